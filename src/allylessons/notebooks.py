@@ -1,0 +1,206 @@
+"""The authors' side of the notebooks: find, run and clean them, and name what is wrong.
+
+Lessons are stored executed, so that they can be read without being run, and clean, so that a
+change shows only what was changed. Nothing a learner runs imports this module.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+START = "00_start_here.ipynb"
+CELL_TIMEOUT_S = 60
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+VEGA = re.compile(r"application/vnd\.vega(lite)?\.v\d+\+json")
+PICTURES = ("image/png", "image/svg+xml")
+# Words, as in "share-by-group"; what Jupyter makes up by itself holds digits in the first part.
+READABLE_ID = re.compile(r"[a-z]{2,}(-[a-z0-9]+)*")
+
+
+class NotebookError(RuntimeError):
+    """A notebook did not run; the message names it, the cell and the error."""
+
+
+def folder(start: Path | None = None) -> Path | None:
+    """Find the folder of lessons.
+
+    Parameters
+    ----------
+    start
+        Where to begin when this is no checkout, the current folder by default; then upward.
+
+    Returns
+    -------
+    Path or None
+        The checkout's ``notebooks/``, else the first found above `start`.
+    """
+    package = Path(__file__).resolve().parent
+    here = (start or Path.cwd()).resolve()
+    tops = [package.parents[1]] if package.parent.name == "src" else []
+    for top in [*tops, here, *here.parents]:
+        if (top / "notebooks" / START).is_file():
+            return top / "notebooks"
+    return None
+
+
+def find(place: Path | None = None) -> list[Path]:
+    """List the lessons in a folder, by default the course's own, in order."""
+    place = place or folder()
+    return sorted(place.glob("[0-9][0-9]_*.ipynb")) if place else []
+
+
+def read(path: Path) -> NotebookNode:
+    """Read a notebook in the current format."""
+    return nbformat.read(path, as_version=4)
+
+
+def write(nb: NotebookNode, path: Path) -> None:
+    """Store a notebook with its keys in a fixed order and Unix line ends."""
+    path.write_text(nbformat.writes(nb) + "\n", encoding="utf-8", newline="\n")
+
+
+def execute(nb: NotebookNode, place: Path) -> NotebookNode:
+    """Run a copy of a notebook in a fresh kernel that knows no learner's answers.
+
+    Parameters
+    ----------
+    nb
+        The notebook; it is left as it is.
+    place
+        The folder the kernel works in.
+
+    Returns
+    -------
+    NotebookNode
+        The copy with its new outputs, clean.
+    """
+    ran = nbformat.from_dict(nb)
+    client = NotebookClient(
+        ran,
+        timeout=CELL_TIMEOUT_S,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(place)}},
+        coalesce_streams=True,
+        record_timing=False,
+        store_widget_state=False,
+    )
+    with tempfile.TemporaryDirectory() as answers:
+        try:
+            client.execute(env={**os.environ, "ALLYLESSONS_ANSWERS": answers})
+        except CellExecutionError as problem:
+            number = next(
+                (
+                    str(cell.get("id"))
+                    for cell in code_cells(ran)
+                    if any(output.output_type == "error" for output in cell.outputs)
+                ),
+                "?",
+            )
+            raise NotebookError(f"cell {number}: {problem.ename}: {problem.evalue}") from None
+        except (CellTimeoutError, DeadKernelError) as problem:
+            raise NotebookError(str(problem).strip().splitlines()[0]) from None
+    return clean(ran)
+
+
+def clean(nb: NotebookNode) -> NotebookNode:
+    """Return a copy without what changes from run to run or from machine to machine."""
+    done = nbformat.from_dict(nb)
+    done.metadata = nbformat.from_dict(METADATA)
+    done.nbformat, done.nbformat_minor = 4, 5
+    count = 0
+    for cell in done.cells:
+        tags = cell.metadata.get("tags")
+        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        if cell.cell_type != "code":
+            continue
+        if cell.execution_count is not None:
+            count += 1
+            cell.execution_count = count
+        cell.outputs = [output for output in cell.outputs if _trim(output)]
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = cell.execution_count
+    return done
+
+
+def _trim(output: NotebookNode) -> bool:
+    """Drop what must not be stored from one output; tell whether anything is left."""
+    if output.output_type == "stream":
+        return bool(output.text)
+    if "data" not in output:
+        return True
+    # Ids of live widgets are random; Lab adds a picture to each chart when it saves.
+    dropped = {WIDGET_VIEW}
+    if any(map(VEGA.fullmatch, output.data)):
+        dropped.update(PICTURES)
+    for part in (output.data, output.metadata):
+        for mimetype in dropped & set(part):
+            del part[mimetype]
+    return bool(output.data)
+
+
+def code_cells(nb: NotebookNode) -> list[NotebookNode]:
+    """List the code cells."""
+    return [cell for cell in nb.cells if cell.cell_type == "code"]
+
+
+def faults(nb: NotebookNode) -> list[str]:
+    """Name what keeps a notebook from being stored, each fault with the id of its cell."""
+    found = []
+    if clean(nb) != nb:
+        found.append("not clean: type `allylessons clean`")
+    seen = set()
+    for cell in nb.cells:
+        if not READABLE_ID.fullmatch(cell.get("id", "")):
+            found.append(f"cell {cell.get('id')}: the id is not made of words")
+        if cell.get("id") in seen:
+            found.append(f"cell {cell.get('id')}: another cell has the same id")
+        seen.add(cell.get("id"))
+    for cell in code_cells(nb):
+        found += [f"cell {cell.get('id')}: {fault}" for fault in _code_faults(cell)]
+    return found
+
+
+def _code_faults(cell: NotebookNode) -> Iterator[str]:
+    if cell.execution_count is None:
+        yield "stored without being run: type `allylessons run`"
+    elif _shows(cell.source) and not cell.outputs:
+        yield "ends in an expression but shows nothing"
+    raises = "raises-exception" in cell.metadata.get("tags", [])
+    for output in cell.outputs:
+        if output.output_type == "error" and not raises:
+            yield f"stored with an error, {output.ename}: {output.evalue}"
+        if output.get("name") == "stderr":
+            yield "stored with a warning: " + output.text.strip().splitlines()[-1]
+        for mimetype, content in output.get("data", {}).items():
+            if VEGA.fullmatch(mimetype) and _fills_container(content):
+                yield 'a chart has the width "container", which freezes the browser tab'
+
+
+def _shows(source: str) -> bool:
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:  # a cell that is meant to fail shows its error
+        return True
+    return bool(body) and isinstance(body[-1], ast.Expr)
+
+
+def _fills_container(spec: object) -> bool:
+    if isinstance(spec, dict):
+        sizes = (spec.get("width"), spec.get("height"))
+        return "container" in sizes or any(map(_fills_container, spec.values()))
+    return isinstance(spec, list) and any(map(_fills_container, spec))
