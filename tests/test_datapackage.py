@@ -191,16 +191,16 @@ def test_votes_add_up_to_the_announced_totals():
     votes, states = defaultdict(Counter), keys("countries")
     for row in rows("votes"):
         votes[row["resolution"]][row["vote"]] += 1
-    complete = 0
     for row in rows("resolutions"):
         counted = votes[row["resolution"]]
         totals = {vote: int(row[vote]) for vote in ("yes", "no", "abstain", "absent")}
         assert counted.total() == len(states), row["resolution"]
         assert sum(totals.values()) == len(states), row["resolution"]
         if not counted[""]:
-            complete += 1
             assert {vote: counted[vote] for vote in totals} == totals, row["resolution"]
-    assert complete, "no resolution has its whole roll call"
+        else:  # a roll call with holes is allowed only where the note owns up to them
+            found = f"{len(states) - counted['']} of {len(states)}"
+            assert found in row["note"], f"{row['resolution']}: only {found} votes found"
 
 
 def test_every_recorded_vote_has_a_source():
