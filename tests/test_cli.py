@@ -1,0 +1,276 @@
+"""The `allylessons` command."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from allylessons import cli, notebooks
+
+ROOT = Path(__file__).resolve().parents[1]
+START = "lab/tree/notebooks/00_start_here.ipynb"
+
+
+@contextmanager
+def lab(command, **options):
+    """Start JupyterLab by a command, and give the address that it prints, in two parts."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environ = {key: value for key, value in os.environ.items() if "DISPLAY" not in key}
+    environ.update(options.pop("env", {}))
+    server = subprocess.Popen(
+        [*command, f"--ServerApp.port={port}"],
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        **options,
+    )
+    try:
+        said = ""
+        for line in server.stdout:
+            said += line
+            address = re.search(r"(http://127\.0\.0\.1:\d+/)(\S*)\?token=(\w+)", line)
+            if address:
+                break
+        assert address, said
+        for _ in range(50):  # the address is printed a moment before it answers
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield address.groups()
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
+
+
+def asks_about_news(base, token):
+    """Read from a running JupyterLab what it does about news."""
+    name = "@jupyterlab/apputils-extension:notification"
+    with urllib.request.urlopen(f"{base}lab/api/settings/{name}?token={token}") as answer:
+        properties = json.load(answer)["schema"]["properties"]
+    return properties["fetchNews"]["default"]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of two small lessons."""
+    place = tmp_path / "notebooks"
+    place.mkdir()
+    for name in ("00_start_here", "03_how_many"):
+        nb = new_notebook(cells=[new_code_cell("6 * 7", id="six-by-seven")])
+        nbformat.write(nb, place / f"{name}.ipynb")
+    return place
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a browser would open")
+def test_open_shows_lesson_0_and_asks_nothing(tmp_path):
+    command = [sys.executable, "-m", "allylessons", "open", "--"]
+    with lab(command, cwd=tmp_path, env={"HOME": str(tmp_path / "none")}) as (base, page, token):
+        assert page == START
+        with urllib.request.urlopen(f"{base}{page}?token={token}") as answer:
+            assert answer.status == 200
+        contents = f"{base}api/contents/notebooks?token={token}"
+        with urllib.request.urlopen(contents) as answer:
+            listed = {entry["name"] for entry in json.load(answer)["content"]}
+        assert {path.name for path in notebooks.find()} <= listed
+        assert asks_about_news(base, token) == "false"
+
+
+def test_no_command_means_open(monkeypatch):
+    opened = []
+    monkeypatch.setattr(cli, "open_course", lambda options: opened.append(options) or 0)
+    assert cli.main([]) == 0
+    assert cli.main(["open", "3", "--", "--ip", "0.0.0.0"]) == 0
+    assert [options.lesson for options in opened] == [None, "3"]
+    assert opened[1].extra == ["--ip", "0.0.0.0"]
+
+
+@pytest.mark.parametrize("lesson", ["3", "03", "03_how_many", "notebooks/03_how_many.ipynb"])
+def test_lesson_by_number_or_file(folder, lesson):
+    assert cli.choose(folder, lesson).name == "03_how_many.ipynb"
+
+
+def test_lesson_0_by_default(folder):
+    assert cli.choose(folder, None).name == notebooks.START
+
+
+def test_unknown_lesson_is_answered_with_those_there_are(folder):
+    with pytest.raises(cli.UsageError, match=r"no lesson 7 in .*; there is 0, 3\. Type"):
+        cli.choose(folder, "7")
+
+
+def test_browser_only_where_there_is_a_screen(folder, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "linux")
+    lesson = folder / notebooks.START
+    assert "--no-browser" in cli.lab_arguments(lesson, {})
+    assert "--no-browser" not in cli.lab_arguments(lesson, {"DISPLAY": ":0"})
+    assert "--no-browser" not in cli.lab_arguments(lesson, {"WAYLAND_DISPLAY": "wayland-0"})
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert "--no-browser" not in cli.lab_arguments(lesson, {})
+
+
+@pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)])
+def test_root_is_allowed_only_when_root(folder, monkeypatch, user, allowed):
+    monkeypatch.setattr(os, "geteuid", lambda: user, raising=False)
+    arguments = cli.lab_arguments(folder / notebooks.START, {})
+    assert ("--allow-root" in arguments) is allowed
+
+
+def test_a_home_that_cannot_be_written_is_replaced(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "none"))
+    environ = {"JUPYTER_CONFIG_PATH": "/theirs"}
+    cli.settle(environ)
+    assert environ["JUPYTER_CONFIG_PATH"].split(os.pathsep)[1] == "/theirs"
+    assert os.access(Path(environ["JUPYTER_RUNTIME_DIR"]).parent, os.W_OK)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    environ = {}
+    cli.settle(environ)
+    assert list(environ) == ["JUPYTER_CONFIG_PATH"]
+
+
+def test_installed_course_copies_its_lessons_once(folder, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(cli, "PACKAGE", folder.parent)
+    monkeypatch.setattr(notebooks, "folder", lambda: None)
+    here = tmp_path / "somewhere"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    copied = cli.lessons_folder()
+    assert copied == here / "allylessons" / "notebooks"
+    assert [path.name for path in notebooks.find(copied)] == [
+        path.name for path in notebooks.find(folder)
+    ]
+    (copied / notebooks.START).write_text("mine")
+    cli.lessons_folder()
+    assert (copied / notebooks.START).read_text() == "mine"
+    assert f"The lessons are in {copied}" in capsys.readouterr().out
+
+
+def test_no_lessons_anywhere(tmp_path, monkeypatch):
+    monkeypatch.setattr(cli, "PACKAGE", tmp_path)
+    monkeypatch.setattr(notebooks, "folder", lambda: None)
+    with pytest.raises(cli.UsageError, match="Go to the folder that holds notebooks/"):
+        cli.lessons_folder()
+
+
+def test_lessons_are_found_from_a_folder_below(folder, monkeypatch, tmp_path):
+    monkeypatch.setattr(notebooks, "__file__", str(tmp_path / "site-packages" / "x" / "n.py"))
+    below = folder / "my_answers"
+    below.mkdir()
+    assert notebooks.folder(below) == folder
+    assert notebooks.folder(Path(tmp_path.anchor)) is None
+
+
+def test_run_stores_and_says_so_once(folder, capsys):
+    lesson = folder / "03_how_many.ipynb"
+    assert cli.main(["run", str(lesson)]) == 0
+    assert capsys.readouterr().out == f"{lesson}: stored\n"
+    assert notebooks.read(lesson).cells[0].outputs[0].data == {"text/plain": "42"}
+    assert cli.main(["run", str(lesson)]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_run_stores_nothing_when_a_cell_fails(folder, capsys):
+    lesson = folder / "03_how_many.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("1 / 0", id="divide")]), lesson)
+    before = lesson.read_bytes()
+    assert cli.main(["run", str(lesson)]) == 1
+    assert "cell divide: ZeroDivisionError: division by zero. Nothing was stored." in (
+        capsys.readouterr().out
+    )
+    assert lesson.read_bytes() == before
+
+
+def test_clean_takes_out_times_and_names_what_is_left(folder, capsys):
+    lesson = folder / "03_how_many.ipynb"
+    nb = new_notebook(cells=[new_code_cell("6 * 7", id="six-by-seven", metadata={"trusted": True})])
+    nbformat.write(nb, lesson)
+    assert cli.main(["clean", str(lesson)]) == 1
+    assert "cell six-by-seven: stored without being run: type `allylessons run`" in (
+        capsys.readouterr().out
+    )
+    assert "trusted" not in lesson.read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["run", "nowhere.ipynb"], "There is no notebook nowhere.ipynb. Type"),
+        (["open", "99"], "There is no lesson 99"),
+    ],
+)
+def test_wrong_usage_is_one_message(words, said, capsys):
+    assert cli.main(words) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["opne"], ["run", "--", "--ip", "0.0.0.0"]])
+def test_wrong_words_end_with_2(words, capsys):
+    with pytest.raises(SystemExit) as stop:
+        cli.main(words)
+    assert stop.value.code == 2
+    assert "allylessons" in capsys.readouterr().err
+
+
+def start(folder, *words, **variables):
+    """Run start.py in a copy of the project's frame, as far as it gets."""
+    shutil.copy(ROOT / "start.py", folder)
+    (folder / "pyproject.toml").write_text("[project]\n")
+    return subprocess.run(
+        [sys.executable, str(folder / "start.py"), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **variables},
+        cwd=folder.parent,
+    )
+
+
+def test_start_installs_once_and_hands_over(tmp_path):
+    binaries = tmp_path / ".venv" / "bin"
+    binaries.mkdir(parents=True)
+    log = tmp_path / "log"
+    python = binaries / "python"  # stands for the environment's Python and notes what it is told
+    python.write_text(f'#!/bin/sh\necho "$@" >> "{log}"\n')
+    python.chmod(0o755)
+    for _ in range(2):
+        assert start(tmp_path, "open", "3").returncode == 0
+    (tmp_path / "binder").mkdir()
+    (tmp_path / "binder" / "requirements.txt").write_text("")
+    assert start(tmp_path, "test", "-x").returncode == 0
+    said = [line for line in log.read_text().splitlines() if line != "-c import pip"]
+    assert [line.split()[1] for line in said] == [
+        "pip",
+        "allylessons",
+        "allylessons",
+        "pip",
+        "pytest",
+    ]
+    assert said[1] == "-m allylessons open 3"
+    assert said[3].endswith(f"--editable {tmp_path}[test]")
+    assert said[4] == "-m pytest -x"
+
+
+def test_start_says_what_to_do_when_installing_fails(tmp_path):
+    binaries = tmp_path / ".venv" / "bin"
+    binaries.mkdir(parents=True)
+    (binaries / "python").write_text('#!/bin/sh\n[ "$1" = -c ]\n')
+    (binaries / "python").chmod(0o755)
+    ended = start(tmp_path)
+    assert ended.returncode == 1
+    assert "Installing failed" in ended.stderr
+    assert "type the same line again" in ended.stderr

@@ -1,0 +1,222 @@
+"""The order of the house: who imports whom, what is public, and documents that say what is so."""
+
+import ast
+import itertools
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+import allylessons
+from allylessons import notebooks
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "allylessons"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+# A module imports from rows above its own, never beside or below.
+ROWS = [
+    ["data"],
+    ["model"],
+    ["describe", "theme"],
+    ["cards", "charts", "figure"],
+    ["access", "answers", "exercise"],
+    ["widgets"],
+    ["lesson"],
+    ["lessons.l[0-9][0-9]"],
+    ["lessons"],
+    ["session"],
+    ["allylessons"],
+    # For authors and instructors; nothing that a learner runs is below this line.
+    ["notebooks", "validate"],
+    ["cli"],
+    ["__main__"],
+]
+# They are given frames or values, so that they work with any data.
+NEVER_LOAD = {
+    "access",
+    "answers",
+    "charts",
+    "describe",
+    "exercise",
+    "figure",
+    "model",
+    "theme",
+    "widgets",
+}
+
+
+def modules(package):
+    """Name and path of every module; the package itself is called allylessons."""
+    found = {}
+    for path in sorted(package.rglob("*.py")):
+        name = ".".join(path.relative_to(package).with_suffix("").parts)
+        found[name.removesuffix(".__init__").replace("__init__", "allylessons")] = path
+    return found
+
+
+def imports(path, names):
+    """Names of our modules that a file imports, at its top or anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            wanted = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            yield "a relative import"
+            continue
+        elif isinstance(node, ast.ImportFrom):
+            inside = [f"{node.module}.{alias.name}" for alias in node.names]
+            ours = [name for name in inside if name.removeprefix("allylessons.") in names]
+            wanted = ours or [node.module]
+        else:
+            continue
+        for name in wanted:
+            if name.split(".")[0] == "allylessons":
+                yield name.removeprefix("allylessons.")
+
+
+def row_of(name):
+    for number, patterns in enumerate(ROWS):
+        if any(re.fullmatch(pattern, name) for pattern in patterns):
+            return number
+    return None
+
+
+def wrong_imports(package):
+    """Say of each import against the order which module does it."""
+    found = modules(package)
+    wrong = [f"{name} is in no row of ROWS" for name in found if row_of(name) is None]
+    for name, path in found.items():
+        for other in imports(path, found):
+            if row_of(other) is None or row_of(name) is None or row_of(other) >= row_of(name):
+                wrong.append(f"{name} imports {other}")
+            if other == "data" and name in NEVER_LOAD:
+                wrong.append(f"{name} loads data; give it a frame instead")
+    return wrong
+
+
+def test_modules_import_only_from_rows_above():
+    assert wrong_imports(PACKAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "said"),
+    [
+        ("theme", "from allylessons.charts import bars", "theme imports charts"),
+        ("theme", "from allylessons import describe", "theme imports describe"),
+        ("model", "import allylessons.lesson", "model imports lesson"),
+        ("charts", "def f():\n    from allylessons import data", "charts loads data"),
+        ("data", "from . import model", "data imports a relative import"),
+        ("data", "import allylessons as ally", "data imports allylessons"),
+        ("drawer", "", "drawer is in no row"),
+    ],
+)
+def test_import_order_can_fail(tmp_path, module, line, said):
+    for name in ("data", "model", "describe", "theme", "charts", "lesson"):
+        (tmp_path / f"{name}.py").write_text("")
+    (tmp_path / f"{module}.py").write_text(line)
+    assert any(said in wrong for wrong in wrong_imports(tmp_path)), wrong_imports(tmp_path)
+
+
+def test_public_names_are_listed_in_order_and_exist():
+    names = ["card", "charts", "cite", "codebook", "load", "model", "show", "start", "widgets"]
+    assert allylessons.__all__ == names == sorted(names)
+    for name in names:
+        assert getattr(allylessons, name)
+
+
+def test_import_is_light_and_sets_nothing():
+    code = """
+import sys, pandas
+before = {name: pandas.get_option(name) for name in pandas._config.config._registered_options}
+import allylessons
+after = {name: pandas.get_option(name) for name in pandas._config.config._registered_options}
+assert before == after, "importing allylessons sets a pandas option"
+assert "altair" not in sys.modules, "importing allylessons imports altair"
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_versions_agree():
+    version = PROJECT["version"]
+    assert allylessons.__version__ == version
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(r"^## (\S+)", changes, re.MULTILINE)[1] == version
+
+
+def pins():
+    lines = (ROOT / "binder" / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    return [Requirement(line) for line in lines if line and not line.startswith("#")]
+
+
+def test_a_learner_needs_six_packages():
+    needed = {Requirement(line).name for line in PROJECT["dependencies"]}
+    assert needed == {"altair", "anywidget", "ipywidgets", "jsonschema", "jupyterlab", "pandas"}
+
+
+def test_binder_pins_fit_what_the_package_asks_for():
+    pinned = {pin.name.lower(): str(pin.specifier).removeprefix("==") for pin in pins()}
+    for needed in map(Requirement, PROJECT["dependencies"]):
+        assert pinned[needed.name] in needed.specifier, needed.name
+    assert all(re.fullmatch(r"==[\w.]+", str(pin.specifier)) for pin in pins())
+    assert "vl-convert-python" not in pinned
+    python = (ROOT / "binder" / "runtime.txt").read_text(encoding="utf-8").strip()
+    assert re.fullmatch(r"python-3\.\d+", python)  # the one form that repo2docker reads
+    assert python.removeprefix("python-") in SpecifierSet(PROJECT["requires-python"])
+
+
+def test_one_ruff_for_everyone():
+    asked = {Requirement(line).name: line for line in PROJECT["optional-dependencies"]["test"]}
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    assert f"rev: v{asked['ruff'].removeprefix('ruff==')}\n" in hooks
+
+
+def test_readme_lists_the_lessons_that_are_there():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| \[(\S+)\]\(notebooks/(\S+)\.ipynb\) \| (\S+) \| (\S+) \| (.+) \|$",
+        readme,
+        re.MULTILINE,
+    )
+    assert [row[0] for row in rows] == [path.stem for path in notebooks.find()]
+    for shown, file, level, minutes, question in rows:
+        assert shown == file
+        assert re.fullmatch("A|B|C|A–B|B–C", level)
+        first = notebooks.read(ROOT / "notebooks" / f"{file}.ipynb").cells[0].source
+        heading = first.splitlines()[0]
+        assert heading == f"# {int(file[:2])}. {question}"
+        assert re.search(rf"\b{minutes} minutes", first), f"{file}: minutes"
+
+
+def test_readme_begins_with_its_two_lines():
+    screen = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:30]
+    lines = [line for line in screen if line.startswith("git clone ")]
+    opening, testing = lines
+    assert testing == f"{opening} test"
+    assert opening.startswith(f"git clone -q {PROJECT['urls']['Homepage']}; ")
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "LICENSE-TEXT.md"])
+def test_documents_name_only_what_exists(document):
+    text = (ROOT / document).read_text(encoding="utf-8")
+    linked = re.findall(r"\]\((?!https?:|#)([^)]+)\)", text)
+    named = re.findall(r"`((?:src|data|tests|notebooks|binder|docs)/[^`]*)`", text)
+    named = [name for name in named if not re.search(r"NN|my_answers|<", name)]
+    assert linked or named
+    missing = [name for name in itertools.chain(linked, named) if not (ROOT / name).exists()]
+    assert not missing
+
+
+def test_no_lock_files():
+    kept = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not [name for name in kept if name.endswith((".lock", "-lock.json", "pylock.toml"))]
