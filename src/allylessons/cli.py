@@ -142,6 +142,7 @@ def lab_arguments(lesson: Path, environ: os._Environ | dict) -> list[str]:
     arguments = [
         f"--ServerApp.root_dir={root}",
         f"--LabApp.default_url=/lab/tree/{lesson.relative_to(root).as_posix()}",
+        "--log-level=WARN",  # so that the address stands alone
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append("--allow-root")
