@@ -1,0 +1,120 @@
+"""One record as a card to read."""
+
+from __future__ import annotations
+
+import os
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from allylessons import describe, model
+from allylessons.data import Package
+
+
+class Card:
+    """A record of any table, shown as a heading and a short list.
+
+    Parameters
+    ----------
+    heading
+        The record's id and what it is.
+    lead
+        Its main sentence.
+    lines
+        Name and text of each further line.
+    """
+
+    def __init__(self, heading: str, lead: str, lines: list[tuple[str, str]]) -> None:
+        self.heading, self.lead, self.lines = heading, lead, lines
+
+    def _repr_markdown_(self) -> str:
+        rows = "".join(f"- *{name}:* {escape(text, quote=False)}\n" for name, text in self.lines)
+        lead = f"\n\n> {escape(self.lead, quote=False)}" if self.lead else ""
+        return f"**{self.heading}**{lead}\n\n{rows}".rstrip()
+
+    def __repr__(self) -> str:
+        rows = [f"- {name}: {text}" for name, text in self.lines]
+        return "\n".join([self.heading, *([self.lead] if self.lead else []), *rows])
+
+
+def card(
+    identifier: str, *, verdict: bool = False, folder: str | os.PathLike | None = None
+) -> Card:
+    """Show one record for reading: a claim, an event, a source, a country, a vote.
+
+    Parameters
+    ----------
+    identifier
+        An id from any table: ``"C21"``, ``"E018"``, ``"S030"``, ``"PRK"``, ``"ES-11/1:PRK"``.
+    verdict
+        For a claim: show also what a check of it found. Off, so that you can judge first.
+    folder
+        Another copy of the data.
+    """
+    data = Package(folder)
+    table, record = data.record(identifier)
+    if table == "claims":
+        return _claim(data, record, verdict=verdict)
+    return _plain(data, table, record)
+
+
+def _plain(data: Package, table: str, record: pd.Series) -> Card:
+    """Any record: its columns by their titles, blanks left out."""
+    key = data.key(table)
+    lines = []
+    for field in data.fields(table):
+        name = field["name"]
+        if name in key or name.endswith("_precision"):
+            continue
+        if text := value_text(data, table, record, field):
+            lines.append((field.get("title", name), text))
+    name = ":".join(str(record[column]) for column in key)
+    return Card(f"{name} · {data.resource(table).get('title', table)}", "", lines)
+
+
+def value_text(data: Package, table: str, record: pd.Series, field: dict) -> str:
+    """One cell as a reader would write it; blank stays blank."""
+    value: Any = record[field["name"]]
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if pd.isna(value):
+        return ""
+    if "partialDate" in field:
+        known = field["partialDate"]
+        column = known if isinstance(known, str) else f"{field['name']}_precision"
+        return describe.date(value, str(record[column]))
+    if isinstance(value, pd.Timestamp):
+        return describe.date(value)
+    if field["type"] == "boolean":
+        return "yes" if value else "no"
+    if field["type"] in ("integer", "number"):
+        return describe.number(value)
+    return data.labels(table, field["name"]).get(value, str(value))
+
+
+def _claim(data: Package, record: pd.Series, *, verdict: bool) -> Card:
+    fields = {field["name"]: field for field in data.fields("claims")}
+
+    def text(name: str) -> str:
+        return value_text(data, "claims", record, fields[name])
+
+    identifier = record["claim_id"]
+    links = model.chain_of(data.load("chains"), data.load("actors"), identifier)
+    countries = data.load("countries").set_index("iso3")["name"]
+    about = "several countries" if pd.isna(record["iso3"]) else countries[record["iso3"]]
+    lines = [
+        ("about", about),
+        ("how it is put", text("hedge")),
+        ("when it happened", text("event_date") or "no date given"),
+        ("when it was reported", text("report_date") or "date not found"),
+        ("chain", describe.chain(links)),
+    ]
+    if verdict:
+        found = data.load("verdicts").set_index("claim_id").loc[identifier]
+        lines += [
+            ("verdict", data.labels("verdicts", "verdict").get(found["verdict"], found["verdict"])),
+            ("what the check found", found["finding"]),
+            ("sources", ", ".join(found["source_ids"])),
+        ]
+    return Card(f"{identifier} · {data.resource('claims')['title']}", record["paraphrase"], lines)

@@ -1,0 +1,316 @@
+"""Find the data package, load its tables, explain its columns, say how to cite it.
+
+The package is a Frictionless Data Package (version 2): ``datapackage.json`` and one CSV a
+table. Everything here is driven by the descriptor, so a new table or column needs no code.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+DESCRIPTOR = "datapackage.json"
+FOLDER_VARIABLE = "ALLYLESSONS_DATA"
+_PRECISION_BY_LENGTH = {4: "year", 7: "month", 10: "day"}
+
+
+class DataError(ValueError):
+    """The data cannot be used as asked; the message says where and what to do."""
+
+    def _render_traceback_(self) -> list[str]:
+        # IPython calls this in place of a stack of frames that a learner cannot use.
+        return [f"{type(self).__name__}: {self}"]
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Name the known words nearest to a mistyped one, as the end of an error message."""
+    by_lower = {str(name).lower(): str(name) for name in known}
+    found = difflib.get_close_matches(str(word).lower(), by_lower, n=3, cutoff=0.5)
+    if found:
+        return "Nearest: " + ", ".join(by_lower[name] for name in found) + "."
+    some = list(by_lower.values())
+    return "There is: " + ", ".join(some[:8]) + ("." if len(some) <= 8 else ", ...")
+
+
+def home(folder: str | os.PathLike | None = None) -> Path:
+    """Find the folder of the data package.
+
+    The first of: the folder named here, the one named by the environment variable
+    ``ALLYLESSONS_DATA``, the copy inside an installed package, the checkout's ``data/``.
+    """
+    named = folder or os.environ.get(FOLDER_VARIABLE)
+    package = Path(__file__).resolve().parent
+    places = [Path(named)] if named else [package / "data", package.parents[1] / "data"]
+    for place in places:
+        if (place / DESCRIPTOR).is_file():
+            return place
+    looked = " or ".join(str(place) for place in places)
+    raise DataError(
+        f"No {DESCRIPTOR} in {looked}. Name the folder that holds it: "
+        f'ally.load(folder="data"), or set {FOLDER_VARIABLE}.'
+    )
+
+
+class Package:
+    """One data package on disk.
+
+    Parameters
+    ----------
+    folder
+        The folder that holds ``datapackage.json``; by default as `home` finds it.
+    """
+
+    def __init__(self, folder: str | os.PathLike | None = None) -> None:
+        self.folder = home(folder)
+
+    @cached_property
+    def descriptor(self) -> dict:
+        """The content of ``datapackage.json``."""
+        path = self.folder / DESCRIPTOR
+        try:
+            return json.loads(path.read_text(encoding="utf-8"))
+        except ValueError as problem:
+            raise DataError(f"{path}: not readable as JSON ({problem}).") from None
+
+    @property
+    def edition(self) -> str:
+        """Version of the data, for instance ``2025.02.1``."""
+        return self.descriptor["version"]
+
+    @property
+    def as_of(self) -> str:
+        """Month up to which the article's data know things, as ``February 2025``."""
+        return f"{pd.Timestamp(self.descriptor['as_of']):%B %Y}"
+
+    @cached_property
+    def tables(self) -> dict[str, dict]:
+        """Table name to its resource in the descriptor, in the descriptor's order."""
+        return {resource["name"]: resource for resource in self.descriptor["resources"]}
+
+    def resource(self, table: str) -> dict:
+        """The descriptor's entry for a table; an unknown name is answered with the nearest."""
+        if table not in self.tables:
+            raise DataError(f'No table "{table}". {nearest(table, self.tables)} Type ally.load().')
+        return self.tables[table]
+
+    def fields(self, table: str) -> list[dict]:
+        """The fields of a table, as the descriptor has them."""
+        return self.resource(table)["schema"]["fields"]
+
+    def labels(self, table: str, field: str) -> dict[str, str]:
+        """Value to plain label for a column with a closed list."""
+        entry = next((f for f in self.fields(table) if f["name"] == field), {})
+        return {c["value"]: c["label"] for c in entry.get("categories", [])}
+
+    def key(self, table: str) -> list[str]:
+        """The columns of a table's primary key."""
+        key = self.resource(table)["schema"].get("primaryKey", [])
+        return [key] if isinstance(key, str) else list(key)
+
+    @cached_property
+    def _frames(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    def load(self, table: str | None = None) -> pd.DataFrame:
+        """Load one table with its types, or list the tables; a fresh frame each call."""
+        if table is None:
+            return pd.DataFrame(
+                {
+                    "table": name,
+                    "rows": len(self._read(name)),
+                    "meaning": resource.get("description", "").split(". ")[0].rstrip(".") + ".",
+                }
+                for name, resource in self.tables.items()
+            )
+        return self._read(table).copy()
+
+    def _read(self, table: str) -> pd.DataFrame:
+        if table not in self._frames:
+            self._frames[table] = _typed(self.folder, self.resource(table))
+        return self._frames[table]
+
+    def codebook(self, table: str | None = None) -> pd.DataFrame:
+        """Explain the columns of a table (or of all): type, meaning, unit, allowed values."""
+        names = [table] if table else list(self.tables)
+        rows = [
+            {
+                "table": name,
+                "column": field["name"],
+                "type": _type_in_words(field),
+                "meaning": field.get("description", ""),
+                "allowed values": _allowed_in_words(field),
+                "may be blank": "no" if field.get("constraints", {}).get("required") else "yes",
+            }
+            for name in names
+            for field in self.fields(name)
+        ]
+        frame = pd.DataFrame(rows)
+        return frame.drop(columns="table") if table else frame
+
+    def record(self, identifier: str) -> tuple[str, pd.Series]:
+        """Find one row by its id, in whatever table it stands.
+
+        Returns the table's name and the row. A vote is named ``ES-11/1:PRK``.
+        """
+        wanted = str(identifier).strip()
+        known: list[str] = []
+        for table in self.tables:
+            frame, key = self._read(table), self.key(table)
+            if not key:
+                continue
+            names = frame[key[0]].astype(str)
+            for column in key[1:]:
+                names = names + ":" + frame[column].astype(str)
+            hits = frame[names.str.lower() == wanted.lower()]
+            if len(hits):
+                return table, hits.iloc[0].copy()
+            if len(key) == 1 or ":" in wanted:
+                known += list(names)
+        raise DataError(f'No record "{identifier}". {nearest(wanted, known)}')
+
+    def cite(self, style: Literal["text", "bibtex"] = "text") -> str:
+        """Say how to cite the course and its data."""
+        about, title = self.descriptor, self.descriptor["title"]
+        who = " and ".join(person["title"] for person in about["contributors"])
+        home_page = about.get("homepage", "")
+        if style == "text":
+            return f"{who}. {title}. Edition {self.edition}, as of {self.as_of}. {home_page}".strip()
+        if style == "bibtex":
+            key = about["name"] + self.edition.replace(".", "")
+            return (
+                f"@misc{{{key},\n  author = {{{{{who}}}}},\n  title = {{{title}}},\n"
+                f"  note = {{Edition {self.edition}, as of {self.as_of}}},\n"
+                f"  howpublished = {{\\url{{{home_page}}}}}\n}}"
+            )
+        raise DataError(f'No style "{style}". Type ally.cite("text") or ally.cite("bibtex").')
+
+
+def _type_in_words(field: dict) -> str:
+    if "partialDate" in field:
+        return "date (day, month or year)"
+    if "references" in field:
+        return "ids, separated by ;"
+    return "closed list" if "categories" in field else field["type"]
+
+
+def _allowed_in_words(field: dict) -> str:
+    if "categories" in field:
+        return "; ".join(f"{c['value']}: {c['label']}" for c in field["categories"])
+    if "references" in field:
+        return "ids of: " + ", ".join(field["references"])
+    limits = field.get("constraints", {})
+    words = [f"{name} {limits[name]}" for name in ("minimum", "maximum") if name in limits]
+    return ", ".join(words)
+
+
+def _typed(folder: Path, resource: dict) -> pd.DataFrame:
+    """Read one CSV as the descriptor types it; name file, line and column of what does not fit."""
+    path, fields = folder / resource["path"], resource["schema"]["fields"]
+    try:
+        # The bare parser takes cells as text: pandas would guess, and guess "NA" and "1.0".
+        text = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
+    except FileNotFoundError:
+        raise DataError(f"{path.name}: the file is missing from {folder}.") from None
+    except (ValueError, pd.errors.ParserError) as problem:
+        raise DataError(f"{path.name}: cannot be read ({problem}).") from None
+    names = [field["name"] for field in fields]
+    for name in names:
+        if name not in text:
+            raise DataError(f"{path.name}:1: {name}: this column is missing.")
+    columns = {}
+    for field in fields:
+        cells = text[field["name"]]
+        column = _column(cells, field)
+        unreadable = cells.notna() & column.isna()
+        if unreadable.any():
+            row = int(unreadable.to_numpy().argmax())
+            raise DataError(
+                f"{path.name}:{row + 2}: {field['name']}: {cells.iloc[row]!r} is not allowed; "
+                f"{_allowed_in_words(field) or 'give a value of type ' + _type_in_words(field)}. "
+                "Type allylessons check to see every problem."
+            )
+        columns[field["name"]] = column
+        if field.get("partialDate") is True:
+            precision = cells.str.len().map(_PRECISION_BY_LENGTH)
+            columns[f"{field['name']}_precision"] = precision.astype("category")
+    return pd.DataFrame(columns)
+
+
+def _column(cells: pd.Series, field: dict) -> pd.Series:
+    """Give one column of text its type; what cannot be read becomes missing."""
+    if "partialDate" in field:
+        # A month or a year becomes its first day; the precision column says how much is known.
+        return pd.to_datetime(cells, format="ISO8601", errors="coerce")
+    if "references" in field:
+        return cells.map(_identifiers, na_action=None)
+    if "categories" in field:
+        kept = [category["value"] for category in field["categories"]]
+        ordered = field.get("categoriesOrdered", False)
+        if field["type"] != "string":
+            cells, kept = cells.map(str, na_action="ignore"), [str(value) for value in kept]
+        return cells.astype(pd.CategoricalDtype(kept, ordered=ordered))
+    kind = field["type"]
+    if kind in ("integer", "year"):
+        return pd.to_numeric(cells, errors="coerce").astype("Float64").astype("Int64")
+    if kind == "number":
+        return pd.to_numeric(cells, errors="coerce").astype("Float64")
+    if kind == "boolean":
+        values = dict.fromkeys(field.get("trueValues", ["true"]), True)
+        values |= dict.fromkeys(field.get("falseValues", ["false"]), False)
+        return cells.map(values).astype("boolean")
+    if kind == "date":
+        return pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
+    return cells
+
+
+def _identifiers(cell: object) -> tuple[str, ...]:
+    return tuple(cell.split(";")) if isinstance(cell, str) else ()
+
+
+def load(table: str | None = None, *, folder: str | os.PathLike | None = None) -> pd.DataFrame:
+    """Load a table of the course's data, or list the tables.
+
+    Parameters
+    ----------
+    table
+        Name of a table, for instance ``"claims"``; nothing to list what there is.
+    folder
+        A folder with another copy of the data; by default the one that came with the course.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A fresh frame with the columns that `codebook` explains. Dates are timestamps of the
+        first day they may mean, beside a column ``..._precision``; closed lists are
+        categories; numbers may be missing; lists of ids are tuples.
+
+    Examples
+    --------
+    >>> load("claims").shape[0] > 80
+    True
+    """
+    return Package(folder).load(table)
+
+
+def codebook(table: str | None = None, *, folder: str | os.PathLike | None = None) -> pd.DataFrame:
+    """Explain the columns of one table, or of all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``column``, ``type``, ``meaning``, ``allowed values``, ``may be blank``; for all
+        tables also ``table``.
+    """
+    return Package(folder).codebook(table)
+
+
+def cite(style: Literal["text", "bibtex"] = "text") -> str:
+    """Say how to cite the course and its data, as a line of text or as BibTeX."""
+    return Package().cite(style)

@@ -1,0 +1,85 @@
+"""Put a chart on the page as picture, words and table, and change it there in place."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import altair as alt
+import pandas as pd
+from IPython.display import DisplayHandle, display
+
+from allylessons import theme
+
+
+def table(chart: alt.TopLevelMixin) -> pd.DataFrame:
+    """The data a chart draws, as a table with headings for reading.
+
+    Works for any chart made from one frame; other charts give an empty frame.
+    """
+    data = getattr(chart, "data", None)
+    if not isinstance(data, pd.DataFrame):
+        return pd.DataFrame()
+    columns = _meta(chart).get("columns") or {name: name for name in data.columns}
+    return data[list(columns)].rename(columns=columns)
+
+
+def words(chart: alt.TopLevelMixin) -> str:
+    """The words of a chart: its description, or a plain count of what it draws."""
+    if isinstance(chart.description, str):
+        return chart.description
+    return f"A chart of {len(table(chart))} rows; it has no description yet."
+
+
+def _meta(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    meta = getattr(chart, "usermeta", None)
+    return meta if isinstance(meta, dict) else {}
+
+
+def _beneath(chart: alt.TopLevelMixin) -> dict[str, str]:
+    """What stands under the picture: words, folded table, source line."""
+    rows = table(chart)
+    parts = [f"<p>{escape(words(chart))}</p>"]
+    if len(rows):
+        cells = rows.to_html(index=False, border=0, na_rep="", float_format=_plain_number)
+        parts.append(f"<details><summary>Table ({len(rows)} rows)</summary>{cells}</details>")
+    if note := _meta(chart).get("caption"):
+        parts.append(f"<p><small>{escape(note)}</small></p>")
+    return {"text/html": "".join(parts), "text/plain": words(chart)}
+
+
+def _plain_number(value: float) -> str:
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.4g}"
+
+
+class Figure:
+    """A chart shown as a triple, which `update` changes in place."""
+
+    def __init__(self, chart: alt.TopLevelMixin) -> None:
+        self.chart = chart
+        self._picture: DisplayHandle | None = None
+        self._text: DisplayHandle | None = None
+
+    def _ipython_display_(self) -> None:
+        theme.use()
+        data, metadata = theme.bundle(self.chart.to_dict())
+        self._picture = display(data, metadata=metadata, raw=True, display_id=True)
+        self._text = display(_beneath(self.chart), raw=True, display_id=True)
+
+    def update(self, chart: alt.TopLevelMixin) -> None:
+        """Replace picture, words and table where they stand, with no blank in between."""
+        # Already validated once: a second look at the same kind of chart would cost the learner
+        # more time than everything else that follows a move of a control.
+        data, metadata = theme.bundle(chart.to_dict(validate=False))
+        self.chart = chart
+        if self._picture and self._text:
+            self._picture.update(data, metadata=metadata, raw=True)
+            self._text.update(_beneath(chart), raw=True)
+
+
+def show(chart: alt.TopLevelMixin) -> Figure:
+    """Show a chart with its words, its table and its source line beneath.
+
+    Any Altair chart will do; where it has a ``description``, that is its words.
+    """
+    return Figure(chart)

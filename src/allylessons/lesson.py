@@ -1,0 +1,177 @@
+"""A lesson at work: what the notebook calls by key. Knows no particular lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from allylessons.answers import Answers
+from allylessons.data import DataError, Package, nearest
+from allylessons.describe import count
+from allylessons.exercise import Content, Exercise, Note, Unreadable, Verdict, plain
+from allylessons.widgets import Explorer, Guess, Quiz, explorer
+
+Item = TypeVar("Item")
+
+
+class LessonError(DataError):
+    """A lesson was asked for something it does not have."""
+
+
+class Lesson:
+    """One lesson, as `allylessons.start` gives it.
+
+    Parameters
+    ----------
+    number
+        Number of the lesson.
+    content
+        Its exercises, predictions and notes.
+    data
+        The data package they were built from.
+    answers
+        The learner's kept answers; by default those in the folder for answers.
+    """
+
+    def __init__(
+        self, number: int, content: Content, data: Package, answers: Answers | None = None
+    ) -> None:
+        self.number, self.title, self.data = number, content.title, data
+        self._exercises = {exercise.key: exercise for exercise in content.exercises}
+        self._predictions = {prediction.key: prediction for prediction in content.predictions}
+        self._labs = {lab.key: lab for lab in content.labs}
+        self._notes = content.notes
+        self.answers = answers or Answers(number)
+
+    def __repr__(self) -> str:
+        return plain(self.ready)
+
+    def _repr_markdown_(self) -> str:
+        return self.ready
+
+    @property
+    def ready(self) -> str:
+        """One line for the first cell: which lesson, which data, what was found of the learner's."""
+        found = self.answers.found
+        saved = f"{count(found, 'saved answer')} found" if found else "no saved answers yet"
+        line = f"**Ready.** Lesson {self.number}: {self.title} Data edition {self.data.edition}; {saved}."
+        return " ".join([line, *self._notices()])
+
+    def _notices(self) -> list[str]:
+        notices, self.answers.notices = self.answers.notices, []
+        return notices
+
+    def predict(self, key: str) -> Guess:
+        """Ask for a prediction; it is kept, and drawn where a chart takes `prediction`."""
+        prediction = self._find(key, self._predictions, "prediction", "predict")
+        name = f"predict:{key}"
+        return Guess(prediction, lambda guess: self._keep(name, guess), self.answers.get(name))
+
+    def prediction(self, key: str) -> Any:
+        """The kept prediction: a key or a list of numbers; None where none was kept."""
+        self._find(key, self._predictions, "prediction", "predict")
+        kept = self.answers.get(f"predict:{key}")
+        return None if kept == "skipped" else kept
+
+    def check(self, key: str, answer: object = ...) -> Verdict:
+        """Check an answer and keep it; three dots mean "not tried yet".
+
+        Returns
+        -------
+        Verdict
+            Right (with the reason), try again (with what to look at), or not tried yet.
+        """
+        exercise = self._exercise(key, "check")
+        verdict = exercise.judge(answer)
+        if verdict.outcome == "not tried yet":
+            kept = self.answers.get(key)
+            if kept is not None:
+                again = exercise.judge(kept).outcome
+                verdict = Verdict(
+                    "not tried yet",
+                    f"Your last visit's answer is kept: `{kept!r}` ({again}). "
+                    "Put it in place of the three dots to go on from there.",
+                )
+        else:
+            self._keep(key, _storable(exercise, answer))
+        notices = self._notices()
+        return Verdict(verdict.outcome, " ".join([verdict.message, *notices])) if notices else verdict
+
+    def hint(self, key: str, number: int = 1) -> Note:
+        """Give a hint; the first leads to the second, the second to the solution."""
+        return self._exercise(key, "hint").hint(number)
+
+    def solution(self, key: str) -> Note:
+        """Show the way to the answer."""
+        return Note(f"**Solution.** {self._exercise(key, 'solution').solution}")
+
+    def quiz(self, key: str) -> Quiz:
+        """Ask an exercise with options as a quiz to click or to work by keyboard."""
+        exercise = self._exercise(key, "quiz")
+        return Quiz(exercise, lambda given: self.check(key, given), self.answers.get(key))
+
+    def explore(self, key: str) -> Explorer:
+        """Open a lab: controls, and beneath them a chart that follows them in place."""
+        lab = self._find(key, self._labs, "lab", "explore")
+
+        def draw(**values: Any) -> Any:
+            # Asked for at each change, so that a prediction kept meanwhile is drawn.
+            if lab.predicted:
+                values["predicted"] = self.prediction(lab.predicted)
+            return lab.draw(**values)
+
+        return explorer(draw, start=lab.start, **lab.controls)
+
+    def note(self, key: str) -> Note:
+        """Show a paragraph that is computed from the data."""
+        return Note(self._find(key, self._notes, "note", "note"))
+
+    def saved(self) -> pd.DataFrame:
+        """List what is kept: columns ``name``, ``answer``."""
+        return pd.DataFrame(self.answers.items(), columns=["name", "answer"])
+
+    def code(self) -> Note:
+        """Give all answers to this lesson as one line, to paste on another machine."""
+        return Note(
+            f'Copy this line into the lesson on another machine: `lesson.restore("{self.answers.code()}")`'
+        )
+
+    def restore(self, code: str) -> Note:
+        """Take over the answers that `code` gave on another machine."""
+        try:
+            taken = self.answers.restore(code)
+        except ValueError as problem:
+            raise LessonError(str(problem)) from None
+        notices = " ".join(self._notices())
+        return Note(
+            f"**Restored.** {count(taken, 'answer')} back in place. Run the lesson's cells again to see them. "
+            f"{notices}".strip()
+        )
+
+    def _keep(self, key: str, value: object) -> None:
+        self.answers.put(key, value)
+
+    def _exercise(self, key: str, verb: str) -> Exercise:
+        return self._find(key, self._exercises, "exercise", verb)
+
+    def _find(self, key: str, among: Mapping[str, Item], kind: str, verb: str) -> Item:
+        if key in among:
+            return among[key]
+        like = nearest(str(key), among) if among else "It has none."
+        raise LessonError(
+            f'Lesson {self.number} has no {kind} "{key}". {like} '
+            f'For instance: lesson.{verb}("{next(iter(among), "...")}").'
+        )
+
+
+def _storable(exercise: Exercise, answer: object) -> object:
+    """An answer as JSON can hold it; what cannot be read is kept as its text."""
+    try:
+        value = exercise.kind.read(answer)
+    except Unreadable:
+        return repr(answer)
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return sorted(value) if isinstance(value, frozenset) else list(value)
+    return value

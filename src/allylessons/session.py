@@ -1,0 +1,86 @@
+"""Start a lesson in a notebook: look at the installation, load the content, say one Ready line."""
+
+from __future__ import annotations
+
+import os
+from importlib.metadata import PackageNotFoundError, requires, version
+
+from IPython import get_ipython
+from IPython.display import display
+
+from allylessons import lessons
+from allylessons.access import Access
+from allylessons.lesson import Lesson
+
+
+def missing() -> str:
+    """Say what this installation lacks, which version was found and what to type; or nothing."""
+    # packaging comes with JupyterLab, the first thing that might be missing.
+    try:
+        from packaging.requirements import Requirement
+    except ImportError:
+        return 'jupyterlab was not found. Type: %pip install "jupyterlab>=4.4"'
+    try:
+        needed = [Requirement(line) for line in requires("allylessons") or []]
+    except PackageNotFoundError:
+        return ""  # run from a folder on the path; nothing is known of what it needs
+    lines = []
+    for requirement in needed:
+        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            found = version(requirement.name)
+        except PackageNotFoundError:
+            found = ""
+        if not found or found not in requirement.specifier:
+            wanted = f"{requirement.name}{requirement.specifier}"
+            lines.append(
+                f"{requirement.name}: {found or 'nothing'} was found, "
+                f'{requirement.specifier} is needed. Type: %pip install "{wanted}"'
+            )
+    return " ".join([*lines, "Then restart the kernel."]) if lines else ""
+
+
+def _show_charts_natively() -> None:
+    """Make any Altair chart of this session show without a network, once there is one.
+
+    Altair takes most of a second to import, so it is not imported here: IPython runs this formatter
+    when the first chart, the learner's own included, is shown.
+    """
+    shell = get_ipython()
+    if shell is None:
+        return
+
+    def formatter(chart):  # noqa: ANN001, ANN202
+        from allylessons import theme
+
+        theme.use()
+        return chart._repr_mimebundle_()
+
+    mimebundle = shell.display_formatter.mimebundle_formatter
+    for schema in ("v5", "v6", "v7"):  # Altair names its modules after Vega-Lite's version
+        mimebundle.for_type_by_name(f"altair.vegalite.{schema}.api", "TopLevelMixin", formatter)
+
+
+def start(number: int, *, folder: str | os.PathLike | None = None) -> Lesson:
+    """Start a lesson: show one Ready line and return the lesson.
+
+    Parameters
+    ----------
+    number
+        Number of the lesson, from 0.
+    folder
+        Another copy of the data; by default the one that came with the course.
+
+    Returns
+    -------
+    Lesson
+        What the notebook calls: ``lesson.check("key", answer)`` and so on.
+    """
+    if lacking := missing():
+        display({"text/markdown": f"**Not ready.** {lacking}", "text/plain": lacking}, raw=True)
+    _show_charts_natively()
+    lesson = lessons.build(number, folder)
+    if not lacking:
+        display(Access(text=lesson.ready))
+    return lesson

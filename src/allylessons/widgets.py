@@ -1,0 +1,367 @@
+"""Controls for learners: a quiz, a prediction, and an explorer that redraws a chart in place.
+
+Each widget has a Markdown form too. A notebook is stored without widget state, so that form is what
+an unrun lesson shows: it says what will be here and which key runs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import ipywidgets as ipw
+import traitlets
+from IPython.display import display
+
+from allylessons.exercise import Choice, Exercise, Prediction, Several, plain
+
+RUN = "Run this cell (Shift+Enter) to use it."
+_WIDE = {"width": "auto", "max_width": "46em"}
+
+
+class Panel(ipw.VBox):
+    """A box of controls that can also be read where no kernel runs."""
+
+    def __init__(self, children: Sequence[ipw.Widget], reading: str) -> None:
+        super().__init__(children)
+        self.reading = reading
+
+    def __repr__(self) -> str:
+        return plain(self.reading)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        shown = super()._repr_mimebundle_(**kwargs)
+        # ipywidgets cuts its plain form at 110 characters.
+        return {**shown, "text/plain": repr(self), "text/markdown": self.reading}
+
+
+def _text(markdown_like: str) -> str:
+    """Escaped HTML for a short text with ``**bold**`` and code marks."""
+    parts = escape(markdown_like).split("**")
+    html = "".join(f"<b>{part}</b>" if i % 2 else part for i, part in enumerate(parts))
+    pieces = html.split("`")
+    return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
+
+
+class Quiz(Panel):
+    """A question with its options, a button, and an answer to each choice.
+
+    Parameters
+    ----------
+    exercise
+        Its kind is `Choice` (one option) or `Several` (any number of them).
+    check
+        Called with the answer; returns something with ``outcome`` and ``message``.
+    saved
+        The answer of an earlier visit, set again.
+    """
+
+    def __init__(
+        self, exercise: Exercise, check: Callable[[object], Any], saved: object = None
+    ) -> None:
+        if not isinstance(exercise.kind, (Choice, Several)):
+            raise TypeError(
+                f'Exercise "{exercise.key}" has no options to choose from: '
+                f'type lesson.check("{exercise.key}", ...) with your answer.'
+            )
+        self.exercise, self._check = exercise, check
+        options = exercise.kind.options
+        self.choices: list[ipw.Widget]
+        if isinstance(exercise.kind, Choice):
+            pairs = [(text, key) for key, text in options.items()]
+            radio = ipw.RadioButtons(
+                options=pairs,
+                value=saved if saved in options else None,
+                description=plain(exercise.prompt),
+                layout=_WIDE,
+                style={"description_width": "0"},
+            )
+            self.choices = [radio]
+        else:
+            chosen = saved if isinstance(saved, (list, tuple, set, frozenset)) else ()
+            self.choices = [
+                ipw.Checkbox(
+                    value=key in chosen, description=text, indent=False, layout=_WIDE
+                )
+                for key, text in options.items()
+            ]
+        self.button = ipw.Button(description="Check", tooltip="Check your choice")
+        self.button.on_click(lambda _: self.answer())
+        self.feedback = ipw.HTML()
+        reading = f"{exercise.prompt}\n\n" + "".join(f"- {text}\n" for text in options.values())
+        super().__init__(
+            [ipw.HTML(_text(exercise.prompt)), *self.choices, self.button, self.feedback],
+            f"{reading}\n{RUN}",
+        )
+        if saved is not None:
+            self.answer()
+
+    @property
+    def chosen(self) -> object:
+        """The answer as it stands: a key, a list of keys, or ``...`` where nothing is chosen."""
+        if isinstance(self.exercise.kind, Choice):
+            return ... if self.choices[0].value is None else self.choices[0].value
+        keys = [
+            key
+            for key, box in zip(self.exercise.kind.options, self.choices, strict=True)
+            if box.value
+        ]
+        return keys or ...
+
+    def answer(self) -> None:
+        """Check what is chosen and say so."""
+        if self.chosen is ...:
+            self.feedback.value = _text("**Not tried yet.** Choose first, then press Check.")
+            return
+        verdict = self._check(self.chosen)
+        self.feedback.value = _text(plain_verdict(verdict))
+
+
+def plain_verdict(verdict: Any) -> str:
+    """A verdict as one line with its outcome in bold."""
+    return f"**{verdict.outcome.capitalize()}.** {verdict.message}"
+
+
+def with_twin(slider: ipw.Widget, box: ipw.Widget) -> ipw.HBox:
+    """Put a box to type in beside a slider; either moves the other."""
+    ipw.link((slider, "value"), (box, "value"))
+    slider.readout = False
+    box.layout.width = "6em"
+    return ipw.HBox([slider, box])
+
+
+def slider(
+    name: str, value: float, low: float, high: float, step: float
+) -> tuple[ipw.HBox, ipw.Widget]:
+    """Make a labelled slider with its typed twin; returns the row and the control to observe."""
+    kind, box = ipw.FloatSlider, ipw.BoundedFloatText
+    if all(float(x).is_integer() for x in (value, low, high, step)):
+        kind, box = ipw.IntSlider, ipw.BoundedIntText
+        value, low, high, step = (int(x) for x in (value, low, high, step))
+    limits = {"value": value, "min": low, "max": high, "step": step}
+    control = kind(**limits, description=name, style={"description_width": "initial"})
+    return with_twin(control, box(**limits, tooltip=f"{name}, typed")), control
+
+
+class Guess(Panel):
+    """A prediction: controls, a button to keep it, a button to skip.
+
+    Parameters
+    ----------
+    prediction
+        What to guess, as a `Choice` or as `Numbers` with a low and a high end.
+    keep
+        Called with the guess (a key, a list of numbers) or with ``"skipped"``.
+    saved
+        What was kept on an earlier visit.
+    """
+
+    def __init__(
+        self, prediction: Prediction, keep: Callable[[object], None], saved: object = None
+    ) -> None:
+        self.prediction, self._keep = prediction, keep
+        rows: list[ipw.Widget] = []
+        self.controls: list[ipw.Widget] = []
+        if isinstance(prediction.kind, Choice):
+            options = prediction.kind.options
+            control = ipw.RadioButtons(
+                options=[(text, key) for key, text in options.items()],
+                value=saved if saved in options else None,
+                description=plain(prediction.prompt),
+                style={"description_width": "0"},
+                layout=_WIDE,
+            )
+            rows, self.controls = [control], [control]
+            offered = "".join(f"- {text}\n" for text in options.values())
+        else:
+            start = saved if isinstance(saved, (list, tuple)) else prediction.start
+            for name, value in zip(prediction.kind.names, start, strict=True):
+                row, control = slider(
+                    f"{name} ({prediction.kind.unit})",
+                    value,
+                    prediction.low,
+                    prediction.high,
+                    prediction.step,
+                )
+                rows.append(row)
+                self.controls.append(control)
+            offered = "".join(f"- {name} ({prediction.kind.unit})\n" for name in prediction.kind.names)
+        self.button = ipw.Button(description="Keep my prediction")
+        self.skip = ipw.Button(description="Skip")
+        self.button.on_click(lambda _: self.keep())
+        self.skip.on_click(lambda _: self.keep("skipped"))
+        self.feedback = ipw.HTML()
+        super().__init__(
+            [
+                ipw.HTML(_text(prediction.prompt)),
+                *rows,
+                ipw.HBox([self.button, self.skip]),
+                self.feedback,
+            ],
+            f"{prediction.prompt}\n\n{offered}\n{RUN} You may skip it.",
+        )
+        if saved is not None:
+            self._say(saved)
+
+    @property
+    def guess(self) -> object:
+        """The guess as it stands, or ``...`` where nothing is chosen."""
+        values = [control.value for control in self.controls]
+        if isinstance(self.prediction.kind, Choice):
+            return ... if values[0] is None else values[0]
+        return sorted(values)
+
+    def keep(self, guess: object = None) -> None:
+        """Keep the guess (or that it was skipped) and say so."""
+        guess = self.guess if guess is None else guess
+        if guess is ...:
+            self.feedback.value = _text("**Not kept yet.** Choose first, or press Skip.")
+            return
+        self._keep(guess)
+        self._say(guess)
+
+    def _say(self, guess: object) -> None:
+        if guess == "skipped":
+            said = "**Skipped.** You can still keep a prediction later."
+        else:
+            said = "**Kept.** You meet it again on the chart, once you run the cells below."
+        self.feedback.value = _text(said)
+
+
+class Explorer(Panel):
+    """Controls above a figure that Python redraws in place.
+
+    Parameters
+    ----------
+    draw
+        Called with the controls' values by name; returns a chart as `allylessons.charts` makes them.
+    controls
+        Name to control. A list of options becomes a drop-down list, a mapping of option to text a
+        group of tick boxes (its value a tuple of the ticked options), a tuple ``(low, high, step)``
+        a slider with a box to type in.
+    figure
+        Makes a figure from a chart: something to display, with ``update(chart)``.
+    start
+        Name to the value a control begins with, where that is not its first.
+    """
+
+    def __init__(
+        self,
+        draw: Callable[..., Any],
+        controls: Mapping[str, Any],
+        figure: Callable[[Any], Any],
+        start: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._draw = draw
+        self.controls: dict[str, Any] = {}
+        rows = []
+        for name, offered in controls.items():
+            row, control = _control(name, offered)
+            self.controls[name] = control
+            if start and name in start:
+                control.value = start[name]
+            rows.append(row)
+            control.observe(self._changed, names="value")
+        self._start = self.values
+        self.reset = ipw.Button(description="Reset")
+        self.reset.on_click(lambda _: self.set(**self._start))
+        self.problem = ipw.HTML()
+        names = ", ".join(map(_readable, controls))
+        super().__init__(
+            [*rows, self.reset, self.problem],
+            f"Controls for the chart below: {names}. {RUN}",
+        )
+        self.figure = figure(draw(**self.values))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Name to value of each control."""
+        return {name: control.value for name, control in self.controls.items()}
+
+    def set(self, **values: Any) -> None:
+        """Set some controls, as a learner would, and redraw once."""
+        self._quiet = True
+        for name, value in values.items():
+            self.controls[name].value = value
+        self._quiet = False
+        self._changed()
+
+    _quiet = False
+
+    def _changed(self, _: object = None) -> None:
+        if self._quiet:
+            return
+        try:
+            self.figure.update(self._draw(**self.values))
+        except Exception as problem:
+            # A callback's error would vanish into the server's log; the last good chart stays.
+            self.problem.value = (
+                f"<p role='alert'><b>This cannot be drawn.</b> {escape(str(problem))} "
+                "Change a control, or press Reset.</p>"
+            )
+        else:
+            self.problem.value = ""
+
+    def _ipython_display_(self) -> None:
+        display(self._repr_mimebundle_(), raw=True)
+        display(self.figure)
+
+
+class Ticks(ipw.VBox):
+    """A labelled group of tick boxes; `value` is the tuple of ticked options."""
+
+    value = traitlets.Tuple()
+
+    def __init__(self, name: str, options: Mapping[str, str]) -> None:
+        self.boxes = {
+            key: ipw.Checkbox(value=True, description=text, indent=False, layout=_WIDE)
+            for key, text in options.items()
+        }
+        super().__init__([ipw.HTML(f"<b>{escape(name)}</b>"), *self.boxes.values()])
+        self.value = tuple(self.boxes)
+        for box in self.boxes.values():
+            box.observe(self._ticked, names="value")
+        self.observe(self._set, names="value")
+
+    def _ticked(self, _: object) -> None:
+        self.value = tuple(key for key, box in self.boxes.items() if box.value)
+
+    def _set(self, change: Mapping[str, Any]) -> None:
+        for key, box in self.boxes.items():
+            box.value = key in change["new"]
+
+
+def _readable(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _control(name: str, offered: Any) -> tuple[ipw.Widget, ipw.Widget]:
+    """Make the control that fits what is offered; returns its row and what to observe."""
+    name = _readable(name)
+    if isinstance(offered, Mapping):
+        ticks = Ticks(name, offered)
+        return ticks, ticks
+    if isinstance(offered, tuple):
+        low, high, step = offered
+        return slider(name, low, low, high, step)
+    control = ipw.Dropdown(
+        options=offered, description=name, style={"description_width": "initial"}, layout=_WIDE
+    )
+    return control, control
+
+
+def explorer(
+    draw: Callable[..., Any], *, start: Mapping[str, Any] | None = None, **controls: Any
+) -> Explorer:
+    """Explore a chart: change a control and `draw` is called again, the chart changes in place.
+
+    `controls` and `start` are as `Explorer` takes them; `draw` returns any Altair chart.
+
+    Examples
+    --------
+    >>> explorer(lambda country: chart_of(country), country=["China", "Iran"])  # doctest: +SKIP
+    """
+    from allylessons.figure import Figure  # brings Altair, which a quiz does without
+
+    return Explorer(draw, controls, Figure, start)
