@@ -1,0 +1,183 @@
+// Makes the controls of one notebook work by keyboard, speak to a screen reader, and be seen.
+// JupyterLab 4.6 takes arrow keys and letters (b adds a cell) from every control that is not a text
+// box, and ipywidgets leaves slider handles and groups of buttons without a name.
+
+const OUTPUT = ".jp-OutputArea-output";
+const CONTROL = `input, select, textarea, button, summary, [role="slider"], [contenteditable="true"]`;
+const TYPED = `textarea, [contenteditable="true"], input:not([type="range"], [type="radio"],
+  [type="checkbox"], [type="button"], [type="submit"], [type="reset"], [type="color"])`;
+
+// --jp-* variables are JupyterLab's own, so that both of its themes are followed.
+const STYLE = `
+${OUTPUT} :is(${CONTROL}):focus-visible {
+  outline: 3px solid var(--jp-content-font-color1, currentColor) !important;
+  outline-offset: 2px !important;
+}
+${OUTPUT}, ${OUTPUT} .jupyter-widgets {
+  --jp-widgets-slider-handle-size: 24px;
+  --jp-widgets-input-border-color: var(--jp-content-font-color2);
+}
+${OUTPUT} .noUi-handle { background: var(--jp-brand-color1); border-color: transparent; }
+${OUTPUT} .noUi-target { background: var(--jp-content-font-color2); }
+${OUTPUT} .widget-hslider .slider-container { padding: 0 12px; }
+${OUTPUT} :is(.widget-radio, .widget-radio-box) { height: auto; }
+${OUTPUT} :is(.widget-radio-box, .vega-bind-radio, .vega-bind) label,
+${OUTPUT} .widget-checkbox label {
+  display: inline-flex; align-items: center; min-height: 28px; min-width: 28px; margin: 0; gap: 6px;
+}
+${OUTPUT} .widget-radio-box label { display: flex; }
+${OUTPUT} :is(input[type="checkbox"], input[type="radio"]) {
+  flex: none; width: 18px; height: 18px; margin: 0 4px; order: -1;
+}
+${OUTPUT} [aria-pressed="true"] { box-shadow: inset 0 -3px var(--jp-content-font-color1); }
+${OUTPUT} .vega-bindings { color: var(--jp-content-font-color1); font-size: 13px; }
+${OUTPUT} .vega-bind :is(select, input:not([type="checkbox"], [type="radio"])) {
+  box-sizing: border-box; min-height: 28px; font: inherit;
+}
+${OUTPUT} .vega-bind :is(select, input[type="number"], input[type="text"]) {
+  color: inherit; background: var(--jp-layout-color1); border: 1px solid var(--jp-content-font-color2);
+}
+${OUTPUT} summary { width: fit-content; padding: 4px 0; cursor: pointer; }
+[data-jp-theme-light="false"] ${OUTPUT} :is(input, select, textarea) { color-scheme: dark; }
+`;
+
+let groups = 0;
+
+function set(element, name, value) {
+  if (element && value && element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/** The words a reader sees in front of a control. */
+function caption(element) {
+  const bound = element.closest(".vega-bind")?.querySelector(".vega-bind-name");
+  if (bound) return bound.textContent.trim();
+  // Upwards as far as the row, where a box to type in finds the name of the slider beside it.
+  for (let node = element; node && !node.matches(`${OUTPUT}, .widget-vbox`); ) {
+    for (const label of node.querySelectorAll(".widget-label")) {
+      const tooltip = label.title === "null" ? "" : label.title;
+      const name = label.textContent.trim() || tooltip;
+      if (name) return name;
+    }
+    node = node.parentElement;
+  }
+  return "";
+}
+
+function group(box) {
+  set(box, "role", "radiogroup");
+  set(box, "aria-label", caption(box));
+  const radios = [...box.querySelectorAll("input")];
+  // Without a name each is a group of its own, and arrow keys wander into the next question.
+  if (radios.some((radio) => !radio.name)) {
+    const chosen = radios.find((radio) => radio.checked);
+    const name = `choice-${Date.now().toString(36)}-${groups++}`;
+    radios.forEach((radio) => (radio.name = name));
+    if (chosen) chosen.checked = true;
+  }
+}
+
+function tidy(root) {
+  const each = (selector, act) => {
+    root.querySelectorAll(`${OUTPUT} :is(${selector})`).forEach(act);
+  };
+  each(`.widget-slider [role="slider"]`, (handle) => {
+    const name = caption(handle);
+    const pair = handle.closest(".widget-slider").querySelectorAll(`[role="slider"]`).length > 1;
+    const end = handle.classList.contains("noUi-handle-upper") ? "highest" : "lowest";
+    set(handle, "aria-label", name && pair ? `${name}, ${end}` : name);
+  });
+  each(".widget-slider .widget-readout", (readout) => {
+    const name = caption(readout);
+    set(readout, "role", "textbox");
+    set(readout, "aria-label", name && `${name}, typed`);
+    // a slider of words counts its steps; say the word instead
+    const handle = readout.parentElement.querySelectorAll(`[role="slider"]`);
+    if (handle.length === 1) set(handle[0], "aria-valuetext", readout.textContent);
+  });
+  each(".widget-radio-box, .vega-bind-radio", group);
+  each(".widget-toggle-buttons", (box) => {
+    set(box, "role", "group");
+    set(box, "aria-label", caption(box));
+  });
+  each(".widget-toggle-button", (button) => {
+    set(button, "aria-pressed", String(button.classList.contains("mod-active")));
+  });
+  each("input, select, textarea", (field) => {
+    const own = [...(field.labels ?? [])].some((label) => label.textContent.trim());
+    if (field.matches(`.vega-bind input[type="range"]`) || !own) {
+      set(field, "aria-label", caption(field));
+    }
+  });
+  // What changes when a control moves is read out, because the node around it stays.
+  each(".widget-html-content", (words) => set(words, "aria-live", "polite"));
+  each(".ally-words", (words) => set(words.closest(OUTPUT), "aria-live", "polite"));
+}
+
+function keepKeys(root, event) {
+  const target = event.target;
+  if (!(target instanceof Element) || !root.contains(target)) return;
+  if (!target.closest(OUTPUT) || !target.matches(CONTROL) || target.matches(TYPED)) return;
+  // Ctrl+S, Shift+Enter and the like still belong to JupyterLab.
+  const command = event.ctrlKey || event.metaKey || event.altKey;
+  if (command || (event.shiftKey && event.key === "Enter")) {
+    target.removeAttribute("data-lm-suppress-shortcuts");
+  } else {
+    target.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
+}
+
+/** Look after the outputs below root; the function returned ends it. */
+function attend(root) {
+  let waiting = 0;
+  const soon = () => {
+    waiting ||= requestAnimationFrame(() => {
+      waiting = 0;
+      tidy(root);
+    });
+  };
+  const watch = new MutationObserver((changes) => {
+    if (changes.some(({ target }) => !target.closest?.("svg, .cm-editor"))) soon();
+  });
+  const onKey = (event) => keepKeys(root, event);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  // JupyterLab listens on the document, so the window hears of a key before it.
+  window.addEventListener("keydown", onKey, true);
+  watch.observe(root, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["class"],
+  });
+  soon();
+  return () => {
+    watch.disconnect();
+    cancelAnimationFrame(waiting);
+    window.removeEventListener("keydown", onKey, true);
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
+  };
+}
+
+function render({ model, el }) {
+  el.setAttribute("role", "status");
+  const write = () => {
+    const [first, ...rest] = model.get("text").split(" ");
+    const bold = document.createElement("strong");
+    bold.textContent = first;
+    el.replaceChildren(bold, rest.length ? ` ${rest.join(" ")}` : "");
+  };
+  write();
+  model.on("change:text", write);
+  // The view is made before it is put on the page, and only then is its notebook known.
+  let end = () => {};
+  const timer = setInterval(() => {
+    if (!el.isConnected) return;
+    clearInterval(timer);
+    end = attend(el.closest(".jp-Notebook") ?? document.body);
+  }, 50);
+  return () => {
+    clearInterval(timer);
+    end();
+    model.off("change:text", write);
+  };
+}
+
+export default { render };
