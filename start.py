@@ -47,14 +47,14 @@ def install(testing):
     stamp = VENV / ("installed-for-tests.txt" if testing else "installed.txt")
     if works() and stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return
-    if importlib.util.find_spec("ensurepip") is None:
-        sys.exit(
-            "This Python cannot make virtual environments. On Debian and Ubuntu type\n"
-            "    sudo apt install python3-venv\n"
-            "and then the same line again."
-        )
     print(f"Installing into {VENV} (a minute or two, only when something changed) ...", flush=True)
     if not works():
+        if importlib.util.find_spec("ensurepip") is None:
+            sys.exit(
+                "This Python cannot make virtual environments. On Debian and Ubuntu type\n"
+                "    sudo apt install python3-venv\n"
+                "and then the same line again."
+            )
         run([sys.executable, "-m", "venv", "--clear", str(VENV)], "Making .venv failed")
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     run([*pip, *pins, "--editable", f"{ROOT}{extra}"], "Installing failed")
