@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,7 +101,10 @@ def execute(nb: NotebookNode, place: Path) -> NotebookNode:
     )
     with tempfile.TemporaryDirectory() as answers:
         try:
-            client.execute(env={**os.environ, "ALLYLESSONS_ANSWERS": answers})
+            client.execute(
+                env={**os.environ, "ALLYLESSONS_ANSWERS": answers},
+                stderr=subprocess.DEVNULL,  # what the kernel, not a cell, says about its transport
+            )
         except CellExecutionError as problem:
             number = next(
                 (
