@@ -33,7 +33,8 @@ ROWS = [
     ["session"],
     ["allylessons"],
     # For authors and instructors; nothing that a learner runs is below this line.
-    ["notebooks", "validate"],
+    ["evidence", "notebooks"],
+    ["validate"],
     ["cli"],
     ["__main__"],
 ]
