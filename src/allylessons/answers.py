@@ -88,8 +88,8 @@ class Answers:
         try:
             os.replace(self.path, aside)
             self.notices.append(
-                f"Your saved answers in {self.path.name} could not be read ({problem}). The file is "
-                f"kept as {aside.name}; a new one is begun."
+                f"Your saved answers in {self.path.name} could not be read ({problem}). The file "
+                f"is kept as {aside.name}; a new one is begun."
             )
         except OSError as reason:
             self._writable = False
@@ -139,8 +139,8 @@ class Answers:
         except (ValueError, IndexError, zlib.error, AttributeError) as problem:
             wrong = str(problem) if isinstance(problem, WrongLesson) else "it is not whole"
             raise ValueError(
-                f"This code cannot be used: {wrong}. Copy all of it, from ally{self.lesson}- to its "
-                "end, between the quotation marks."
+                f"This code cannot be used: {wrong}. Copy all of it, from ally{self.lesson}- to "
+                "its end, between the quotation marks."
             ) from None
         self._given |= entries
         self._entries = self._entries | self._given

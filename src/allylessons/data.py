@@ -125,7 +125,7 @@ class Package:
                 {
                     "table": name,
                     "rows": len(self._read(name)),
-                    "meaning": resource.get("description", "").split(". ")[0].rstrip(".") + ".",
+                    "one row is": _first_sentence(resource).removeprefix("One row is "),
                 }
                 for name, resource in self.tables.items()
             )
@@ -181,7 +181,8 @@ class Package:
         who = " and ".join(person["title"] for person in about["contributors"])
         home_page = about.get("homepage", "")
         if style == "text":
-            return f"{who}. {title}. Edition {self.edition}, as of {self.as_of}. {home_page}".strip()
+            edition = f"Edition {self.edition}, as of {self.as_of}."
+            return f"{who}. {title}. {edition} {home_page}".strip()
         if style == "bibtex":
             key = about["name"] + self.edition.replace(".", "")
             return (
@@ -190,6 +191,10 @@ class Package:
                 f"  howpublished = {{\\url{{{home_page}}}}}\n}}"
             )
         raise DataError(f'No style "{style}". Type ally.cite("text") or ally.cite("bibtex").')
+
+
+def _first_sentence(resource: dict) -> str:
+    return resource.get("description", "").split(". ")[0].rstrip(".")
 
 
 def _type_in_words(field: dict) -> str:

@@ -197,7 +197,9 @@ class Exercise:
     solution
         The way to the answer, worked, in Markdown.
     objective
-        Number of the lesson's objective that it serves, from 1; 0 for recall questions.
+        Number of the lesson's objective that it serves, from 1.
+    recall
+        Whether its prompt stands alone, so that a later lesson may ask it again.
     """
 
     key: str
@@ -208,7 +210,8 @@ class Exercise:
     mistakes: tuple[Mistake, ...]
     hints: tuple[str, str]
     solution: str
-    objective: int = 0
+    objective: int
+    recall: bool = False
     otherwise: str = "That is not it, and it is none of the usual slips either."
 
     def judge(self, given: object) -> Verdict:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
+from random import Random
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -10,7 +13,7 @@ import pandas as pd
 from allylessons.answers import Answers
 from allylessons.data import DataError, Package, nearest
 from allylessons.describe import count
-from allylessons.exercise import Content, Exercise, Note, Unreadable, Verdict, plain
+from allylessons.exercise import Content, Exercise, Note, Unreadable, Verdict
 from allylessons.widgets import Explorer, Guess, Quiz, explorer
 
 Item = TypeVar("Item")
@@ -33,10 +36,17 @@ class Lesson:
         The data package they were built from.
     answers
         The learner's kept answers; by default those in the folder for answers.
+    earlier
+        Gives number and exercises of the lessons before this one, from which it asks again.
     """
 
     def __init__(
-        self, number: int, content: Content, data: Package, answers: Answers | None = None
+        self,
+        number: int,
+        content: Content,
+        data: Package,
+        answers: Answers | None = None,
+        earlier: Callable[[], list[tuple[int, Exercise]]] = list,
     ) -> None:
         self.number, self.title, self.data = number, content.title, data
         self._exercises = {exercise.key: exercise for exercise in content.exercises}
@@ -44,20 +54,20 @@ class Lesson:
         self._labs = {lab.key: lab for lab in content.labs}
         self._notes = content.notes
         self.answers = answers or Answers(number)
+        visits = [int(key.split(":")[1]) for key, _ in self.answers.items() if _is_recall(key)]
+        self._visit = max(visits, default=-1) + 1
+        self._earlier = earlier
 
     def __repr__(self) -> str:
-        return plain(self.ready)
-
-    def _repr_markdown_(self) -> str:
         return self.ready
 
     @property
     def ready(self) -> str:
-        """One line for the first cell: which lesson, which data, what was found of the learner's."""
+        """One line for the first cell: which lesson, which data, what was found of answers."""
         found = self.answers.found
         saved = f"{count(found, 'saved answer')} found" if found else "no saved answers yet"
-        line = f"**Ready.** Lesson {self.number}: {self.title} Data edition {self.data.edition}; {saved}."
-        return " ".join([line, *self._notices()])
+        line = f"Ready. Lesson {self.number}: {self.title} Data edition {self.data.edition};"
+        return " ".join([line, f"{saved}.", *self._notices()])
 
     def _notices(self) -> list[str]:
         notices, self.answers.notices = self.answers.notices, []
@@ -96,8 +106,7 @@ class Lesson:
                 )
         else:
             self._keep(key, _storable(exercise, answer))
-        notices = self._notices()
-        return Verdict(verdict.outcome, " ".join([verdict.message, *notices])) if notices else verdict
+        return Verdict(verdict.outcome, " ".join([verdict.message, *self._notices()]))
 
     def hint(self, key: str, number: int = 1) -> Note:
         """Give a hint; the first leads to the second, the second to the solution."""
@@ -112,6 +121,35 @@ class Lesson:
         exercise = self._exercise(key, "quiz")
         return Quiz(exercise, lambda given: self.check(key, given), self.answers.get(key))
 
+    @cached_property
+    def _recalled(self) -> list[Exercise]:
+        """Questions of earlier lessons that stand alone, in an order of this lesson's own."""
+        asked = [
+            replace(exercise, prompt=f"From lesson {number}. {exercise.prompt}")
+            for number, exercise in self._earlier()
+            if exercise.recall
+        ]
+        Random(self.number).shuffle(asked)
+        return asked
+
+    def recall(self, number: int = 1) -> Quiz:
+        """Ask again something from an earlier lesson; a later visit gets other questions.
+
+        `number` counts the questions of one visit, from 1.
+        """
+        if not self._recalled:
+            raise LessonError(f"No lesson before lesson {self.number} has a question to ask again.")
+        # Two a visit; with too few questions they come round again.
+        exercise = self._recalled[(2 * self._visit + number - 1) % len(self._recalled)]
+        key = f"recall:{self._visit}:{exercise.key}"
+
+        def check(given: object) -> Verdict:
+            verdict = exercise.judge(given)
+            self._keep(key, _storable(exercise, given))
+            return verdict
+
+        return Quiz(exercise, check, self.answers.get(key))
+
     def explore(self, key: str) -> Explorer:
         """Open a lab: controls, and beneath them a chart that follows them in place."""
         lab = self._find(key, self._labs, "lab", "explore")
@@ -124,6 +162,15 @@ class Lesson:
 
         return explorer(draw, start=lab.start, **lab.controls)
 
+    def glossary(self) -> Note:
+        """List the words that this lesson brings, and those of earlier lessons, folded."""
+        terms = self.data.load("glossary")
+        parts = [
+            ("Words new in this lesson", terms[terms["lesson"] == self.number]),
+            ("Words from earlier lessons", terms[terms["lesson"] < self.number]),
+        ]
+        return Note("\n\n".join(_folded(title, rows) for title, rows in parts if len(rows)))
+
     def note(self, key: str) -> Note:
         """Show a paragraph that is computed from the data."""
         return Note(self._find(key, self._notes, "note", "note"))
@@ -134,9 +181,8 @@ class Lesson:
 
     def code(self) -> Note:
         """Give all answers to this lesson as one line, to paste on another machine."""
-        return Note(
-            f'Copy this line into the lesson on another machine: `lesson.restore("{self.answers.code()}")`'
-        )
+        line = f'lesson.restore("{self.answers.code()}")'
+        return Note(f"Copy this line into the lesson on another machine: `{line}`")
 
     def restore(self, code: str) -> Note:
         """Take over the answers that `code` gave on another machine."""
@@ -146,14 +192,18 @@ class Lesson:
             raise LessonError(str(problem)) from None
         notices = " ".join(self._notices())
         return Note(
-            f"**Restored.** {count(taken, 'answer')} back in place. Run the lesson's cells again to see them. "
-            f"{notices}".strip()
+            f"**Restored.** {count(taken, 'answer')} back in place. Run the lesson's cells again "
+            f"to see them. {notices}".strip()
         )
 
     def _keep(self, key: str, value: object) -> None:
         self.answers.put(key, value)
 
     def _exercise(self, key: str, verb: str) -> Exercise:
+        if key not in self._exercises:
+            again = next((e for e in self._recalled if e.key == key), None)
+            if again:
+                return again
         return self._find(key, self._exercises, "exercise", verb)
 
     def _find(self, key: str, among: Mapping[str, Item], kind: str, verb: str) -> Item:
@@ -164,6 +214,15 @@ class Lesson:
             f'Lesson {self.number} has no {kind} "{key}". {like} '
             f'For instance: lesson.{verb}("{next(iter(among), "...")}").'
         )
+
+
+def _is_recall(key: str) -> bool:
+    return key.startswith("recall:")
+
+
+def _folded(title: str, terms: pd.DataFrame) -> str:
+    words = "\n".join(f"- **{row['term']}**: {row['definition']}" for _, row in terms.iterrows())
+    return f"<details><summary>{title} ({len(terms)})</summary>\n\n{words}\n\n</details>"
 
 
 def _storable(exercise: Exercise, answer: object) -> object:

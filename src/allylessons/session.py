@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from importlib.metadata import PackageNotFoundError, requires, version
 
+import pandas as pd
 from IPython import get_ipython
 from IPython.display import display
 
 from allylessons import lessons
 from allylessons.access import Access
 from allylessons.lesson import Lesson
+
+CELL_WIDTH = 160  # characters of a table's cell; pandas cuts at 50, in the middle of a sentence
 
 
 def missing() -> str:
@@ -51,7 +54,7 @@ def _show_charts_natively() -> None:
     if shell is None:
         return
 
-    def formatter(chart):  # noqa: ANN001, ANN202
+    def formatter(chart):
         from allylessons import theme
 
         theme.use()
@@ -80,6 +83,7 @@ def start(number: int, *, folder: str | os.PathLike | None = None) -> Lesson:
     if lacking := missing():
         display({"text/markdown": f"**Not ready.** {lacking}", "text/plain": lacking}, raw=True)
     _show_charts_natively()
+    pd.set_option("display.max_colwidth", CELL_WIDTH)
     lesson = lessons.build(number, folder)
     if not lacking:
         display(Access(text=lesson.ready))

@@ -20,9 +20,10 @@ BLUE, ORANGE, GREEN, PINK, GREY = COLOURS
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
 FONT_SIZE = 13  # px; nothing in a chart is smaller than 12
 
-# No single colour of text is readable both on white and on dark grey. This style has none of its
-# own, so that Vega gives it black in the light theme and white in the dark one.
-TEXT_STYLE = "guide-label"
+# Arguments for text drawn as marks. No single colour of text is readable both on white and on
+# dark grey, and Vega-Lite writes one into every text mark: as its stroke, when it is not filled. So
+# the stroke is made invisible, and the fill comes from a style that the page's theme sets.
+TEXT = {"style": "guide-label", "filled": False, "strokeOpacity": 0, "fontSize": FONT_SIZE}
 
 
 @alt.theme.register(NAME, enable=False)
@@ -33,7 +34,12 @@ def theme() -> alt.theme.ThemeConfig:
             "font": FONT,
             "mark": {"color": BLUE, "tooltip": True},
             "range": {"category": list(COLOURS)},
-            "title": {"anchor": "start", "fontSize": 16, "subtitleFontSize": FONT_SIZE, "offset": 12},
+            "title": {
+                "anchor": "start",
+                "fontSize": 16,
+                "subtitleFontSize": FONT_SIZE,
+                "offset": 12,
+            },
             "axis": {
                 "labelFontSize": FONT_SIZE,
                 "titleFontSize": FONT_SIZE,
@@ -43,9 +49,12 @@ def theme() -> alt.theme.ThemeConfig:
             "axisY": {"titleAnchor": "start"},
             "header": {"labelFontSize": FONT_SIZE, "titleFontSize": FONT_SIZE},
             "legend": {"labelFontSize": FONT_SIZE, "titleFontSize": FONT_SIZE, "labelLimit": 320},
-            "point": {"filled": True, "size": 110},
+            "point": {"filled": True, "opacity": 1, "size": 110},
             "text": {"fontSize": FONT_SIZE},
-            "style": {"guide-label": {"fontSize": FONT_SIZE}, "guide-title": {"fontSize": FONT_SIZE}},
+            "style": {
+                "guide-label": {"fontSize": FONT_SIZE},
+                "guide-title": {"fontSize": FONT_SIZE},
+            },
             "view": {"stroke": None},
         }
     }

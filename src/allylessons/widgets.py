@@ -75,15 +75,14 @@ class Quiz(Panel):
                 value=saved if saved in options else None,
                 description=plain(exercise.prompt),
                 layout=_WIDE,
-                style={"description_width": "0"},
+                style={"description_width": "initial"},
             )
-            self.choices = [radio]
+            self.choices, above = [radio], []
         else:
             chosen = saved if isinstance(saved, (list, tuple, set, frozenset)) else ()
+            above = [ipw.HTML(_text(exercise.prompt))]
             self.choices = [
-                ipw.Checkbox(
-                    value=key in chosen, description=text, indent=False, layout=_WIDE
-                )
+                ipw.Checkbox(value=key in chosen, description=text, indent=False, layout=_WIDE)
                 for key, text in options.items()
             ]
         self.button = ipw.Button(description="Check", tooltip="Check your choice")
@@ -91,7 +90,7 @@ class Quiz(Panel):
         self.feedback = ipw.HTML()
         reading = f"{exercise.prompt}\n\n" + "".join(f"- {text}\n" for text in options.values())
         super().__init__(
-            [ipw.HTML(_text(exercise.prompt)), *self.choices, self.button, self.feedback],
+            [*above, *self.choices, self.button, self.feedback],
             f"{reading}\n{RUN}",
         )
         if saved is not None:
@@ -169,12 +168,14 @@ class Guess(Panel):
                 options=[(text, key) for key, text in options.items()],
                 value=saved if saved in options else None,
                 description=plain(prediction.prompt),
-                style={"description_width": "0"},
+                style={"description_width": "initial"},
                 layout=_WIDE,
             )
+            above: list[ipw.Widget] = []
             rows, self.controls = [control], [control]
             offered = "".join(f"- {text}\n" for text in options.values())
         else:
+            above = [ipw.HTML(_text(prediction.prompt))]
             start = saved if isinstance(saved, (list, tuple)) else prediction.start
             for name, value in zip(prediction.kind.names, start, strict=True):
                 row, control = slider(
@@ -186,7 +187,9 @@ class Guess(Panel):
                 )
                 rows.append(row)
                 self.controls.append(control)
-            offered = "".join(f"- {name} ({prediction.kind.unit})\n" for name in prediction.kind.names)
+            offered = "".join(
+                f"- {name} ({prediction.kind.unit})\n" for name in prediction.kind.names
+            )
         self.button = ipw.Button(description="Keep my prediction")
         self.skip = ipw.Button(description="Skip")
         self.button.on_click(lambda _: self.keep())
@@ -194,7 +197,7 @@ class Guess(Panel):
         self.feedback = ipw.HTML()
         super().__init__(
             [
-                ipw.HTML(_text(prediction.prompt)),
+                *above,
                 *rows,
                 ipw.HBox([self.button, self.skip]),
                 self.feedback,
@@ -235,7 +238,7 @@ class Explorer(Panel):
     Parameters
     ----------
     draw
-        Called with the controls' values by name; returns a chart as `allylessons.charts` makes them.
+        Called with the controls' values by name; returns any Altair chart.
     controls
         Name to control. A list of options becomes a drop-down list, a mapping of option to text a
         group of tick boxes (its value a tuple of the ticked options), a tuple ``(low, high, step)``
@@ -315,10 +318,11 @@ class Ticks(ipw.VBox):
 
     def __init__(self, name: str, options: Mapping[str, str]) -> None:
         self.boxes = {
-            key: ipw.Checkbox(value=True, description=text, indent=False, layout=_WIDE)
+            key: ipw.Checkbox(value=True, description=text, indent=False, layout={"width": "auto"})
             for key, text in options.items()
         }
-        super().__init__([ipw.HTML(f"<b>{escape(name)}</b>"), *self.boxes.values()])
+        boxes = ipw.HBox(list(self.boxes.values()), layout={"flex_flow": "row wrap"})
+        super().__init__([ipw.HTML(f"<b>{escape(name)}</b>"), boxes])
         self.value = tuple(self.boxes)
         for box in self.boxes.values():
             box.observe(self._ticked, names="value")

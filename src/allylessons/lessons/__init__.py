@@ -7,6 +7,7 @@ import pkgutil
 from importlib import import_module
 
 from allylessons.data import Package
+from allylessons.exercise import Content, Exercise
 from allylessons.lesson import Lesson, LessonError
 
 
@@ -24,4 +25,14 @@ def build(number: int, folder: str | os.PathLike | None = None) -> Lesson:
             f"There is no lesson {number!r}. There are: {there}. Type ally.start({numbers()[0]})."
         )
     data = Package(folder)
-    return Lesson(number, import_module(f"{__name__}.l{number:02d}").content(data), data)
+
+    def earlier() -> list[tuple[int, Exercise]]:
+        before = [n for n in numbers() if n < number]
+        return [(n, exercise) for n in before for exercise in content(n, data).exercises]
+
+    return Lesson(number, content(number, data), data, earlier=earlier)
+
+
+def content(number: int, data: Package) -> Content:
+    """Build what one lesson asks."""
+    return import_module(f"{__name__}.l{number:02d}").content(data)

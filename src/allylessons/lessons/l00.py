@@ -76,9 +76,10 @@ def _read_the_table(counted: pd.DataFrame, total: int) -> Exercise:
             Mistake(
                 float(row["percent"]),
                 "a share is a count",
-                f"That is the share in percent. The question asks for a count: the column claims.",
-                fits=lambda given: abs(given - float(row["percent"])) < 0.5
-                and given != int(row["claims"]),
+                "That is the share in percent. The question asks for a count: the column claims.",
+                fits=lambda given: (
+                    abs(given - float(row["percent"])) < 0.5 and given != int(row["claims"])
+                ),
             ),
             Mistake(
                 int(first["claims"]),
@@ -194,6 +195,7 @@ def _what_it_shows(counted: pd.DataFrame) -> Exercise:
             "The answer is the option about attention."
         ),
         objective=2,
+        recall=True,
     )
 
 
@@ -235,6 +237,7 @@ def _save_and_restore() -> Exercise:
         ),
         solution="Run `lesson.code()`, copy the line it gives, run that line on the other machine.",
         objective=4,
+        recall=True,
     )
 
 

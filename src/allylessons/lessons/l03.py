@@ -35,8 +35,6 @@ def content(data: Package) -> Content:
     return Content(
         TITLE,
         exercises=(
-            _recall_attention(),
-            _recall_named(facts),
             _what_counts(facts),
             _one_share(facts),
             _lowest_highest(facts),
@@ -157,7 +155,9 @@ class Facts:
         if not replaced:
             lost, sent = (model.latest_of_each(rows, ["actor_id"]) for rows in (lost, sent))
         if not open_ended:
-            lost, sent = (rows[rows["least"].notna() & rows["most"].notna()] for rows in (lost, sent))
+            lost, sent = (
+                rows[rows["least"].notna() & rows["most"].notna()] for rows in (lost, sent)
+            )
         return model.shares(lost, sent)
 
     @cached_property
@@ -166,12 +166,19 @@ class Facts:
         return self.pairs(known_by=self.month)
 
     @cached_property
+    def speaker(self) -> str:
+        """Who stands at the end of the claim's chain."""
+        chains = self.data.load("chains")
+        return chains[chains["claim_id"] == CLAIM].sort_values("link")["actor_id"].iloc[-1]
+
+    @cached_property
     def base(self) -> tuple[float, float]:
         """Losses and soldiers sent as the claim's own source gives them."""
-        link = self.data.load("chains").query("claim_id == @CLAIM").sort_values("link").iloc[-1]
-        lost = self.rows(LOST, known_by=self.month).query("actor_id == @link.actor_id")
-        sent = self.rows(SENT, known_by=self.month).query("actor_id == @link.actor_id")
-        return float(lost["value"].iloc[-1]), float(sent["value"].iloc[-1])
+        lost, sent = (
+            rows.loc[rows["actor_id"] == self.speaker, "value"].iloc[-1]
+            for rows in (self.rows(m, known_by=self.month) for m in (LOST, SENT))
+        )
+        return float(lost), float(sent)
 
     @cached_property
     def rival(self) -> pd.Series:
@@ -214,12 +221,13 @@ class Facts:
     @cached_property
     def own_side(self) -> pd.DataFrame:
         """What the claim's own country has said since the first estimate of soldiers sent."""
-        positions = self.data.load("positions")
+        positions, estimates = self.data.load("positions"), self.data.load("estimates")
+        first = estimates.loc[estimates["measure"] == SENT, "date"].min().to_period("M").start_time
         return positions[
             (positions["iso3"] == self.claim["iso3"])
             & (positions["voice"] == "government")
             & positions["topic"].isin(["war", "specific_accusation"])
-            & (positions["date"] >= self.data.load("estimates").query("measure == @SENT")["date"].min().replace(day=1))
+            & (positions["date"] >= first)
         ].sort_values("date")
 
     @property
@@ -275,25 +283,32 @@ class Facts:
 
     @property
     def voices_in_words(self) -> str:
-        used = pd.concat([self.sent["estimator_iso3"], self.losses["estimator_iso3"], self.own_side["iso3"]])
+        used = pd.concat(
+            [self.sent["estimator_iso3"], self.losses["estimator_iso3"], self.own_side["iso3"]]
+        )
         countries = self.data.load("countries")
-        concerned = countries[(countries["role"] == "party") | (countries["iso3"] == self.claim["iso3"])]
+        concerned = countries[
+            (countries["role"] == "party") | (countries["iso3"] == self.claim["iso3"])
+        ]
         return describe.voices(*model.voices(used, countries, concerned["name"]))
 
 
 def _steps(facts: Facts) -> list[tuple[str, str, float, float]]:
     """(when, who, losses, sent): the claim's own pair, then later estimators who gave both."""
     lost, sent = facts.base
-    speaker = facts.rows(LOST, known_by=facts.month)
-    who = speaker.loc[speaker["value"].astype(float) == lost, "estimator"].iloc[-1]
+    who = facts.losses.loc[facts.losses["actor_id"] == facts.speaker, "estimator"].iloc[0]
     steps = [(facts.month_name, who, lost, sent)]
     both = facts.rows(LOST).merge(
         facts.sent, on=["actor_id", "date"], suffixes=("_lost", "_sent"), how="inner"
     )
-    both = both[both["date"] > facts.claim["report_date"]].dropna(subset=["value_lost", "value_sent"])
+    both = both[both["date"] > facts.claim["report_date"]].dropna(
+        subset=["value_lost", "value_sent"]
+    )
     for _, row in both.iterrows():
         when = f"{row['date']:%B %Y}"
-        steps.append((when, row["estimator_lost"], float(row["value_lost"]), float(row["value_sent"])))
+        steps.append(
+            (when, row["estimator_lost"], float(row["value_lost"]), float(row["value_sent"]))
+        )
     return steps
 
 
@@ -315,73 +330,21 @@ def draw_shares(
     pairs = pairs[
         pairs["losses_by"].isin(losses_counted_by) & pairs["deployed_by"].isin(sent_counted_by)
     ]
-    rows = pd.concat([facts.rows(losses_are, known_by=known_by), facts.rows(SENT, known_by=known_by)])
+    sources = sorted({source for both in pairs["sources"] for source in both.split(", ")})
     kind = "killed" if losses_are == KILLED else "lost"
     return charts.cloud(
         pairs,
         title=f"Which share of those sent was {kind}?",
         mark=facts.headline,
         mark_name="The article",
-        note=charts.caption(describe.sources(rows), f"{pd.Timestamp(known_by):%B %Y}"),
+        note=charts.caption(sources, f"{pd.Timestamp(known_by):%B %Y}"),
         predicted=tuple(predicted) if predicted else None,
-    )
-
-
-def _recall_attention() -> Exercise:
-    return Exercise(
-        key="recall-attention",
-        prompt="From lesson 0: a country has the longest bar of claims. What does the bar measure?",
-        kind=Choice(
-            {
-                "attention": "How much the article says about it",
-                "help": "How much it helped",
-                "truth": "How sure we are about it",
-            }
-        ),
-        right="attention",
-        why="Sentences were counted, so the bar measures what the article chose to say.",
-        mistakes=(
-            Mistake("help", "attention is importance", "No help was counted, only sentences."),
-            Mistake("truth", "repeated is proved", "A sentence can be said often and still be unsure."),
-        ),
-        hints=("What was counted to draw one bar?", "Each claim in one article adds one to a bar."),
-        solution="One bar counts the article's claims about one country: it measures attention.",
-    )
-
-
-def _recall_named(facts: Facts) -> Exercise:
-    return Exercise(
-        key="recall-named",
-        prompt="A report says “Western officials believe”. What do you not learn from these words?",
-        kind=Choice(
-            {
-                "who": "Which state they serve, and how they know",
-                "when": "Whether anybody said it at all",
-                "side": "Whether it is about the war",
-            }
-        ),
-        right="who",
-        why="“Western” names a camp, not a state, and “believe” does not say what the belief rests on.",
-        mistakes=(
-            Mistake(
-                "when",
-                "unnamed means invented",
-                "An outlet may protect a real speaker. Not named is not the same as made up.",
-            ),
-            Mistake("side", "any gap will do", "That much the sentence tells. Look at who speaks."),
-        ),
-        hints=(
-            "Try to write down the speaker's name and office.",
-            "Who are they, and did they count, or read a report, or guess?",
-        ),
-        solution="You cannot name the speaker, the state or the evidence: the first option.",
     )
 
 
 def _what_counts(facts: Facts) -> Exercise:
     estimates = facts.data.load("estimates")
-    link = facts.data.load("chains").query("claim_id == @CLAIM").sort_values("link").iloc[-1]
-    own = estimates[(estimates["actor_id"] == link["actor_id"]) & (estimates["measure"] == LOST)]
+    own = estimates[(estimates["actor_id"] == facts.speaker) & (estimates["measure"] == LOST)]
     right = tuple(str(own["definition"].iloc[-1]).split("_"))
     options = {
         "killed": "killed",
@@ -393,7 +356,7 @@ def _what_counts(facts: Facts) -> Exercise:
     options |= {part: part for part in right if part not in options}
     return Exercise(
         key="what-counts",
-        prompt="Which of these did the officials count as casualties?",
+        prompt="Western officials gave a number of casualties. Which of these did they count?",
         kind=Several(options),
         right=right,
         why=(
@@ -425,6 +388,7 @@ def _what_counts(facts: Facts) -> Exercise:
         ),
         solution=f"The row of the officials says: {describe.join_words(right)}.",
         objective=2,
+        recall=True,
     )
 
 
@@ -485,7 +449,9 @@ def _lowest_highest(facts: Facts) -> Exercise:
     lost = facts.then["losses"].astype(float)
     sent = facts.then["deployed"].astype(float)
     one_whole = (facts.share(lost.min(), facts.base[1]), facts.share(lost.max(), facts.base[1]))
-    dead = model.shares(facts.killed, model.latest_of_each(facts.rows(SENT, known_by=facts.month), ["actor_id"]))
+    dead = model.shares(
+        facts.killed, model.latest_of_each(facts.rows(SENT, known_by=facts.month), ["actor_id"])
+    )
     dead_range = (float(dead["share_percent"].min()), float(dead["share_percent"].max()))
     crossed = (facts.share(lost.min(), sent.min()), facts.share(lost.max(), sent.max()))
     return Exercise(
@@ -592,6 +558,7 @@ def _forty(facts: Facts) -> Exercise:
         ),
         solution="The third reading: in part. It names all four changes without calling it a lie.",
         objective=4,
+        recall=True,
     )
 
 
@@ -674,8 +641,11 @@ def _millions(facts: Facts) -> Exercise:
                 "Millions of shells were sent.",
                 "leaving one noun out",
                 "One noun is gone. Say something about the shells and about the missiles.",
-                fits=lambda text: not (
-                    re.search(_SHELL_WORDS, text, re.I) and re.search(_MISSILE_WORDS, text, re.I)
+                fits=lambda text: (
+                    not (
+                        re.search(_SHELL_WORDS, text, re.I)
+                        and re.search(_MISSILE_WORDS, text, re.I)
+                    )
                 ),
             ),
             Mistake(
@@ -747,7 +717,9 @@ def _rewrite(facts: Facts) -> Exercise:
                 "Officials say 40% were killed or wounded.",
                 "one number is enough",
                 "There is no range yet: give a lowest and a highest number.",
-                fits=lambda text: len(set(re.findall(_FIGURE, re.sub(r"\b20\d\d\b", "", text)))) < 2,
+                fits=lambda text: (
+                    len(set(re.findall(_FIGURE, re.sub(r"\b20\d\d\b", "", text)))) < 2
+                ),
             ),
             Mistake(
                 "Officials say between 25% and 36% were affected.",

@@ -1,0 +1,10 @@
+"""Charts: one function a kind; tidy frame in, described ``alt.Chart`` out.
+
+One module a subject, as in `allylessons.model`.
+"""
+
+from allylessons.charts.claims import bars
+from allylessons.charts.estimates import cloud, ranges
+from allylessons.charts.parts import caption
+
+__all__ = ["bars", "caption", "cloud", "ranges"]

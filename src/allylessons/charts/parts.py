@@ -1,0 +1,28 @@
+"""What every chart has: its size, its name, its words, its caption, the columns of its table.
+
+The words are the chart's ``description``; caption and columns stand in its ``usermeta``, so that
+`allylessons.figure` can put picture, words and table together.
+"""
+
+from __future__ import annotations
+
+import altair as alt
+
+WIDTH = 460  # px of the plot itself; with labels it fits a small laptop's notebook
+ROW = 30  # px for one row of a chart with rows; a target to click must not be lower than 24
+
+
+def caption(sources: list[str], as_of: str) -> str:
+    """Write the source line under a chart, with its as-of date."""
+    return f"Sources: {', '.join(sources) or 'none'}. As of {as_of}."
+
+
+def finish(
+    chart: alt.TopLevelMixin, *, name: str, description: str, note: str, columns: dict[str, str]
+) -> alt.TopLevelMixin:
+    """Give a chart its name, words, caption and the columns of its table."""
+    chart.name = name
+    # Only on the outermost chart does Vega make the description the picture's aria-label.
+    chart.description = description
+    chart.usermeta = {"caption": note, "columns": columns}
+    return chart

@@ -1,0 +1,18 @@
+"""The subject's few computations: tidy frame in, tidy frame out. Loads nothing, draws nothing.
+
+One module a subject: a lesson's notebook and its charts find here what is counted or computed.
+"""
+
+from allylessons.model.claims import chain_of, claims_per_country, claims_per_theme, voices
+from allylessons.model.estimates import estimates_of, in_single_units, latest_of_each, shares
+
+__all__ = [
+    "chain_of",
+    "claims_per_country",
+    "claims_per_theme",
+    "estimates_of",
+    "in_single_units",
+    "latest_of_each",
+    "shares",
+    "voices",
+]

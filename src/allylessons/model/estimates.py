@@ -1,0 +1,132 @@
+"""Rival estimates side by side, and the shares that they allow."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def estimates_of(
+    estimates: pd.DataFrame,
+    actors: pd.DataFrame,
+    *,
+    iso3: str,
+    measures: list[str],
+    known_by: str | pd.Timestamp | None = None,
+) -> pd.DataFrame:
+    """Pick the rival estimates of some measures, side by side, oldest first.
+
+    Parameters
+    ----------
+    estimates, actors
+        The tables of these names.
+    iso3
+        The country that the estimates are about.
+    measures
+        Values of the column ``measure``.
+    known_by
+        Leave out what was published after this day; a month (``"2025-01"``) means its last day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``estimates`` with ``estimator`` (name), ``estimator_iso3``,
+        ``party_to_war``, and ``least`` and ``most``: the ends of what the
+        estimate allows, in its own unit. One that
+        says "more than" has its value as ``least`` and no ``most``, and the reverse for "up to".
+    """
+    rows = estimates[(estimates["iso3"] == iso3) & estimates["measure"].isin(measures)]
+    if known_by is not None:
+        rows = rows[rows["date"] <= _last_day(known_by)]
+    about = actors[["actor_id", "name", "iso3", "party_to_war"]].rename(
+        columns={"name": "estimator", "iso3": "estimator_iso3"}
+    )
+    rows = rows.merge(about, on="actor_id", how="left")
+    rows["least"] = rows["low"].fillna(rows["value"].where(rows["high"].isna()))
+    rows["most"] = rows["high"].fillna(rows["value"].where(rows["low"].isna()))
+    return rows.sort_values(["date", "estimate_id"], ignore_index=True)
+
+
+def _last_day(day: str | pd.Timestamp) -> pd.Timestamp:
+    start = pd.Timestamp(day)
+    if isinstance(day, str) and len(day) == len("2025-01"):
+        return start + pd.offsets.MonthEnd(0)
+    return start
+
+
+def latest_of_each(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Keep the newest row of each group: an estimator's later figure supersedes its earlier one.
+
+    `rows` has a column ``date``; ties keep the row that stands later.
+    """
+    newest = rows.sort_values("date", kind="stable").drop_duplicates(by, keep="last")
+    return newest.sort_index().reset_index(drop=True)
+
+
+def in_single_units(rows: pd.DataFrame, sizes: dict[str, float]) -> pd.DataFrame:
+    """Bring estimates in different units to one: single things.
+
+    Parameters
+    ----------
+    rows
+        As `estimates_of` gives them.
+    sizes
+        Unit to how many single things it holds, such as ``{"million rounds": 1_000_000}``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A copy with ``value``, ``low``, ``high``, ``least`` and ``most`` multiplied, and ``unit``
+        "pieces".
+    """
+    missing = set(rows["unit"]) - set(sizes)
+    if missing:
+        raise ValueError(f"No size for the unit {', '.join(sorted(missing))}: add it to sizes.")
+    figures = ["value", "low", "high", "least", "most"]
+    scaled = rows[figures].astype("Float64").mul(rows["unit"].map(sizes).astype("Float64"), axis=0)
+    return rows.assign(**scaled, unit="pieces")
+
+
+def shares(losses: pd.DataFrame, deployed: pd.DataFrame) -> pd.DataFrame:
+    """Divide every estimate of losses by every estimate of those deployed.
+
+    Parameters
+    ----------
+    losses, deployed
+        Rows as `estimates_of` returns them, both in people. A row's figure is its ``value``, or,
+        where it gives only a range, each end of it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a pair: columns ``losses_by``, ``losses``, ``losses_date``, ``deployed_by``,
+        ``deployed``, ``deployed_date`` (counts in people), ``definition`` and ``share_percent``
+        (0 to 100, one decimal) and ``sources`` (two ids), smallest share first.
+    """
+    pairs = _figures(losses, "losses").merge(_figures(deployed, "deployed"), how="cross")
+    pairs["sources"] = pairs.pop("losses_source") + ", " + pairs.pop("deployed_source")
+    pairs["share_percent"] = (100 * pairs["losses"] / pairs["deployed"]).astype(float).round(1)
+    order = ["share_percent", "losses_by", "deployed_by", "losses", "deployed"]
+    return pairs.sort_values(order, ignore_index=True)
+
+
+def _figures(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """One row a figure: the value, or both ends of a range that has no value."""
+    has_value = rows["value"].notna()
+    long = pd.concat(
+        [
+            rows[has_value].assign(figure=rows["value"]),
+            rows[~has_value & rows["low"].notna()].assign(figure=rows["low"]),
+            rows[~has_value & rows["high"].notna()].assign(figure=rows["high"]),
+        ]
+    )
+    chosen = long[["estimator", "figure", "date", "source_id"]].rename(
+        columns={
+            "estimator": f"{name}_by",
+            "figure": name,
+            "date": f"{name}_date",
+            "source_id": f"{name}_source",
+        }
+    )
+    if name == "losses":
+        chosen = chosen.assign(definition=long["definition"].astype(str))
+    return chosen.reset_index(drop=True)
