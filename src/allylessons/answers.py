@@ -63,7 +63,10 @@ class Answers:
         """Keep a value and save the file. Raises nothing: a failure becomes a notice."""
         if key in self._entries and self._entries[key] == value:
             return
-        self._given[key] = value
+        self._take({key: value})
+
+    def _take(self, entries: dict[str, Any]) -> None:
+        self._given |= entries
         # Another notebook may have written since: what it kept stays.
         self._entries = self._entries | self._read() | self._given
         self._write()
@@ -136,15 +139,13 @@ class Answers:
         try:
             packed = base64.urlsafe_b64decode("".join(code.split()).split("-", 1)[1])
             entries = _entries(json.loads(zlib.decompress(packed)), self.lesson)
-        except (ValueError, IndexError, zlib.error, AttributeError) as problem:
+        except (ValueError, IndexError, TypeError, zlib.error, AttributeError) as problem:
             wrong = str(problem) if isinstance(problem, WrongLesson) else "it is not whole"
             raise ValueError(
                 f"This code cannot be used: {wrong}. Copy all of it, from ally{self.lesson}- to "
                 "its end, between the quotation marks."
             ) from None
-        self._given |= entries
-        self._entries = self._entries | self._given
-        self._write()
+        self._take(entries)
         return len(entries)
 
 

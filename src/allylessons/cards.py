@@ -69,8 +69,7 @@ def _plain(data: Package, table: str, record: pd.Series) -> Card:
             continue
         if text := value_text(data, table, record, field):
             lines.append((field.get("title", name), text))
-    name = ":".join(str(record[column]) for column in key)
-    return Card(f"{name} · {data.resource(table).get('title', table)}", "", lines)
+    return Card(f"{record.name} · {data.resource(table).get('title', table)}", "", lines)
 
 
 def value_text(data: Package, table: str, record: pd.Series, field: dict) -> str:

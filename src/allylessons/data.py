@@ -75,9 +75,12 @@ class Package:
         """The content of ``datapackage.json``."""
         path = self.folder / DESCRIPTOR
         try:
-            return json.loads(path.read_text(encoding="utf-8"))
+            descriptor = json.loads(path.read_text(encoding="utf-8"))
         except ValueError as problem:
             raise DataError(f"{path}: not readable as JSON ({problem}).") from None
+        if not isinstance(descriptor, dict) or not descriptor.get("resources"):
+            raise DataError(f"{path}: names no tables; it needs a list called resources.")
+        return descriptor
 
     @property
     def edition(self) -> str:
@@ -115,7 +118,7 @@ class Package:
         return [key] if isinstance(key, str) else list(key)
 
     @cached_property
-    def _frames(self) -> dict[str, pd.DataFrame]:
+    def _tables_read(self) -> dict[str, tuple[pd.DataFrame, pd.Series]]:
         return {}
 
     def load(self, table: str | None = None) -> pd.DataFrame:
@@ -132,9 +135,17 @@ class Package:
         return self._read(table).copy()
 
     def _read(self, table: str) -> pd.DataFrame:
-        if table not in self._frames:
-            self._frames[table] = _typed(self.folder, self.resource(table))
-        return self._frames[table]
+        return self._read_with_ids(table)[0]
+
+    def _read_with_ids(self, table: str) -> tuple[pd.DataFrame, pd.Series]:
+        """A table, and the id of each of its rows as the file writes it."""
+        if table not in self._tables_read:
+            text, frame = _typed(self.folder, self.resource(table))
+            ids = pd.Series("", index=frame.index)
+            for number, column in enumerate(self.key(table)):
+                ids = ids + (":" if number else "") + text[column].fillna("")
+            self._tables_read[table] = frame, ids
+        return self._tables_read[table]
 
     def codebook(self, table: str | None = None) -> pd.DataFrame:
         """Explain the columns of a table (or of all): type, meaning, unit, allowed values."""
@@ -157,22 +168,18 @@ class Package:
     def record(self, identifier: str) -> tuple[str, pd.Series]:
         """Find one row by its id, in whatever table it stands.
 
-        Returns the table's name and the row. A vote is named ``ES-11/1:PRK``.
+        Returns the table's name and the row, whose ``name`` is the id as the file writes it. A vote
+        is named ``ES-11/1:PRK``.
         """
         wanted = str(identifier).strip()
         known: list[str] = []
         for table in self.tables:
-            frame, key = self._read(table), self.key(table)
-            if not key:
-                continue
-            names = frame[key[0]].astype(str)
-            for column in key[1:]:
-                names = names + ":" + frame[column].astype(str)
-            hits = frame[names.str.lower() == wanted.lower()]
-            if len(hits):
-                return table, hits.iloc[0].copy()
-            if len(key) == 1 or ":" in wanted:
-                known += list(names)
+            frame, ids = self._read_with_ids(table)
+            hits = frame[ids.str.lower() == wanted.lower()]
+            if wanted and len(hits):
+                return table, hits.iloc[0].rename(ids[hits.index[0]])
+            if len(self.key(table)) == 1 or ":" in wanted:
+                known += list(ids)
         raise DataError(f'No record "{identifier}". {nearest(wanted, known)}')
 
     def cite(self, style: Literal["text", "bibtex"] = "text") -> str:
@@ -215,12 +222,15 @@ def _allowed_in_words(field: dict) -> str:
     return ", ".join(words)
 
 
-def _typed(folder: Path, resource: dict) -> pd.DataFrame:
-    """Read one CSV as the descriptor types it; name file, line and column of what does not fit."""
+def _typed(folder: Path, resource: dict) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read one CSV, as text and as the descriptor types it; name the place of what does not fit."""
     path, fields = folder / resource["path"], resource["schema"]["fields"]
     try:
         # The bare parser takes cells as text: pandas would guess, and guess "NA" and "1.0".
-        text = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
+        text = pd.read_csv(
+            path, dtype=str, keep_default_na=False, na_values=[""], skip_blank_lines=False
+        )
+        text = text.dropna(how="all")  # blank lines; the others keep their place in the file
     except FileNotFoundError:
         raise DataError(f"{path.name}: the file is missing from {folder}.") from None
     except (ValueError, pd.errors.ParserError) as problem:
@@ -235,17 +245,17 @@ def _typed(folder: Path, resource: dict) -> pd.DataFrame:
         column = _column(cells, field)
         unreadable = cells.notna() & column.isna()
         if unreadable.any():
-            row = int(unreadable.to_numpy().argmax())
+            row = int(unreadable.idxmax())
             raise DataError(
-                f"{path.name}:{row + 2}: {field['name']}: {cells.iloc[row]!r} is not allowed; "
-                f"{_allowed_in_words(field) or 'give a value of type ' + _type_in_words(field)}. "
+                f"{path.name}:{row + 2}: {field['name']}: {cells[row]!r} is not allowed; "
+                f"{_allowed_in_words(field) or 'give a ' + _type_in_words(field)}. "
                 "Type allylessons check to see every problem."
             )
         columns[field["name"]] = column
         if field.get("partialDate") is True:
             precision = cells.str.len().map(_PRECISION_BY_LENGTH)
             columns[f"{field['name']}_precision"] = precision.astype("category")
-    return pd.DataFrame(columns)
+    return text.reset_index(drop=True), pd.DataFrame(columns).reset_index(drop=True)
 
 
 def _column(cells: pd.Series, field: dict) -> pd.Series:
@@ -260,10 +270,11 @@ def _column(cells: pd.Series, field: dict) -> pd.Series:
         ordered = field.get("categoriesOrdered", False)
         if field["type"] != "string":
             cells, kept = cells.map(str, na_action="ignore"), [str(value) for value in kept]
-        return cells.astype(pd.CategoricalDtype(kept, ordered=ordered))
+        return cells.where(cells.isin(kept)).astype(pd.CategoricalDtype(kept, ordered=ordered))
     kind = field["type"]
     if kind in ("integer", "year"):
-        return pd.to_numeric(cells, errors="coerce").astype("Float64").astype("Int64")
+        values = pd.to_numeric(cells, errors="coerce").astype("Float64")
+        return values.where(values % 1 == 0).astype("Int64")
     if kind == "number":
         return pd.to_numeric(cells, errors="coerce").astype("Float64")
     if kind == "boolean":

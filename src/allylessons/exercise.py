@@ -7,8 +7,9 @@ Nothing here knows a lesson, reads a table, draws or prints. A lesson's content 
 from __future__ import annotations
 
 import math
+import numbers
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -21,10 +22,14 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check says: an outcome and a message, shown as Markdown or as plain text."""
+    """What a check says: an outcome and a message, shown as Markdown or as plain text.
+
+    `value` is the answer as it was read, or None where it could not be.
+    """
 
     outcome: Outcome
     message: str
+    value: Any = field(default=None, compare=False)
 
     def _repr_markdown_(self) -> str:
         return f"**{self.outcome.capitalize()}.** {self.message}"
@@ -74,8 +79,10 @@ class Number:
             found = re.fullmatch(r"([-+]?[\d.,]+)\s*%?", text)
             given = found[1].replace(",", ".") if found else given
         try:
-            value = math.nan if isinstance(given, bool) else float(given)  # type: ignore[arg-type]
-        except (TypeError, ValueError):
+            # A truth value counts as a number in Python; here it is a slip.
+            wanted = isinstance(given, (str, numbers.Real)) and not isinstance(given, bool)
+            value = float(given) if wanted else math.nan  # type: ignore[arg-type]
+        except (TypeError, ValueError, OverflowError):
             value = math.nan
         if not math.isfinite(value):
             unit = f" ({self.unit})" if self.unit else ""
@@ -96,7 +103,8 @@ class Numbers:
 
     def read(self, given: object) -> tuple[float, ...]:
         wanted = f"Give {len(self.names)} numbers, {' and '.join(self.names)}: `(12.5, 20)`."
-        if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
+        # A set has no order, so it cannot say which end is which.
+        if isinstance(given, (str, bytes, Set, Mapping)) or not isinstance(given, Iterable):
             raise Unreadable(wanted)
         try:
             values = tuple(Number(self.unit).read(item) for item in given)
@@ -118,8 +126,8 @@ class Choice:
     options: Mapping[str, str]
 
     def read(self, given: object) -> str:
-        for key, text in self.options.items():
-            if str(given).strip().lower() in (key.lower(), text.lower()):
+        for key, text in self.options.items() if isinstance(given, str) else ():
+            if given.strip().lower() in (key.lower(), text.lower()):
                 return key
         keys = ", ".join(f'`"{key}"`' for key in self.options)
         raise Unreadable(f"Choose one of {keys}.")
@@ -225,15 +233,18 @@ class Exercise:
             value = self.kind.read(given)
         except Unreadable as problem:
             return Verdict("try again", str(problem))
+        except Exception:  # an object that fails when it is looked at
+            return Verdict("try again", "This cannot be read as an answer.")
         mistake = next((m for m in self.mistakes if self._fits(m, value)), None)
         if isinstance(self.kind, Sentence):
             right = mistake is None
         else:
             right = self.kind.same(value, self.kind.read(self.right))
         if right:
-            return Verdict("right", self.why)
+            return Verdict("right", self.why, value)
         says = mistake.says if mistake else self.otherwise
-        return Verdict("try again", f'{says} If you are stuck: `lesson.hint("{self.key}")`.')
+        more = f'If you are stuck: `lesson.hint("{self.key}")`.'
+        return Verdict("try again", f"{says} {more}", value)
 
     def _fits(self, mistake: Mistake, value: Any) -> bool:
         if mistake.fits is not None:

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 from IPython.display import DisplayHandle, display
 
-from allylessons import theme
+from allylessons import describe, theme
 
 
 def table(chart: alt.TopLevelMixin) -> pd.DataFrame:
@@ -41,15 +41,11 @@ def _beneath(chart: alt.TopLevelMixin) -> dict[str, str]:
     rows = table(chart)
     parts = [f"<p>{escape(words(chart))}</p>"]
     if len(rows):
-        cells = rows.to_html(index=False, border=0, na_rep="", float_format=_plain_number)
+        cells = rows.to_html(index=False, border=0, na_rep="", float_format=describe.number)
         parts.append(f"<details><summary>Table ({len(rows)} rows)</summary>{cells}</details>")
     if note := _meta(chart).get("caption"):
         parts.append(f"<p><small>{escape(note)}</small></p>")
     return {"text/html": "".join(parts), "text/plain": words(chart)}
-
-
-def _plain_number(value: float) -> str:
-    return f"{value:,.0f}" if value == round(value) else f"{value:,.4g}"
 
 
 class Figure:

@@ -13,7 +13,7 @@ import pandas as pd
 from allylessons.answers import Answers
 from allylessons.data import DataError, Package, nearest
 from allylessons.describe import count
-from allylessons.exercise import Content, Exercise, Note, Unreadable, Verdict
+from allylessons.exercise import Content, Exercise, Note, Verdict
 from allylessons.widgets import Explorer, Guess, Quiz, explorer
 
 Item = TypeVar("Item")
@@ -105,12 +105,15 @@ class Lesson:
                     "Put it in place of the three dots to go on from there.",
                 )
         else:
-            self._keep(key, _storable(exercise, answer))
+            self._keep(key, _storable(verdict, answer))
         return Verdict(verdict.outcome, " ".join([verdict.message, *self._notices()]))
 
     def hint(self, key: str, number: int = 1) -> Note:
         """Give a hint; the first leads to the second, the second to the solution."""
-        return self._exercise(key, "hint").hint(number)
+        try:
+            return self._exercise(key, "hint").hint(number)
+        except ValueError as problem:
+            raise LessonError(str(problem)) from None
 
     def solution(self, key: str) -> Note:
         """Show the way to the answer."""
@@ -119,7 +122,10 @@ class Lesson:
     def quiz(self, key: str) -> Quiz:
         """Ask an exercise with options as a quiz to click or to work by keyboard."""
         exercise = self._exercise(key, "quiz")
-        return Quiz(exercise, lambda given: self.check(key, given), self.answers.get(key))
+        try:
+            return Quiz(exercise, lambda given: self.check(key, given), self.answers.get(key))
+        except TypeError as problem:
+            raise LessonError(str(problem)) from None
 
     @cached_property
     def _recalled(self) -> list[Exercise]:
@@ -145,7 +151,7 @@ class Lesson:
 
         def check(given: object) -> Verdict:
             verdict = exercise.judge(given)
-            self._keep(key, _storable(exercise, given))
+            self._keep(key, _storable(verdict, given))
             return verdict
 
         return Quiz(exercise, check, self.answers.get(key))
@@ -200,14 +206,14 @@ class Lesson:
         self.answers.put(key, value)
 
     def _exercise(self, key: str, verb: str) -> Exercise:
-        if key not in self._exercises:
+        if isinstance(key, str) and key not in self._exercises:
             again = next((e for e in self._recalled if e.key == key), None)
             if again:
                 return again
         return self._find(key, self._exercises, "exercise", verb)
 
     def _find(self, key: str, among: Mapping[str, Item], kind: str, verb: str) -> Item:
-        if key in among:
+        if isinstance(key, str) and key in among:
             return among[key]
         like = nearest(str(key), among) if among else "It has none."
         raise LessonError(
@@ -225,12 +231,11 @@ def _folded(title: str, terms: pd.DataFrame) -> str:
     return f"<details><summary>{title} ({len(terms)})</summary>\n\n{words}\n\n</details>"
 
 
-def _storable(exercise: Exercise, answer: object) -> object:
-    """An answer as JSON can hold it; what cannot be read is kept as its text."""
-    try:
-        value = exercise.kind.read(answer)
-    except Unreadable:
-        return repr(answer)
+def _storable(verdict: Verdict, answer: object) -> object:
+    """An answer as JSON can hold it; what could not be read is kept as its text."""
+    value = verdict.value
+    if value is None:
+        return str(answer) if isinstance(answer, (str, int, float)) else type(answer).__name__
     if isinstance(value, Iterable) and not isinstance(value, str):
         return sorted(value) if isinstance(value, frozenset) else list(value)
     return value

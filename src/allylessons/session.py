@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 from importlib.metadata import PackageNotFoundError, requires, version
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from IPython import get_ipython
 from IPython.display import display
 
-from allylessons import lessons
-from allylessons.access import Access
-from allylessons.lesson import Lesson
+if TYPE_CHECKING:
+    from allylessons.lesson import Lesson
 
 CELL_WIDTH = 160  # characters of a table's cell; pandas cuts at 50, in the middle of a sentence
+
+
+class NotReadyError(ImportError):
+    """Something that the lessons need is not installed; the message says what to type."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
 
 
 def missing() -> str:
@@ -80,11 +86,21 @@ def start(number: int, *, folder: str | os.PathLike | None = None) -> Lesson:
     Lesson
         What the notebook calls: ``lesson.check("key", answer)`` and so on.
     """
-    if lacking := missing():
+    lacking = missing()
+    try:
+        # Imported here, so that what is missing is said before it is missed.
+        import pandas as pd
+
+        from allylessons import lessons
+        from allylessons.access import Access
+    except ImportError:
+        if not lacking:
+            raise
+        raise NotReadyError(f"Not ready. {lacking}") from None
+    if lacking:
         display({"text/markdown": f"**Not ready.** {lacking}", "text/plain": lacking}, raw=True)
     _show_charts_natively()
     pd.set_option("display.max_colwidth", CELL_WIDTH)
     lesson = lessons.build(number, folder)
-    if not lacking:
-        display(Access(text=lesson.ready))
+    display(Access(text=lesson.ready))
     return lesson

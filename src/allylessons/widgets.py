@@ -285,9 +285,11 @@ class Explorer(Panel):
     def set(self, **values: Any) -> None:
         """Set some controls, as a learner would, and redraw once."""
         self._quiet = True
-        for name, value in values.items():
-            self.controls[name].value = value
-        self._quiet = False
+        try:
+            for name, value in values.items():
+                self.controls[name].value = value
+        finally:
+            self._quiet = False
         self._changed()
 
     _quiet = False

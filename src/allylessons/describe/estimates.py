@@ -44,6 +44,9 @@ def _one_measure(rows: pd.DataFrame, noun: str) -> str:
     ends = rows.assign(
         low_end=rows["least"].fillna(rows["most"]), high_end=rows["most"].fillna(rows["least"])
     )
+    ends = ends[ends["low_end"].notna()]
+    if ends.empty:
+        return f"{_capital(noun)}: no figure."
     low, high = ends.loc[ends["low_end"].idxmin()], ends.loc[ends["high_end"].idxmax()]
     by = join_words(rows["estimator"].unique())
     said = f"{_capital(noun)}: {count(len(rows), 'estimate')} by {by}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import floor, log10
 
 import pandas as pd
 
@@ -18,7 +19,11 @@ def join_words(words: Iterable[object], last: str = "and") -> str:
 def number(value: float) -> str:
     """Write a number for reading: ``11,000``, ``36.4``, ``4.2``."""
     value = float(value)
-    return f"{value:,.0f}" if value == round(value) else f"{value:,.4g}"
+    if value == round(value):
+        return f"{value:,.0f}"
+    # Four digits that count, at least one of them after the point, and never an exponent.
+    decimals = max(1, 3 - floor(log10(abs(value))))
+    return f"{value:,.{decimals}f}".rstrip("0").rstrip(".")
 
 
 def count(how_many: int, noun: str, plural: str | None = None) -> str:

@@ -19,7 +19,7 @@ def numbers() -> list[int]:
 
 def build(number: int, folder: str | os.PathLike | None = None) -> Lesson:
     """Build a lesson from the data, without showing anything."""
-    if number not in numbers():
+    if not isinstance(number, int) or number not in numbers():
         there = ", ".join(str(n) for n in numbers())
         raise LessonError(
             f"There is no lesson {number!r}. There are: {there}. Type ally.start({numbers()[0]})."
