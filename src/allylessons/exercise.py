@@ -154,6 +154,27 @@ class Several:
 
 
 @dataclass(frozen=True)
+class Ordered:
+    """Some of a few options in an order, for instance the links of a chain; a list of keys.
+
+    `places` names each place, the first first; an answer may leave the last ones empty.
+    """
+
+    options: Mapping[str, str]
+    places: tuple[str, ...]
+
+    def read(self, given: object) -> tuple[str, ...]:
+        items = [given] if isinstance(given, str) else given
+        if isinstance(items, (Set, Mapping)) or not isinstance(items, Iterable):
+            raise Unreadable(f"Give a list in order, such as `{list(self.options)[:2]}`.")
+        one = Choice(self.options)
+        return tuple(one.read(item) for item in items)
+
+    def same(self, value: tuple[str, ...], expected: Iterable[str]) -> bool:
+        return value == tuple(expected)
+
+
+@dataclass(frozen=True)
 class Sentence:
     """Free text, judged by rules: right when none of the exercise's mistakes fits it."""
 
@@ -193,7 +214,7 @@ class Exercise:
     prompt
         The question, in Markdown.
     kind
-        The kind of answer: `Number`, `Numbers`, `Choice`, `Several` or `Sentence`.
+        The kind of answer: `Number`, `Numbers`, `Choice`, `Several`, `Ordered` or `Sentence`.
     right
         The right answer; for a `Sentence` a model answer.
     why

@@ -14,7 +14,7 @@ import ipywidgets as ipw
 import traitlets
 from IPython.display import display
 
-from allylessons.exercise import Choice, Exercise, Prediction, Several, plain
+from allylessons.exercise import Choice, Exercise, Ordered, Prediction, Several, plain
 
 RUN = "Run this cell (Shift+Enter) to use it."
 _WIDE = {"width": "auto", "max_width": "46em"}
@@ -50,7 +50,7 @@ class Quiz(Panel):
     Parameters
     ----------
     exercise
-        Its kind is `Choice` (one option) or `Several` (any number of them).
+        Its kind is `Choice` (one option), `Several` (any number) or `Ordered` (a list a place).
     check
         Called with the answer; returns something with ``outcome`` and ``message``.
     saved
@@ -60,7 +60,7 @@ class Quiz(Panel):
     def __init__(
         self, exercise: Exercise, check: Callable[[object], Any], saved: object = None
     ) -> None:
-        if not isinstance(exercise.kind, (Choice, Several)):
+        if not isinstance(exercise.kind, (Choice, Several, Ordered)):
             raise TypeError(
                 f'Exercise "{exercise.key}" has no options to choose from: '
                 f'type lesson.check("{exercise.key}", ...) with your answer.'
@@ -78,6 +78,19 @@ class Quiz(Panel):
                 style={"description_width": "initial"},
             )
             self.choices, above = [radio], []
+        elif isinstance(exercise.kind, Ordered):
+            chosen = saved if isinstance(saved, (list, tuple)) else ()
+            above = [ipw.HTML(_text(exercise.prompt))]
+            self.choices = [
+                ipw.Dropdown(
+                    options=[("(nothing)", None), *((text, key) for key, text in options.items())],
+                    value=chosen[at] if at < len(chosen) and chosen[at] in options else None,
+                    description=place,
+                    layout=_WIDE,
+                    style={"description_width": "initial"},
+                )
+                for at, place in enumerate(exercise.kind.places)
+            ]
         else:
             chosen = saved if isinstance(saved, (list, tuple, set, frozenset)) else ()
             above = [ipw.HTML(_text(exercise.prompt))]
@@ -101,6 +114,8 @@ class Quiz(Panel):
         """The answer as it stands: a key, a list of keys, or ``...`` where nothing is chosen."""
         if isinstance(self.exercise.kind, Choice):
             return ... if self.choices[0].value is None else self.choices[0].value
+        if isinstance(self.exercise.kind, Ordered):
+            return [box.value for box in self.choices if box.value is not None] or ...
         keys = [
             key
             for key, box in zip(self.exercise.kind.options, self.choices, strict=True)
