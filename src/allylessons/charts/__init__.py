@@ -5,6 +5,14 @@ One module a subject, as in `allylessons.model`.
 
 from allylessons.charts.claims import bars
 from allylessons.charts.estimates import cloud, ranges
+from allylessons.charts.meanings import allies, meanings_grid
 from allylessons.charts.parts import caption
 
-__all__ = ["bars", "caption", "cloud", "ranges"]
+__all__ = [
+    "allies",
+    "bars",
+    "caption",
+    "cloud",
+    "meanings_grid",
+    "ranges",
+]

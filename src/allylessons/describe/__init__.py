@@ -5,9 +5,12 @@ One module a subject, as in `allylessons.model`.
 
 from allylessons.describe.claims import chain, counts, voices
 from allylessons.describe.estimates import cloud, estimate, estimates
+from allylessons.describe.meanings import allies, allies_rule, meanings_grid
 from allylessons.describe.words import count, date, join_words, number, sources
 
 __all__ = [
+    "allies",
+    "allies_rule",
     "chain",
     "cloud",
     "count",
@@ -16,6 +19,7 @@ __all__ = [
     "estimate",
     "estimates",
     "join_words",
+    "meanings_grid",
     "number",
     "sources",
     "voices",

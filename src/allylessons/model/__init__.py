@@ -5,14 +5,17 @@ One module a subject: a lesson's notebook and its charts find here what is count
 
 from allylessons.model.claims import chain_of, claims_per_country, claims_per_theme, voices
 from allylessons.model.estimates import estimates_of, in_single_units, latest_of_each, shares
+from allylessons.model.meanings import allies, meanings_grid
 
 __all__ = [
+    "allies",
     "chain_of",
     "claims_per_country",
     "claims_per_theme",
     "estimates_of",
     "in_single_units",
     "latest_of_each",
+    "meanings_grid",
     "shares",
     "voices",
 ]
