@@ -3,6 +3,7 @@
 One module a subject, as in `allylessons.model`.
 """
 
+from allylessons.charts.chains import dots, ladder, rungs_of
 from allylessons.charts.claims import bars
 from allylessons.charts.estimates import cloud, ranges
 from allylessons.charts.meanings import allies, meanings_grid
@@ -13,6 +14,9 @@ __all__ = [
     "bars",
     "caption",
     "cloud",
+    "dots",
+    "ladder",
     "meanings_grid",
     "ranges",
+    "rungs_of",
 ]

@@ -3,6 +3,7 @@
 One module a subject, as in `allylessons.model`.
 """
 
+from allylessons.describe.chains import ends, rungs, three_questions
 from allylessons.describe.claims import chain, counts, voices
 from allylessons.describe.estimates import cloud, estimate, estimates
 from allylessons.describe.meanings import allies, allies_rule, meanings_grid
@@ -16,11 +17,14 @@ __all__ = [
     "count",
     "counts",
     "date",
+    "ends",
     "estimate",
     "estimates",
     "join_words",
     "meanings_grid",
     "number",
+    "rungs",
     "sources",
+    "three_questions",
     "voices",
 ]

@@ -3,6 +3,7 @@
 One module a subject: a lesson's notebook and its charts find here what is counted or computed.
 """
 
+from allylessons.model.chains import ends_of, known_of, outlets_by_country, own_voices
 from allylessons.model.claims import chain_of, claims_per_country, claims_per_theme, voices
 from allylessons.model.estimates import estimates_of, in_single_units, latest_of_each, shares
 from allylessons.model.meanings import allies, meanings_grid
@@ -12,10 +13,14 @@ __all__ = [
     "chain_of",
     "claims_per_country",
     "claims_per_theme",
+    "ends_of",
     "estimates_of",
     "in_single_units",
+    "known_of",
     "latest_of_each",
     "meanings_grid",
+    "outlets_by_country",
+    "own_voices",
     "shares",
     "voices",
 ]
