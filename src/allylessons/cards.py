@@ -1,8 +1,9 @@
-"""One record as a card to read."""
+"""Records as cards to read: one, or a pile of them, each folded to one line."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -10,6 +11,19 @@ import pandas as pd
 
 from allylessons import describe, model
 from allylessons.data import Package
+
+# The columns that say what a record is about, for its line in a pile.
+_TELLING = {
+    "arms_transfers": ("supplier_iso3", "recipient_iso3", "year", "value_tiv_million"),
+    "estimates": ("date", "measure", "value", "low", "high", "unit"),
+    "events": ("date", "event"),
+    "memberships": ("date", "body", "status"),
+    "positions": ("date", "speaker", "position"),
+    "resolutions": ("date", "subject"),
+    "sources": ("name",),
+    "trade": ("period", "measure", "value", "low", "high", "unit"),
+    "votes": ("vote",),
+}
 
 
 class Card:
@@ -23,10 +37,15 @@ class Card:
         Its main sentence.
     lines
         Name and text of each further line.
+    brief
+        What it is about, in a line, for a pile; by default its main sentence.
     """
 
-    def __init__(self, heading: str, lead: str, lines: list[tuple[str, str]]) -> None:
+    def __init__(
+        self, heading: str, lead: str, lines: list[tuple[str, str]], brief: str = ""
+    ) -> None:
         self.heading, self.lead, self.lines = heading, lead, lines
+        self.brief = brief or lead
 
     def _repr_markdown_(self) -> str:
         rows = "".join(f"- *{name}:* {escape(text, quote=False)}\n" for name, text in self.lines)
@@ -36,6 +55,47 @@ class Card:
     def __repr__(self) -> str:
         rows = [f"- {name}: {text}" for name, text in self.lines]
         return "\n".join([self.heading, *([self.lead] if self.lead else []), *rows])
+
+
+class Pile:
+    """Cards in named groups, each folded to one line.
+
+    Parameters
+    ----------
+    heading
+        What the cards are about.
+    lead
+        What to know before opening them.
+    groups
+        Name of each group to its cards; an empty group says that there is nothing.
+    """
+
+    def __init__(self, heading: str, lead: str, groups: Mapping[str, list[Card]]) -> None:
+        self.heading, self.lead, self.groups = heading, lead, groups
+
+    def _repr_markdown_(self) -> str:
+        parts = [f"**{self.heading}**", f"> {escape(self.lead, quote=False)}"]
+        for name, group in self.groups.items():
+            parts.append(f"*{name}* ({len(group)})" if group else f"*{name}*: nothing")
+            parts += [
+                f"<details><summary>{card.heading}: {escape(card.brief)}</summary>\n\n"
+                f"{card._repr_markdown_()}\n\n</details>"
+                for card in group
+            ]
+        return "\n\n".join(parts)
+
+    def __repr__(self) -> str:
+        lines = [self.heading, self.lead]
+        for name, group in self.groups.items():
+            lines.append(f"{name} ({len(group)})")
+            lines += [f"- {card.heading}: {card.brief}" for card in group]
+        return "\n".join(lines)
+
+
+def pile(data: Package, heading: str, lead: str, groups: Mapping[str, Iterable[str]]) -> Pile:
+    """Fetch the cards of several records by id, in named groups."""
+    fetched = {name: [_card(data, each) for each in ids] for name, ids in groups.items()}
+    return Pile(heading, lead, fetched)
 
 
 def card(
@@ -52,7 +112,10 @@ def card(
     folder
         Another copy of the data.
     """
-    data = Package(folder)
+    return _card(Package(folder), identifier, verdict=verdict)
+
+
+def _card(data: Package, identifier: str, *, verdict: bool = False) -> Card:
     table, record = data.record(identifier)
     if table == "claims":
         return _claim(data, record, verdict=verdict)
@@ -62,14 +125,17 @@ def card(
 def _plain(data: Package, table: str, record: pd.Series) -> Card:
     """Any record: its columns by their titles, blanks left out."""
     key = data.key(table)
-    lines = []
+    lines, told = [], {}
     for field in data.fields(table):
         name = field["name"]
         if name in key or name.endswith("_precision"):
             continue
         if text := value_text(data, table, record, field):
             lines.append((field.get("title", name), text))
-    return Card(f"{record.name} · {data.resource(table).get('title', table)}", "", lines)
+            told[name] = text
+    brief = ", ".join(told[name] for name in _TELLING.get(table, ()) if name in told)
+    heading = f"{record.name} · {data.resource(table).get('title', table)}"
+    return Card(heading, "", lines, brief)
 
 
 def value_text(data: Package, table: str, record: pd.Series, field: dict) -> str:

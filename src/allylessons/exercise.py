@@ -175,6 +175,32 @@ class Ordered:
 
 
 @dataclass(frozen=True)
+class Settings:
+    """How the controls of a lab are set, as its ``values`` say.
+
+    Many settings can be right: two are the same answer when `leads_to`, called with the values by
+    name, gives the same for both.
+    """
+
+    names: tuple[str, ...]
+    leads_to: Callable[..., Any]
+
+    def read(self, given: object) -> tuple[tuple[str, Any], ...]:
+        try:
+            values = dict(given)  # type: ignore[call-overload]  # kept ones come back as pairs
+            self.leads_to(**values)
+            return tuple((name, values[name]) for name in self.names)
+        except Exception:
+            raise Unreadable(
+                "Set the controls of the lab as you want them, then put the lab's name and "
+                "`.values` in place of the three dots."
+            ) from None
+
+    def same(self, value: Iterable[tuple[str, Any]], expected: Iterable[tuple[str, Any]]) -> bool:
+        return self.leads_to(**dict(value)) == self.leads_to(**dict(expected))
+
+
+@dataclass(frozen=True)
 class Sentence:
     """Free text, judged by rules: right when none of the exercise's mistakes fits it."""
 
@@ -214,7 +240,8 @@ class Exercise:
     prompt
         The question, in Markdown.
     kind
-        The kind of answer: `Number`, `Numbers`, `Choice`, `Several`, `Ordered` or `Sentence`.
+        The kind of answer: `Number`, `Numbers`, `Choice`, `Several`, `Ordered`, `Settings` or
+        `Sentence`.
     right
         The right answer; for a `Sentence` a model answer.
     why

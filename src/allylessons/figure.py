@@ -1,4 +1,4 @@
-"""Put a chart on the page as picture, words and table, and change it there in place."""
+"""Put a chart on the page as picture, words and table, or a text; change it there in place."""
 
 from __future__ import annotations
 
@@ -71,6 +71,33 @@ class Figure:
         if self._picture and self._text:
             self._picture.update(data, metadata=metadata, raw=True)
             self._text.update(_beneath(chart), raw=True)
+
+
+class Reading:
+    """Something to read, such as cards, shown as Markdown; `update` changes it in place."""
+
+    noun = "text"
+
+    def __init__(self, text: Any) -> None:
+        self.text = text
+        self._shown: DisplayHandle | None = None
+
+    def _ipython_display_(self) -> None:
+        self._shown = display(_markdown(self.text), raw=True, display_id=True)
+
+    def update(self, text: Any) -> None:
+        self.text = text
+        if self._shown:
+            self._shown.update(_markdown(text), raw=True)
+
+
+def _markdown(text: Any) -> dict[str, str]:
+    return {"text/markdown": text._repr_markdown_(), "text/plain": repr(text)}
+
+
+def in_place(drawn: Any) -> Figure | Reading:
+    """Make of a chart, or of something with a Markdown form, what can be changed in place."""
+    return Figure(drawn) if isinstance(drawn, alt.TopLevelMixin) else Reading(drawn)
 
 
 def show(chart: alt.TopLevelMixin) -> Figure:

@@ -253,7 +253,7 @@ class Explorer(Panel):
     Parameters
     ----------
     draw
-        Called with the controls' values by name; returns any Altair chart.
+        Called with the controls' values by name; returns what `figure` takes.
     controls
         Name to control. A list of options becomes a drop-down list, a mapping of option to text a
         group of tick boxes (its value a tuple of the ticked options), a tuple ``(low, high, step)``
@@ -286,11 +286,12 @@ class Explorer(Panel):
         self.reset.on_click(lambda _: self.set(**self._start))
         self.problem = ipw.HTML()
         names = ", ".join(map(_readable, controls))
+        self.figure = figure(draw(**self.values))
+        what = getattr(self.figure, "noun", "chart")
         super().__init__(
             [*rows, self.reset, self.problem],
-            f"Controls for the chart below: {names}. {RUN}",
+            f"Controls for the {what} below: {names}. {RUN}",
         )
-        self.figure = figure(draw(**self.values))
 
     @property
     def values(self) -> dict[str, Any]:
@@ -377,12 +378,13 @@ def explorer(
 ) -> Explorer:
     """Explore a chart: change a control and `draw` is called again, the chart changes in place.
 
-    `controls` and `start` are as `Explorer` takes them; `draw` returns any Altair chart.
+    `controls` and `start` are as `Explorer` takes them; `draw` returns any Altair chart, or
+    something to read that has a Markdown form.
 
     Examples
     --------
     >>> explorer(lambda country: chart_of(country), country=["China", "Iran"])  # doctest: +SKIP
     """
-    from allylessons.figure import Figure  # brings Altair, which a quiz does without
+    from allylessons.figure import in_place  # brings Altair, which a quiz does without
 
-    return Explorer(draw, controls, Figure, start)
+    return Explorer(draw, controls, in_place, start)
