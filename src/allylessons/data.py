@@ -6,10 +6,12 @@ table. Everything here is driven by the descriptor, so a new table or column nee
 
 from __future__ import annotations
 
+import csv
 import difflib
 import json
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -27,6 +29,42 @@ class DataError(ValueError):
     def _render_traceback_(self) -> list[str]:
         # IPython calls this in place of a stack of frames that a learner cannot use.
         return [f"{type(self).__name__}: {self}"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with the data: in which file, line and column, and what is allowed."""
+
+    file: str
+    line: int
+    column: str
+    what: str
+    allowed: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.column}: {self.what}; {self.allowed}"
+
+
+def misfit(field: dict, cell: str) -> tuple[str, str]:
+    """Say what is wrong with a cell that its column cannot read, and what the column allows."""
+    limits = field.get("constraints", {})
+    listed = [str(c["value"]) for c in field.get("categories", [])] or limits.get("enum")
+    if listed:
+        return f"{shown(cell)} is not in the list", "allowed: " + ", ".join(map(str, listed))
+    if "partialDate" in field:
+        return f"{shown(cell)} is not a date", "allowed: 2025, 2025-02 or 2025-02-18"
+    kind = field["type"]
+    example = {"integer": "12", "year": "2025", "number": "12 or 1.5", "date": "2025-02-18"}
+    if kind == "boolean":
+        values = field.get("trueValues", ["true"]) + field.get("falseValues", ["false"])
+        return f"{shown(cell)} is not a boolean", "allowed: " + ", ".join(values)
+    what = {"integer": "a whole number"}.get(kind, f"a {kind}")
+    return f"{shown(cell)} is not {what}", f"allowed: {example.get(kind, what)}"
+
+
+def shown(cell: str) -> str:
+    """Put a cell in quotes, shortened and with what is invisible made visible."""
+    return repr(cell if len(cell) <= 60 else cell[:57] + "...")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -230,15 +268,21 @@ def _typed(folder: Path, resource: dict) -> tuple[pd.DataFrame, pd.DataFrame]:
         text = pd.read_csv(
             path, dtype=str, keep_default_na=False, na_values=[""], skip_blank_lines=False
         )
-        text = text.dropna(how="all")  # blank lines; the others keep their place in the file
     except FileNotFoundError:
-        raise DataError(f"{path.name}: the file is missing from {folder}.") from None
+        raise _bad(path, 1, "whole file", "missing", f"put it into {folder}") from None
     except (ValueError, pd.errors.ParserError) as problem:
-        raise DataError(f"{path.name}: cannot be read ({problem}).") from None
+        reason = str(problem).strip()
+        raise _bad(
+            path, 1, "whole file", f"cannot be read ({reason})", "allowed: CSV in UTF-8"
+        ) from None
+    if not isinstance(text.index, pd.RangeIndex):  # pandas shifts such rows by one column
+        raise _bad(path, 2, "whole row", "more cells than the header", "allowed: one a column")
+    text = text.dropna(how="all")  # blank lines; the others keep their place in the file
     names = [field["name"] for field in fields]
     for name in names:
         if name not in text:
-            raise DataError(f"{path.name}:1: {name}: this column is missing.")
+            allowed = "allowed: " + ", ".join(names)
+            raise _bad(path, 1, name, "this column is missing", allowed)
     columns = {}
     for field in fields:
         cells = text[field["name"]]
@@ -246,16 +290,26 @@ def _typed(folder: Path, resource: dict) -> tuple[pd.DataFrame, pd.DataFrame]:
         unreadable = cells.notna() & column.isna()
         if unreadable.any():
             row = int(unreadable.idxmax())
-            raise DataError(
-                f"{path.name}:{row + 2}: {field['name']}: {cells[row]!r} is not allowed; "
-                f"{_allowed_in_words(field) or 'give a ' + _type_in_words(field)}. "
-                "Type allylessons check to see every problem."
-            )
+            raise _bad(path, _line(path, row), field["name"], *misfit(field, cells[row]))
         columns[field["name"]] = column
         if field.get("partialDate") is True:
             precision = cells.str.len().map(_PRECISION_BY_LENGTH)
             columns[f"{field['name']}_precision"] = precision.astype("category")
     return text.reset_index(drop=True), pd.DataFrame(columns).reset_index(drop=True)
+
+
+def _bad(path: Path, line: int, column: str, what: str, allowed: str) -> DataError:
+    problem = Problem(path.name, line, column, what, allowed)
+    return DataError(f"{problem}. Type allylessons check to see every problem.")
+
+
+def _line(path: Path, row: int) -> int:
+    """Line in which a row begins, as an editor counts: a cell in quotes may hold several."""
+    with open(path, encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        for _ in range(row + 1):
+            next(reader)
+        return reader.line_num + 1
 
 
 def _column(cells: pd.Series, field: dict) -> pd.Series:
