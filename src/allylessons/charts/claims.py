@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from allylessons import describe
-from allylessons.charts.parts import ROW, WIDTH, finish
+from allylessons.charts.parts import ROW, WIDTH, finish, tooltip
 from allylessons.theme import TEXT
 
 
@@ -63,7 +63,7 @@ def bars(
         axis=alt.Axis(values=list(range(0, longest + 1, -(-longest // 8)))),
     )
     base = alt.Chart().encode(y=y, x=x)
-    drawn = base.mark_bar().encode(tooltip=[label, value])
+    drawn = base.mark_bar().encode(tooltip=tooltip(f"{label}:N", f"{value}:Q"))
     says = base.mark_text(**TEXT, align="left", dx=6)
     if pick:
         # Bound inside the chart: it works where no kernel runs.
@@ -79,11 +79,11 @@ def bars(
         this = {"param": "pick", "empty": False}
         layers = [
             drawn.encode(opacity=shown).add_params(picked),
-            says.encode(text="says:N").transform_filter({"not": this}),
-            says.encode(text="picked:N").transform_filter(this),
+            says.encode(text=alt.Text("says:N")).transform_filter({"not": this}),
+            says.encode(text=alt.Text("picked:N")).transform_filter(this),
         ]
     else:
-        layers = [drawn, says.encode(text="says:N")]
+        layers = [drawn, says.encode(text=alt.Text("says:N"))]
     chart = alt.layer(*layers, data=rows).properties(
         width=WIDTH, height=alt.Step(ROW + 4), title=title
     )

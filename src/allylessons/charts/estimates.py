@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from allylessons import describe
-from allylessons.charts.parts import ROW, WIDTH, caption, finish
+from allylessons.charts.parts import ROW, WIDTH, caption, finish, tooltip
 from allylessons.theme import BLUE, FONT_SIZE, GREY, ORANGE, TEXT
 
 AT_WAR, NOT_AT_WAR, UNKNOWN = "at war here", "not at war here", "not known"
@@ -94,16 +94,16 @@ def ranges(
         spans = (
             base.transform_filter("isValid(datum.from) && isValid(datum.to)")
             .mark_rule(strokeWidth=4, color=GREY)
-            .encode(x=alt.X("from:Q", **along), x2="to:Q")
+            .encode(x=alt.X("from:Q", **along), x2=alt.X2("to:Q"))
         )
         points = base.mark_point(size=120).encode(
             x=alt.X("figure:Q", **along),
             shape=shape,
             color=colour,
-            tooltip=["estimator", "date", "says", "source"],
+            tooltip=tooltip("estimator:N", "date:N", "says:N", "source:N"),
         )
         labels = base.mark_text(**TEXT, align="left", dx=10).encode(
-            x=alt.X("label_at:Q", **along), text="says:N"
+            x=alt.X("label_at:Q", **along), text=alt.Text("says:N")
         )
         picture = alt.layer(spans, points, labels).transform_filter(alt.datum.panel == group)
         name = {"title": alt.Title(group, fontSize=FONT_SIZE, frame="group")} if panel else {}
@@ -141,6 +141,7 @@ def cloud(
     mark: float,
     mark_name: str,
     note: str,
+    noun: str = "lost",
     predicted: tuple[float, float] | None = None,
 ) -> alt.LayerChart:
     """Draw the shares that pairs of estimates allow: one dot a pair, a line for a marked share.
@@ -155,12 +156,14 @@ def cloud(
         A share in percent to compare with, and what to call it.
     note
         The source line, as `caption` writes it.
+    noun
+        What was counted above the line: ``"lost"``, ``"killed"``.
     predicted
         The learner's lowest and highest share in percent, drawn as a band.
     """
     plotted = pairs.assign(
         row=[
-            f"{describe.number(n)} lost · {who}"
+            f"{describe.number(n)} {noun} · {who}"
             for n, who in zip(pairs["losses"], pairs["losses_by"], strict=True)
         ],
         of=[
@@ -193,16 +196,18 @@ def cloud(
                 scale=alt.Scale(domain=divisors, range=shapes),
                 legend=alt.Legend(orient="bottom", direction="vertical", columns=2),
             ),
-            tooltip=["row", "of", "share_percent"],
+            tooltip=tooltip("row:N", "of:N", "share_percent:Q"),
         )
     )
     line = pd.DataFrame({"at": [mark], "name": [f"{mark_name}: {describe.number(mark)}%"]})
     layers: list[alt.Chart] = [
         dots,
-        alt.Chart(line).mark_rule(color=ORANGE, strokeWidth=3, strokeDash=[6, 4]).encode(x="at:Q"),
+        alt.Chart(line)
+        .mark_rule(color=ORANGE, strokeWidth=3, strokeDash=[6, 4])
+        .encode(x=alt.X("at:Q")),
         alt.Chart(line)
         .mark_text(**TEXT, align="left", dx=6, dy=-10, y=0)
-        .encode(x="at:Q", text="name:N"),
+        .encode(x=alt.X("at:Q"), text=alt.Text("name:N")),
     ]
     words = describe.cloud(pairs, mark=mark, mark_name=mark_name)
     if predicted:
@@ -211,13 +216,14 @@ def cloud(
         layers.insert(
             0,
             alt.Chart(band)
-            .mark_rect(color=GREY, opacity=0.35, stroke=GREY, strokeWidth=2)
-            .encode(x="low:Q", x2="high:Q"),
+            # Nearly clear, so that dots on it keep their contrast; its edges carry it.
+            .mark_rect(color=GREY, fillOpacity=0.06, stroke=GREY, strokeWidth=2)
+            .encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
         )
         layers.append(
             alt.Chart(band)
             .mark_text(**TEXT, align="left", dx=4, dy=-28, y=0)
-            .encode(x="low:Q", text="name:N")
+            .encode(x=alt.X("low:Q"), text=alt.Text("name:N"))
         )
         inside = int(pairs["share_percent"].between(low, high).sum())
         words += (
@@ -230,10 +236,10 @@ def cloud(
         title=alt.Title(title, offset=36),
     )
     columns = {
-        "losses_by": "losses, by whom",
-        "losses": "losses (people)",
-        "deployed_by": "those sent, by whom",
-        "deployed": "those sent (people)",
+        "losses_by": f"{noun}, by whom",
+        "losses": f"{noun} (people)",
+        "deployed_by": "sent, by whom",
+        "deployed": "sent (people)",
         "share_percent": "share (percent)",
         "sources": "sources",
     }

@@ -108,16 +108,19 @@ class Facts:
         """Month of the text that the article credits, as ``2025-01``."""
         return f"{self.claim['report_date']:%Y-%m}"
 
-    def rows(self, *measures: str, known_by: str | None = None) -> pd.DataFrame:
+    def rows(self, measure: str, known_by: str | None = None) -> pd.DataFrame:
         """Rival estimates about the claim's country; first arrivals are not "those sent"."""
+        rows = self._all[self._all["measure"] == measure]
+        return rows.reset_index(drop=True) if known_by is None else model.known(rows, known_by)
+
+    @cached_property
+    def _all(self) -> pd.DataFrame:
         estimates = self.data.load("estimates")
-        estimates = estimates[estimates["definition"].astype(str) != "so_far"]
         rows = model.estimates_of(
-            estimates,
+            estimates[estimates["definition"].astype(str) != "so_far"],
             self.data.load("actors"),
             iso3=self.claim["iso3"],
-            measures=list(measures),
-            known_by=known_by,
+            measures=[SENT, LOST, KILLED, SHELLS, MISSILES],
         )
         labels = self.data.labels("estimates", "definition")
         rows["definition"] = rows["definition"].astype(str).map(lambda d: labels.get(d, d))
@@ -129,7 +132,7 @@ class Facts:
 
     @cached_property
     def losses(self) -> pd.DataFrame:
-        return self.rows(LOST, KILLED)
+        return self._all[self._all["measure"].isin([LOST, KILLED])]
 
     def estimators(self, rows: pd.DataFrame) -> dict[str, str]:
         """Estimators to tick, in the order in which they first spoke."""
@@ -331,13 +334,15 @@ def draw_shares(
         pairs["losses_by"].isin(losses_counted_by) & pairs["deployed_by"].isin(sent_counted_by)
     ]
     sources = sorted({source for both in pairs["sources"] for source in both.split(", ")})
-    kind = "killed" if losses_are == KILLED else "lost"
+    # A prediction of losses says nothing about those killed.
+    noun, predicted = ("killed", None) if losses_are == KILLED else ("lost", predicted)
     return charts.cloud(
         pairs,
-        title=f"Which share of those sent was {kind}?",
+        title=f"Which share of those sent was {noun}?",
         mark=facts.headline,
-        mark_name="The article",
+        mark_name="The article, killed or wounded",
         note=charts.caption(sources, f"{pd.Timestamp(known_by):%B %Y}"),
+        noun=noun,
         predicted=tuple(predicted) if predicted else None,
     )
 

@@ -5,7 +5,21 @@ One module a subject: a lesson's notebook and its charts find here what is count
 
 from allylessons.model.chains import ends_of, known_of, outlets_by_country, own_voices
 from allylessons.model.claims import chain_of, claims_per_country, claims_per_theme, voices
-from allylessons.model.estimates import estimates_of, in_single_units, latest_of_each, shares
+from allylessons.model.estimates import (
+    estimates_of,
+    in_single_units,
+    known,
+    latest_of_each,
+    shares,
+)
+from allylessons.model.events import (
+    converted,
+    dated,
+    known_on,
+    page_update,
+    spans,
+    versions_side_by_side,
+)
 from allylessons.model.meanings import allies, meanings_grid
 
 __all__ = [
@@ -13,14 +27,21 @@ __all__ = [
     "chain_of",
     "claims_per_country",
     "claims_per_theme",
+    "converted",
+    "dated",
     "ends_of",
     "estimates_of",
     "in_single_units",
+    "known",
     "known_of",
+    "known_on",
     "latest_of_each",
     "meanings_grid",
     "outlets_by_country",
     "own_voices",
+    "page_update",
     "shares",
+    "spans",
+    "versions_side_by_side",
     "voices",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 
@@ -35,15 +37,19 @@ def estimates_of(
         says "more than" has its value as ``least`` and no ``most``, and the reverse for "up to".
     """
     rows = estimates[(estimates["iso3"] == iso3) & estimates["measure"].isin(measures)]
-    if known_by is not None:
-        rows = rows[rows["date"] <= _last_day(known_by)]
     about = actors[["actor_id", "name", "iso3", "party_to_war"]].rename(
         columns={"name": "estimator", "iso3": "estimator_iso3"}
     )
     rows = rows.merge(about, on="actor_id", how="left")
     rows["least"] = rows["low"].fillna(rows["value"].where(rows["high"].isna()))
     rows["most"] = rows["high"].fillna(rows["value"].where(rows["low"].isna()))
-    return rows.sort_values(["date", "estimate_id"], ignore_index=True)
+    rows = rows.sort_values(["date", "estimate_id"], ignore_index=True)
+    return rows if known_by is None else known(rows, known_by)
+
+
+def known(rows: pd.DataFrame, by: str | pd.Timestamp) -> pd.DataFrame:
+    """Keep the rows whose ``date`` is not after a day, or a month's last day (``"2025-01"``)."""
+    return rows[rows["date"] <= _last_day(by)].reset_index(drop=True)
 
 
 def _last_day(day: str | pd.Timestamp) -> pd.Timestamp:
@@ -102,31 +108,40 @@ def shares(losses: pd.DataFrame, deployed: pd.DataFrame) -> pd.DataFrame:
         ``deployed``, ``deployed_date`` (counts in people), ``definition`` and ``share_percent``
         (0 to 100, one decimal) and ``sources`` (two ids), smallest share first.
     """
-    pairs = _figures(losses, "losses").merge(_figures(deployed, "deployed"), how="cross")
-    pairs["sources"] = pairs.pop("losses_source") + ", " + pairs.pop("deployed_source")
-    pairs["share_percent"] = (100 * pairs["losses"] / pairs["deployed"]).astype(float).round(1)
-    order = ["share_percent", "losses_by", "deployed_by", "losses", "deployed"]
-    return pairs.sort_values(order, ignore_index=True)
-
-
-def _figures(rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    """One row a figure: the value, or both ends of a range that has no value."""
-    has_value = rows["value"].notna()
-    long = pd.concat(
-        [
-            rows[has_value].assign(figure=rows["value"]),
-            rows[~has_value & rows["low"].notna()].assign(figure=rows["low"]),
-            rows[~has_value & rows["high"].notna()].assign(figure=rows["high"]),
-        ]
-    )
-    chosen = long[["estimator", "figure", "date", "source_id"]].rename(
-        columns={
-            "estimator": f"{name}_by",
-            "figure": name,
-            "date": f"{name}_date",
-            "source_id": f"{name}_source",
+    wholes = _figures(deployed)
+    pairs = [
+        {
+            "losses_by": part.estimator,
+            "losses": part_figure,
+            "losses_date": part.date,
+            "deployed_by": whole.estimator,
+            "deployed": whole_figure,
+            "deployed_date": whole.date,
+            "definition": str(part.definition),
+            "share_percent": round(100 * part_figure / whole_figure, 1),
+            "sources": f"{part.source_id}, {whole.source_id}",
         }
-    )
-    if name == "losses":
-        chosen = chosen.assign(definition=long["definition"].astype(str))
-    return chosen.reset_index(drop=True)
+        for part, part_figure in _figures(losses)
+        for whole, whole_figure in wholes
+    ]
+    order = ["share_percent", "losses_by", "deployed_by", "losses", "deployed"]
+    return pd.DataFrame(pairs, columns=_PAIR).sort_values(order, ignore_index=True)
+
+
+_PAIR = [
+    *("losses_by", "losses", "losses_date", "deployed_by", "deployed", "deployed_date"),
+    *("definition", "share_percent", "sources"),
+]
+
+
+_FIGURE = ["estimator", "date", "definition", "source_id", "value", "low", "high"]
+
+
+def _figures(rows: pd.DataFrame) -> list[tuple[Any, float]]:
+    """Each row with its value, or with both ends of a range that has no value."""
+    return [
+        (row, float(figure))
+        for row in rows[_FIGURE].itertuples(index=False)
+        for figure in ([row.value] if pd.notna(row.value) else [row.low, row.high])
+        if pd.notna(figure)
+    ]
