@@ -1,0 +1,85 @@
+"""An example of every kind of chart, also an empty one: whoever adds a kind adds it here."""
+
+import frames
+import pandas as pd
+
+from allylessons import charts, model
+
+COUNTED = pd.DataFrame(
+    {"country": ["North Korea", "China", "Iran"], "claims": [22, 16, 9], "percent": [47, 34, 19]}
+)
+
+
+def estimates(*measures):
+    return model.estimates_of(
+        frames.RIVALS, frames.ACTORS, iso3="PRK", measures=list(measures or ("sent",))
+    )
+
+
+PAIRS = model.shares(estimates("lost"), estimates("sent"))
+GRID = model.meanings_grid(
+    pd.DataFrame(
+        [
+            ("treaty", "PRK", "documented", "A treaty.", ("E1",), ()),
+            ("troops", "PRK", "claimed", "Soldiers.", ("C1", "C2"), ("S1",)),
+            ("troops", "CHN", "none_found", None, (), ("S2",)),
+        ],
+        columns=["meaning", "iso3", "status", "statement", "evidence_ids", "counter_evidence_ids"],
+    ).astype({"meaning": "category"}),
+    pd.DataFrame(
+        [("PRK", "North Korea", "subject"), ("CHN", "China", "subject")],
+        columns=["iso3", "name", "role"],
+    ),
+    {"treaty": "treaty of defence", "troops": "troops sent"},
+    {"documented": "documented", "claimed": "claimed", "none_found": "none found"},
+)
+
+
+def bars(frame=COUNTED, **options):
+    fixed = {"label": "country", "value": "claims", "noun": "claim"}
+    return charts.bars(frame, **fixed, title="How many?", note="Sources: S1.", **options)
+
+
+def ranges(rows=None, **options):
+    fixed = {"title": "How many?", "noun": "soldiers sent", "unit": "people"}
+    return charts.ranges(estimates() if rows is None else rows, **fixed, **options)
+
+
+def cloud(pairs=PAIRS, **options):
+    fixed = {"title": "Which share?", "mark": 40, "mark_name": "The headline"}
+    return charts.cloud(pairs, **fixed, note="Sources: S1.", **options)
+
+
+def meanings_grid(grid=GRID):
+    return charts.meanings_grid(grid, title="Which meaning?", note="Sources: S1.")
+
+
+def allies(grid=GRID, **options):
+    rows = model.allies(
+        grid, meanings=["treaty", "troops"], at_least=1, statuses=["documented", "claimed"]
+    )
+    fixed = {"ticked": 2, "at_least": 1, "evidence": "documented or claimed"}
+    return charts.allies(rows, title="Who is an ally?", note="Sources: S1.", **fixed, **options)
+
+
+# The kind's name comes first, up to the first hyphen.
+EXAMPLES = {
+    "bars": bars,
+    "bars-pick": lambda: bars(pick="Country", total=60, marked="China"),
+    "bars-empty": lambda: bars(COUNTED[:0]),
+    "ranges": ranges,
+    "ranges-panel": lambda: ranges(estimates("sent", "lost"), panel="measure"),
+    "ranges-log": lambda: ranges(log=True),
+    "ranges-empty": lambda: ranges(estimates()[:0]),
+    "ranges-panel-empty": lambda: ranges(estimates()[:0], panel="measure"),
+    "ranges-log-empty": lambda: ranges(estimates()[:0], log=True),
+    "cloud": cloud,
+    "cloud-predicted": lambda: cloud(predicted=(10, 30)),
+    "cloud-empty": lambda: cloud(PAIRS[:0]),
+    "cloud-predicted-empty": lambda: cloud(PAIRS[:0], predicted=(10, 30)),
+    "meanings_grid": meanings_grid,
+    "meanings_grid-empty": lambda: meanings_grid(GRID[:0]),
+    "allies": allies,
+    "allies-marked": lambda: allies(marked="China"),
+    "allies-empty": lambda: allies(GRID[:0]),
+}
