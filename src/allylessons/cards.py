@@ -124,18 +124,36 @@ def _card(data: Package, identifier: str, *, verdict: bool = False) -> Card:
 
 def _plain(data: Package, table: str, record: pd.Series) -> Card:
     """Any record: its columns by their titles, blanks left out."""
-    key = data.key(table)
-    lines, told = [], {}
-    for field in data.fields(table):
-        name = field["name"]
-        if name in key or name.endswith("_precision"):
-            continue
-        if text := value_text(data, table, record, field):
-            lines.append((field.get("title", name), text))
-            told[name] = text
-    brief = ", ".join(told[name] for name in _TELLING.get(table, ()) if name in told)
-    heading = f"{record.name} · {data.resource(table).get('title', table)}"
-    return Card(heading, "", lines, brief)
+    lines = _lines(data, table, record)
+    for other in _continued_in(data, table):
+        frame, key = data.load(other), data.key(other)[0]
+        for _, more in frame[frame[key] == record.name].iterrows():
+            lines += _lines(data, other, more)
+    return Card(f"{record.name} · {data.resource(table).get('title', table)}", "", lines)
+
+
+def _lines(data: Package, table: str, record: pd.Series) -> list[tuple[str, str]]:
+    told = [
+        (field.get("title", field["name"]), value_text(data, table, record, field))
+        for field in data.fields(table)
+        if field["name"] not in data.key(table) and not field["name"].endswith("_precision")
+    ]
+    return [(name, text) for name, text in told if text]
+
+
+def _continued_in(data: Package, table: str) -> list[str]:
+    """Tables that say more of the same things: their only key is this table's key."""
+    return [
+        other
+        for other, resource in data.tables.items()
+        for link in resource["schema"].get("foreignKeys", [])
+        if link["reference"].get("resource") == table
+        and _as_list(link["fields"]) == data.key(other)
+    ]
+
+
+def _as_list(names: str | list[str]) -> list[str]:
+    return [names] if isinstance(names, str) else names
 
 
 def value_text(data: Package, table: str, record: pd.Series, field: dict) -> str:

@@ -235,7 +235,7 @@ def _storable(verdict: Verdict, answer: object) -> object:
     """An answer as JSON can hold it; what could not be read is kept as its text."""
     value = verdict.value
     if value is None:
-        return str(answer) if isinstance(answer, (str, int, float)) else type(answer).__name__
+        return answer if isinstance(answer, str) else type(answer).__name__
     if isinstance(value, Iterable) and not isinstance(value, str):
         return sorted(value) if isinstance(value, frozenset) else list(value)
     return value
