@@ -35,7 +35,7 @@ def type_of(field):
     if "categories" in field:
         return "category"
     plain = {"string": "str", "date": "datetime64[us]", "boolean": "boolean"}
-    return {**plain, "integer": "Int64", "number": "Float64"}[field["type"]]
+    return {**plain, "integer": "Int64", "year": "Int64", "number": "Float64"}[field["type"]]
 
 
 @pytest.mark.parametrize("table", TABLES)
