@@ -37,6 +37,7 @@ ${OUTPUT} .vega-bind :is(select, input:not([type="checkbox"], [type="radio"])) {
 ${OUTPUT} .vega-bind :is(select, input[type="number"], input[type="text"]) {
   color: inherit; background: var(--jp-layout-color1); border: 1px solid var(--jp-content-font-color2);
 }
+${OUTPUT} a:any-link { text-decoration: underline !important; }
 ${OUTPUT} summary { width: fit-content; padding: 4px 0; cursor: pointer; }
 [data-jp-theme-light="false"] ${OUTPUT} :is(input, select, textarea) { color-scheme: dark; }
 `;
@@ -98,6 +99,10 @@ function tidy(root) {
   each(".widget-toggle-buttons", (box) => {
     set(box, "role", "group");
     set(box, "aria-label", caption(box));
+  });
+  each(".ally-group", (box) => {
+    set(box, "role", "group");
+    set(box, "aria-label", box.querySelector(".widget-html-content")?.textContent.trim());
   });
   each(".widget-toggle-button", (button) => {
     set(button, "aria-pressed", String(button.classList.contains("mod-active")));

@@ -1,0 +1,360 @@
+"""Every lesson in a real JupyterLab, in a real browser, by keyboard, with the network off.
+
+The rules stand in browser.py. That each of them can fail is shown here, on notebooks made for it.
+Pictures of the lessons go to build/screenshots, or to the folder named in ALLYLESSONS_SCREENSHOTS.
+"""
+
+import os
+from pathlib import Path
+
+import browser
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+PICTURES = Path(os.environ.get("ALLYLESSONS_SCREENSHOTS") or ROOT / "build" / "screenshots")
+
+READY = """
+from allylessons.access import Access
+line = Access(text="Ready. A notebook made for a test.")
+line
+"""
+IMPORTS = """
+import time
+import ipywidgets as w
+from IPython.display import HTML, Javascript, Markdown, display
+NATIVE = "application/vnd.vegalite.v5+json"
+def chart(value, **config):
+    spec = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "description": f"One bar, {value} long.", "width": 200,
+        "data": {"values": [{"name": "China", "value": value}]},
+        "encoding": {"x": {"field": "value", "type": "quantitative"}, "y": {"field": "name"}},
+        "layer": [{"mark": "bar"}],
+        "config": {"mark": {"color": "#1E88C8"},
+                   "axis": {"labelFontSize": 12, "titleFontSize": 12}, **config}}
+    return {NATIVE: spec, "text/plain": spec["description"]}
+EMBED = {NATIVE: {"embed_options": {"renderer": "svg", "actions": False}}}
+def show(value, **config):
+    return display(chart(value, **config), metadata=EMBED, raw=True, display_id=True)
+"""
+
+
+def save(folder, name, cells):
+    """Write a notebook whose cells are code under readable ids."""
+    nb = nbformat.v4.new_notebook()
+    nb.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nb.cells = [nbformat.v4.new_code_cell(code.strip(), id=key) for key, code in cells.items()]
+    path = folder / f"{name}.ipynb"
+    nbformat.write(nb, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory):
+    """One JupyterLab and one browser for all of these tests."""
+    if lacking := browser.lacking():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(lacking)
+    with browser.Lab(tmp_path_factory.mktemp("lab")) as lab, browser.browser() as chrome:
+        yield lab, chrome
+
+
+@pytest.fixture(scope="module")
+def find(machine):
+    """What is wrong with a notebook, by rule; each notebook is visited once."""
+    visited = {}
+
+    def find(notebook, pictures=PICTURES):
+        if notebook not in visited:
+            try:
+                visited[notebook] = browser.visit(*machine, notebook, pictures)
+            except Exception as problem:
+                visited[notebook] = problem
+        if isinstance(visited[notebook], Exception):
+            raise visited[notebook]
+        return visited[notebook]
+
+    return find
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("rule", browser.RULES)
+def test_lesson(find, notebook, rule):
+    problems = find(notebook)[rule]
+    assert not problems, f"{notebook.name}: {browser.RULES[rule]}\n  " + "\n  ".join(problems)
+
+
+# Every kind of control that a lesson may use, shown after Access.
+CONTROLS = """
+slider = w.IntSlider(value=3, max=9, description="How many", readout=False)
+box = w.BoundedIntText(value=3, max=9, tooltip="How many, typed")
+w.link((slider, "value"), (box, "value"))
+display(w.VBox([
+    w.HBox([slider, box]),
+    w.FloatSlider(value=3, max=9, description="Share"),
+    w.IntRangeSlider(value=(2, 6), max=9, description="Between"),
+    w.SelectionSlider(options=["January", "April"], description="Month"),
+    w.FloatText(value=2.5, description="Weight"),
+    w.Text(value="words", description="Sentence"),
+    w.Textarea(value="words", description="Why"),
+    w.Dropdown(options=["one", "two"], description="Pick"),
+    w.RadioButtons(options=["yes", "no"], value=None, description="First question"),
+    w.RadioButtons(options=["yes", "no"], description="Second question"),
+    w.Checkbox(description="Tick"),
+    w.SelectMultiple(options=["one", "two"], description="Several"),
+    w.Button(description="Press"),
+    w.ToggleButton(description="Toggle"),
+    w.ToggleButtons(options=["up", "down"], description="Way"),
+    w.VBox([w.HTML("Who counts"), w.Checkbox(description="Ukraine")]).add_class("ally-group"),
+]))
+"""
+UPDATES = """
+move = w.IntSlider(value=3, max=9, description="Length")
+display(move)
+picture = show(3)
+def words(value):
+    table = f"<details><summary>Table</summary><p>China: {value}</p></details>"
+    return HTML(f"<p class='ally-words'>One bar, {value} long.</p>{table}")
+beneath = display(words(3), display_id=True)
+def change(event):
+    picture.update(chart(event["new"]), metadata=EMBED, raw=True)
+    beneath.update(words(event["new"]))
+move.observe(change, "value")
+"""
+BOUND = """
+import copy
+data = chart(5)
+spec = data[NATIVE]
+spec["params"] = [
+    {"name": "a", "value": 3, "bind": {"input": "range", "min": 0, "max": 9, "name": "Slide"}},
+    {"name": "b", "value": "x", "bind": {"input": "select", "options": ["x", "y"], "name": "Pick"}},
+    {"name": "c", "value": "x", "bind": {"input": "radio", "options": ["x", "y"], "name": "One"}},
+    {"name": "d", "value": True, "bind": {"input": "checkbox", "name": "Tick"}},
+    {"name": "e", "value": 3, "bind": {"input": "number", "name": "Type"}},
+]
+display(data, metadata=EMBED, raw=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def good(find, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("good")
+    cells = {
+        "ready": READY,
+        "imports": IMPORTS,
+        "controls": CONTROLS,
+        "updates": UPDATES,
+        "bound": BOUND,
+    }
+    return find(save(folder, "good", cells), folder)
+
+
+@pytest.mark.parametrize("rule", browser.RULES)
+def test_every_kind_of_control_works_beside_access(good, rule):
+    assert good[rule] == []
+
+
+@pytest.fixture(scope="module")
+def page(machine, tmp_path_factory):
+    """The page of a notebook with Access, its controls, and a chart that follows one of them."""
+    folder = tmp_path_factory.mktemp("page")
+    cells = {"ready": READY, "imports": IMPORTS, "controls": CONTROLS, "updates": UPDATES}
+    visit = browser.Visit(*machine, save(folder, "page", cells))
+    visit.open()
+    visit.run()
+    yield visit.page
+    visit.close()
+
+
+def test_the_line_is_a_status_with_its_first_word_in_bold(page):
+    line = page.locator("[role=status]", has_text="A notebook made for a test.")
+    assert line.locator("strong").inner_text() == "Ready."
+
+
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [
+        ("slider", "How many"),
+        ("spinbutton", "How many, typed"),
+        ("slider", "Between, lowest"),
+        ("slider", "Between, highest"),
+        ("radiogroup", "First question"),
+        ("group", "Way"),
+        ("group", "Who counts"),
+    ],
+)
+def test_a_control_is_found_by_the_name_it_shows(page, role, name):
+    assert page.get_by_role(role, name=name, exact=True).count() == 1
+
+
+def test_a_slider_of_words_says_its_word(page):
+    slider = page.get_by_role("slider", name="Month")
+    slider.press("ArrowRight")
+    page.wait_for_function(
+        "slider => slider.ariaValueText === 'April'", arg=slider.element_handle()
+    )
+
+
+def test_a_toggle_says_whether_it_is_pressed(page):
+    toggle = page.get_by_role("button", name="Toggle", exact=True)
+    assert toggle.get_attribute("aria-pressed") == "false"
+    toggle.press("Space")
+    page.wait_for_function("toggle => toggle.ariaPressed === 'true'", arg=toggle.element_handle())
+
+
+def test_words_that_follow_a_chart_are_read_out(page):
+    assert page.locator("[aria-live=polite]", has_text="One bar, 3 long.").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "kept"),
+    [("b", True), ("ArrowDown", True), ("Control+d", False), ("Shift+Enter", False)],
+)
+def test_plain_keys_stay_with_the_control_and_commands_go_to_jupyterlab(page, key, kept):
+    box = page.get_by_role("checkbox", name="Tick")
+    # What the script leaves for JupyterLab to read; here JupyterLab itself hears nothing.
+    page.evaluate(
+        "() => window.addEventListener('keydown', event => event.stopImmediatePropagation(),"
+        " {capture: true, once: true})"
+    )
+    box.press(key)
+    assert (box.get_attribute("data-lm-suppress-shortcuts") is not None) is kept
+
+
+def test_it_leaves_nothing_behind(page):
+    count = "() => document.adoptedStyleSheets.length"
+    before = page.evaluate(count)
+    page.evaluate("() => look.notebook().widgets[0].model.outputs.clear()")
+    page.wait_for_function(f"before => ({count})() === before - 1", arg=before)
+    box = page.get_by_role("checkbox", name="Tick")
+    box.evaluate("box => box.removeAttribute('data-lm-suppress-shortcuts')")
+    box.press("Space")
+    assert box.get_attribute("data-lm-suppress-shortcuts") is None
+
+
+# One fault each, told apart by the id of their cell.
+FAULTS = {
+    "ready": READY,
+    "imports": IMPORTS,
+    "never-drawn": "display({NATIVE: {'mark': 'nonsense'}}, metadata=EMBED, raw=True)",
+    "asks-outside": """
+import altair as alt
+alt.renderers.enable("default")
+alt.Chart(alt.Data(values=[{"x": 1}])).mark_bar().encode(x="x:Q")
+""",
+    "console-error": "Javascript('console.error(\"a script of ours is broken\")')",
+    "pale-text": "show(3, axis={'labelColor': '#cccccc', 'labelFontSize': 12})",
+    "dark-text": "show(3, axis={'labelColor': '#222222', 'labelFontSize': 12})",
+    "small-text": "show(3, axis={'labelFontSize': 9})",
+    "pale-mark": "show(3, mark={'color': '#f0e0a0'})",
+    "pale-words": "HTML('<p style=\"color: #bbbbbb\">Read me if you can.</p>')",
+    "red-words": "HTML('<p style=\"color: #d00000\">Something broke.</p>')",
+    "no-name": "w.IntSlider(value=3, max=9, readout=False)",
+    "no-tab": 'HTML(\'<button tabindex="-1" style="height: 30px">Not by Tab</button>\')',
+    "too-small": "HTML('<button style=\"font-size: 6px\">Small</button>')",
+    "dead-keys": """
+HTML('<select aria-label="Dead" onkeydown="return false" style="height: 30px"><option>1<option>2')
+""",
+    "silent-chart": """
+move = w.IntSlider(value=3, max=9, description="Length", readout=False)
+display(move)
+picture = show(3)
+display(HTML("<p>Some bar.</p>"))
+def change(event):
+    data = chart(event["new"])
+    data[NATIVE]["description"] = "One bar, 3 long."
+    picture.update(data, metadata=EMBED, raw=True)
+move.observe(change, "value")
+""",
+    "blank-chart": """
+again = w.IntSlider(value=3, max=9, description="Redrawn", readout=False)
+out = w.Output()
+def redraw(value):
+    with out:
+        out.clear_output()
+        time.sleep(0.2)
+        show(value)
+        display(HTML(f"<p>One bar, {value} long.</p>"))
+redraw(3)
+again.observe(lambda event: redraw(event["new"]), "value")
+display(again, out)
+""",
+    "fails": "1 / 0",
+}
+EXPECTED = [
+    ("drawn", "never-drawn", "0 of 1 charts drawn"),
+    ("outside", None, "was asked for"),
+    ("console", None, "a script of ours is broken"),
+    ("red", "fails", "ZeroDivisionError"),
+    ("red", "red-words", "Something broke."),
+    ("contrast", "pale-text", "#cccccc on #ffffff is 1.6:1, needs 4.5:1 (light)"),
+    ("contrast", "dark-text", "#222222 on #333333 is 1.3:1, needs 4.5:1 (dark)"),
+    ("contrast", "small-text", "is 9 px, needs 12"),
+    ("contrast", "pale-mark", "#f0e0a0 on #ffffff is 1.3:1, needs 3:1 (light)"),
+    ("axe", "pale-words", "color contrast"),
+    ("axe", "no-name", "accessible name"),
+    ("reach", "no-tab", "is not reached by Tab"),
+    ("reach", "too-small", "needs 24"),
+    ("keys", "dead-keys", "does not move by keyboard"),
+    ("words", "silent-chart", "the words beneath did not"),
+    ("words", "silent-chart", "its aria-label did not"),
+    ("blank", "blank-chart", "without their charts"),
+]
+
+
+@pytest.fixture(scope="module")
+def bad(find, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("bad")
+    return find(save(folder, "bad", FAULTS), folder)
+
+
+@pytest.mark.parametrize(("rule", "cell", "words"), EXPECTED)
+def test_a_fault_is_found_and_its_cell_named(bad, rule, cell, words):
+    named = [one for one in bad[rule] if cell is None or f"({cell})" in one]
+    assert any(words in one for one in named), bad[rule]
+
+
+@pytest.mark.parametrize("rule", ["contrast", "words", "blank"])
+def test_only_the_faulty_cells_are_named(bad, rule):
+    faulty = {cell for one, cell, _ in EXPECTED if one == rule}
+    assert [one for one in bad[rule] if not any(f"({cell})" in one for cell in faulty)] == []
+
+
+@pytest.fixture(scope="module")
+def without(find, tmp_path_factory):
+    """The same controls with nobody to look after them, and a stored chart that cannot be drawn."""
+    folder = tmp_path_factory.mktemp("without")
+    path = save(folder, "without", {"imports": IMPORTS, "stored": "1", "controls": CONTROLS})
+    nb = nbformat.read(path, 4)
+    broken = {"application/vnd.vegalite.v5+json": {"mark": "nonsense"}}
+    nb.cells[1].outputs = [nbformat.v4.new_output("display_data", data=broken)]
+    nbformat.write(nb, path)
+    return find(path, folder)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("stored", "(stored): 0 of 1 charts drawn"),
+        ("keys", "JupyterLab took a key meant for it"),
+        ("reach", "does not show that it has the focus"),
+        ("reach", "16 by 16 px, needs 24"),
+        ("axe", "must have an accessible name"),
+    ],
+)
+def test_without_access_the_rules_fail(without, rule, words):
+    assert any(words in one for one in without[rule]), without[rule]
+
+
+def test_a_chart_that_would_freeze_the_page_is_refused(find, tmp_path):
+    path = save(tmp_path, "freeze", {"chart": '{"width": "container"}'})
+    with pytest.raises(ValueError, match="freezes the browser"):
+        find(path)
+
+
+def test_what_is_missing_is_named(monkeypatch):
+    monkeypatch.setattr(browser.shutil, "which", lambda name: None)
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", "/nowhere")
+    assert "Chromium was not found" in browser.lacking()
+    assert "playwright install" in browser.lacking()
