@@ -24,7 +24,9 @@ _CELL = 112  # px; the longest status fits in beside its symbol
 _LINE = 95  # characters of a line under the grid
 
 
-def meanings_grid(grid: pd.DataFrame, *, title: str, note: str) -> alt.VConcatChart:
+def meanings_grid(
+    grid: pd.DataFrame, *, title: str, note: str, marked: str | None = None
+) -> alt.VConcatChart:
     """Draw the grid of meanings by country; the picked cell opens beneath it.
 
     Parameters
@@ -35,6 +37,8 @@ def meanings_grid(grid: pd.DataFrame, *, title: str, note: str) -> alt.VConcatCh
         The question, or the finding.
     note
         The source line, as `caption` writes it.
+    marked
+        Name of the country to point out, for instance the learner's prediction.
     """
     cells = grid[["label", "country", "says"]].copy()
     cells["statement"] = grid["statement"].fillna("")
@@ -90,11 +94,16 @@ def meanings_grid(grid: pd.DataFrame, *, title: str, note: str) -> alt.VConcatCh
         .encode(text="open:N")
         .properties(width=WIDTH, height=18 * tallest, view={"stroke": None})
     )
-    chart = alt.vconcat(table, opened, data=cells, spacing=8).properties(title=title)
+    words = describe.meanings_grid(grid)
+    heading = alt.Title(title)
+    if marked in names:
+        words += f" Your prediction: {marked}."
+        heading = alt.Title(title, subtitle=f"◆ your prediction: {marked}")
+    chart = alt.vconcat(table, opened, data=cells, spacing=8).properties(title=heading)
     return finish(
         chart,
         name="meanings_grid",
-        description=describe.meanings_grid(grid),
+        description=words,
         note=note,
         columns={
             "label": "meaning",

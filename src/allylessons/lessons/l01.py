@@ -1,0 +1,859 @@
+"""Lesson 1, What is an ally?: a word with several meanings, and lists that follow from a rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import pandas as pd
+
+from allylessons import cards, describe, model
+from allylessons.data import DataError, Package
+from allylessons.exercise import (
+    Choice,
+    Content,
+    Exercise,
+    Lab,
+    Mistake,
+    Number,
+    Prediction,
+    Sentence,
+    Settings,
+    Several,
+)
+
+TITLE = "What is an ally?"
+# What each meaning asks, and how a reader might word it. A meaning added to the data is asked by
+# its label.
+ASKS = {
+    "treaty_mutual_defence": "Does a treaty oblige each side to help the other when it is attacked?",
+    "troops": "Do its own soldiers take part in the war on Russia's side?",
+    "arms": "Does it hand over weapons, ammunition or parts for them?",
+    "territory_or_bases": "May Russian forces use its land, its bases or its airfields for the war?",
+    "trade_weight": "Does trade between the two weigh heavily for at least one of them?",
+    "votes": "Does it vote No together with Russia on resolutions about the war?",
+}
+WORDINGS = {
+    "treaty_mutual_defence": r"treat(y|ies)|defen[cs]e|pact",
+    "troops": r"troops?|soldiers?",
+    "arms": r"arms|weapons?|shells?|missiles?|drones?|ammunition|chips",
+    "territory_or_bases": r"territory|bases?|soil|land|nuclear",
+    "trade_weight": r"trad(e|es|ing)",
+    "votes": r"vot(e|es|ed|ing)",
+}
+MEANS = {
+    "documented": "both governments confirm it, or a record does: a treaty, a roll call, customs figures",
+    "claimed": "others say so, or one side alone admits it; the country has not denied it",
+    "disputed": "others say so, and the country denies it",
+    "none_found": "looked for, and not found",
+}
+# How strict a rule is about evidence: what a learner picks, and the statuses that then count.
+COUNTS = {
+    "documented": ("only what is documented", ("documented",)),
+    "claimed": ("also what is claimed", ("documented", "claimed")),
+    "disputed": ("also what is claimed or disputed", ("documented", "claimed", "disputed")),
+}
+# Claims that tempt: common foes and warm words, the first that is in the data.
+COMMON_FOES, WARM_WORDS = ("C30", "C49", "C09"), ("C37", "C87", "C73")
+WORDS = 40
+
+
+def content(data: Package) -> Content:
+    """Build the lesson from the data."""
+    facts = Facts(data)
+    return Content(
+        TITLE,
+        exercises=(
+            _names_a_tie(facts),
+            _status(facts),
+            _abstain(facts),
+            _how_many(facts),
+            _rule_between(facts),
+            _rule_fewest(facts),
+            _justify(facts),
+        ),
+        predictions=(
+            Prediction(
+                "most-ties",
+                "Which country do you expect to meet the most meanings, counting only what is "
+                "documented?",
+                Choice({name: name for name in facts.names.values()}),
+            ),
+        ),
+        labs=(
+            Lab(
+                "cell",
+                partial(open_cell, facts),
+                {
+                    "country": [(name, iso3) for iso3, name in facts.names.items()],
+                    "meaning": [(label, key) for key, label in facts.labels.items()],
+                },
+            ),
+            Lab(
+                "allies",
+                partial(draw_allies, facts),
+                {
+                    "meanings": facts.labels,
+                    "at_least": (1, len(facts.labels), 1),
+                    "evidence": [(text, key) for key, (text, _) in COUNTS.items()],
+                },
+                predicted="most-ties",
+            ),
+        ),
+        notes={
+            "meanings": facts.meanings_in_words,
+            "statuses": facts.statuses_in_words,
+            "grid": facts.grid_in_words,
+            "own-words": facts.own_words,
+            "record": facts.record_in_words,
+            "worked": facts.worked_in_words,
+            "part-blank": facts.part_blank_in_words,
+            "later": facts.later_in_words,
+            "voices": facts.voices_in_words,
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the lesson needs of the data, computed once."""
+
+    data: Package
+
+    @cached_property
+    def grid(self) -> pd.DataFrame:
+        grid = model.meanings_grid(
+            self.data.load("meanings"),
+            self.data.load("countries"),
+            self.data.labels("meanings", "meaning"),
+            self.data.labels("meanings", "status"),
+        )
+        if grid["country"].nunique() < 2:
+            raise DataError(
+                "Lesson 1 compares countries: give at least two rows of countries.csv the role "
+                "subject, and rows in meanings.csv."
+            )
+        return grid
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Code to name of the course's countries."""
+        return dict(zip(self.grid["iso3"], self.grid["country"], strict=True))
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Key to label of the meanings."""
+        return dict(zip(self.grid["meaning"], self.grid["label"], strict=True))
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        return self.data.load("claims").set_index("claim_id")
+
+    @cached_property
+    def cutoff(self) -> pd.Timestamp:
+        """Last day of the month up to which the lesson knows things."""
+        return pd.Timestamp(self.data.descriptor["as_of"]) + pd.offsets.MonthEnd(0)
+
+    def listed(
+        self, meanings: Collection[str], at_least: int, evidence: str = "documented"
+    ) -> pd.DataFrame:
+        """The countries under a rule."""
+        return model.allies(
+            self.grid, meanings=meanings, at_least=at_least, statuses=COUNTS[evidence][1]
+        )
+
+    def met(self, iso3: str, evidence: str = "documented") -> list[str]:
+        """The meanings that a country meets."""
+        cells = self.grid[self.grid["iso3"] == iso3]
+        return list(cells.loc[cells["status"].isin(COUNTS[evidence][1]), "meaning"])
+
+    @cached_property
+    def pair(self) -> tuple[str, str]:
+        """Two countries that some rule tells apart: one with much on record, one much disputed."""
+        disputed = self.grid[self.grid["status"] == "disputed"]["iso3"].value_counts()
+        by_record = sorted(self.names, key=lambda iso3: -len(self.met(iso3)))
+        by_dispute = sorted(self.names, key=lambda iso3: -disputed.get(iso3, 0))
+        for inside in by_record:
+            for outside in by_dispute:
+                apart = set(self.met(inside)) - set(self.met(outside))
+                if inside != outside and apart and self.met(outside, "disputed"):
+                    return inside, outside
+        raise DataError(
+            "Lesson 1 finds no two countries in meanings.csv that differ in what is documented."
+        )
+
+    @property
+    def meanings_in_words(self) -> str:
+        return "\n".join(
+            f"- **{label}**: {ASKS.get(key, f'Is it so: {label}?')}"
+            for key, label in self.labels.items()
+        )
+
+    @cached_property
+    def statuses(self) -> dict[str, str]:
+        """Status to its label, and what it takes."""
+        labels = self.data.labels("meanings", "status")
+        return {key: f"{label}: {MEANS.get(key, label)}" for key, label in labels.items()}
+
+    @property
+    def statuses_in_words(self) -> str:
+        lines = (text.split(": ", 1) for text in self.statuses.values())
+        return "\n".join(f"- **{label}**: {means}" for label, means in lines)
+
+    @property
+    def grid_in_words(self) -> str:
+        counted = self.grid["says"].value_counts()
+        spread = describe.join_words(f"{n} {says}" for says, n in counted.items())
+        documented = self.grid[self.grid["status"] == "documented"]
+        bare = [name for iso3, name in self.names.items() if iso3 not in set(documented["iso3"])]
+        empty = [x for key, x in self.labels.items() if key not in set(documented["meaning"])]
+        text = f"{len(self.grid)} cells: {spread}."
+        if empty:
+            text += f" Documented for nobody: {describe.join_words(empty)}."
+        if bare:
+            text += f" With nothing documented: {describe.join_words(bare)}."
+        return text
+
+    @cached_property
+    def views(self) -> pd.DataFrame:
+        """For each country up to two things its government said, and one that another said."""
+        positions = self.data.load("positions")
+        positions = positions[positions["date"] <= self.cutoff].sort_values("date", kind="stable")
+        topics = ["ties_with_russia", "war", "specific_accusation", "un_vote"]
+        chosen = []
+        for iso3 in self.names:
+            cells = self.grid[self.grid["iso3"] == iso3]
+            cited = {identifier for ids in cells["position_ids"] for identifier in ids}
+            here = positions["iso3"] == iso3
+            own = positions[here & (positions["voice"] == "government")]
+            other = positions[
+                (here & (positions["voice"] != "government"))
+                | (~here & positions["position_id"].isin(cited))
+            ]
+            for rows, most, whose in ((own, 2, "Its government"), (other, 1, "Another voice")):
+                topic = next((t for t in topics if (rows["topic"] == t).any()), None)
+                rows = rows[rows["topic"] == topic]
+                # The surest first, and of these the latest.
+                rows = rows.sort_values("confidence", kind="stable").tail(most)
+                chosen.append(rows.assign(about=iso3, whose=whose))
+        return pd.concat(chosen, ignore_index=True)
+
+    @property
+    def own_words(self) -> str:
+        parts, states = [], self.data.load("countries").set_index("iso3")["name"]
+        for iso3, name in self.names.items():
+            rows = self.views[self.views["about"] == iso3]
+            lines = [f"**{name}**"]
+            for _, row in rows.iterrows():
+                when = describe.date(row["date"], str(row["date_precision"]))
+                role = row["speaker_role"]
+                if row["iso3"] != iso3:
+                    role += f", {states[row['iso3']]}"
+                phrase = f" (“{row['phrase']}”)" if pd.notna(row["phrase"]) else ""
+                lines.append(
+                    f"- {row['whose']}: {row['speaker']}, {role}, {when}. {row['position']}{phrase}"
+                )
+            parts.append("\n".join([*lines, *([] if len(rows) else ["- No statement found."])]))
+        return "\n\n".join(parts)
+
+    @cached_property
+    def records(self) -> pd.DataFrame:
+        """How often each country cast which vote on the resolutions that the grid cites."""
+        votes = self.data.load("votes")
+        names = votes["resolution"] + ":" + votes["iso3"]
+        cited = {
+            identifier
+            for column in ("evidence_ids", "counter_evidence_ids")
+            for ids in self.grid[column]
+            for identifier in ids
+        }
+        texts = set(votes.loc[names.isin(cited), "resolution"])
+        cast = votes[votes["resolution"].isin(texts) & votes["iso3"].isin(list(self.names))]
+        return pd.crosstab(cast["iso3"], cast["vote"].astype(str)).reindex(
+            index=list(self.names), columns=["no", "abstain", "yes", "absent"], fill_value=0
+        )
+
+    def record(self, iso3: str) -> str:
+        """One country's votes in words."""
+        labels = {"no": "No", "abstain": "abstained", "yes": "Yes", "absent": "took no part"}
+        cast = self.records.loc[iso3]
+        return describe.join_words(f"{labels[vote]} {n} times" for vote, n in cast.items() if n)
+
+    @property
+    def record_in_words(self) -> str:
+        total = int(self.records.sum(axis=1).max())
+        lines = [
+            f"- {name}: {self.record(iso3).replace(' 1 times', ' once')}"
+            for iso3, name in self.names.items()
+        ]
+        return "\n".join([f"On the {total} texts that the grid cites:\n", *lines])
+
+    @property
+    def worked_in_words(self) -> str:
+        inside, outside = self.pair
+        most, fewer = len(self.met(inside)), len(self.met(outside))
+        at_least = max(min(3, most), fewer + 1)
+        words = describe.allies_rule(len(self.labels), at_least, COUNTS["documented"][0])
+        lines = [f"Rule: {words}.\n"]
+        for iso3 in (inside, outside):
+            met = [self.labels[key] for key in self.met(iso3)]
+            verdict = "in" if len(met) >= at_least else "out"
+            lines.append(
+                f"- {self.names[iso3]} has {len(met)} documented "
+                f"({describe.join_words(met) or 'none'}): **{verdict}**."
+            )
+        return "\n".join(lines)
+
+    # The rule of the exercise in between: its last step is left to the learner.
+    at_least = 2
+
+    @property
+    def part_blank_in_words(self) -> str:
+        rule = describe.allies_rule(len(self.labels), self.at_least, COUNTS["documented"][0])
+        rows = self.listed(list(self.labels), self.at_least)
+        first = rows.iloc[0]
+        rest = describe.join_words(rows["country"].iloc[1:])
+        verdict = "in" if first["ally"] else "out"
+        return (
+            f"Rule: {rule}.\n\n- {first['country']} has {first['met']}: {verdict}.\n"
+            f"- {rest}: count them in the grid."
+        )
+
+    @property
+    def later_in_words(self) -> str:
+        labels = self.data.labels("meanings", "later_status")
+        lines = []
+        for _, cell in self.grid.iterrows():
+            later = cell["later_status"]
+            if pd.isna(later) or later in ("no_change", cell["status"]):
+                continue
+            lines.append(
+                f"- {cell['country']}, {cell['label']}: {cell['says']} in {self.data.as_of}, "
+                f"{labels.get(later, later)} later. {cell['later_note']}"
+            )
+        return "\n".join(lines) or "No status is known to have changed."
+
+    @property
+    def voices_in_words(self) -> str:
+        cited = {each for ids in self.grid["position_ids"] for each in ids}
+        positions = self.data.load("positions")
+        shown = cited | set(self.views["position_id"])
+        said = positions.loc[positions["position_id"].isin(shown), "iso3"]
+        used = {each for ids in self.grid["evidence_ids"] for each in ids}
+        links = self.data.load("chains").merge(self.data.load("actors"), on="actor_id")
+        origins = (
+            links[links["claim_id"].isin(used)].sort_values("link").groupby("claim_id").tail(1)
+        )
+        countries = self.data.load("countries")
+        concerned = countries.loc[countries["role"].isin(["subject", "party"]), "name"]
+        heard = pd.concat([said, origins["iso3"]])
+        return describe.voices(*model.voices(heard, countries, concerned))
+
+
+def open_cell(facts: Facts, *, country: str, meaning: str) -> cards.Pile:
+    """Show one cell of the grid: its finding, and its evidence as cards."""
+    cells = facts.grid[(facts.grid["iso3"] == country) & (facts.grid["meaning"] == meaning)]
+    cell = cells.iloc[0]
+    told = [cell[name] for name in ("statement", "note") if pd.notna(cell[name])]
+    return cards.pile(
+        facts.data,
+        f"{cell['country']}, {cell['label']}: {cell['says']}",
+        " ".join(told) or "The table has no row for this cell yet.",
+        {
+            "Backs the status": cell["evidence_ids"],
+            "Points the other way": cell["counter_evidence_ids"],
+            "What was said about it": cell["position_ids"],
+        },
+    )
+
+
+def draw_allies(
+    facts: Facts,
+    *,
+    meanings: tuple[str, ...],
+    at_least: int,
+    evidence: str,
+    predicted: str | None = None,
+):
+    """Draw the list of allies that a rule makes."""
+    from allylessons import charts  # brings Altair, which the first cell does without
+
+    return charts.allies(
+        facts.listed(meanings, at_least, evidence),
+        title="Who is an ally under this rule?",
+        ticked=len(meanings),
+        at_least=at_least,
+        evidence=COUNTS[evidence][0],
+        note=charts.caption(["table meanings, with the ids in each cell"], facts.data.as_of),
+        marked=predicted,
+    )
+
+
+def _names_a_tie(facts: Facts) -> Exercise:
+    ties: dict[str, str] = {}  # claim to the meaning that it shows
+    for key in facts.labels:
+        cells = facts.grid[facts.grid["meaning"] == key]
+        backed = cells[cells["status"].isin(["documented", "claimed"])]
+        found = [c for ids in backed["evidence_ids"] for c in ids if c in facts.claims.index]
+        if found and len(ties) < 4:
+            ties.setdefault(found[0], key)
+    foe, warm = (
+        next((c for c in ids if c in facts.claims.index and c not in ties), None)
+        for ids in (COMMON_FOES, WARM_WORDS)
+    )
+    lures = [claim for claim in (foe, warm) if claim]
+    # In the article's order, so that the order gives nothing away.
+    options = {claim: _claim_text(facts, claim) for claim in sorted([*ties, *lures])}
+    treaty = [claim for claim, key in ties.items() if key == "treaty_mutual_defence"]
+    by_meaning = (f"{claim} ({facts.labels[key]})" for claim, key in ties.items())
+    mistakes = [
+        Mistake(
+            (*ties, foe),
+            "a shared opponent makes an ally",
+            "One of these says only that both dislike the same others. Two who share an opponent may "
+            "do nothing for each other.",
+            fits=lambda given: foe in given,
+        ),
+        Mistake(
+            (*ties, warm),
+            "warm words are a tie",
+            "One of these is about words or feelings. Ask what is given, sent, sold or signed.",
+            fits=lambda given: warm in given,
+        ),
+        Mistake(
+            tuple(treaty),
+            "no treaty, no alliance",
+            "A treaty is one meaning. The list has others, which need no paper.",
+            fits=lambda given: bool(treaty) and given == set(treaty),
+        ),
+        Mistake(
+            tuple(ties)[1:],
+            "only the strongest tie counts",
+            "You left something out. Hold each sentence against each line of the list.",
+            fits=lambda given: given < set(ties),
+        ),
+    ]
+    kept = [m for m in mistakes if m.answer and None not in m.answer and set(m.answer) != set(ties)]
+    return Exercise(
+        key="names-a-tie",
+        prompt=(
+            f"Ally can mean: {describe.join_words(facts.labels.values(), 'or')}. Which of these "
+            "claims, if true, show one of these meanings?"
+        ),
+        kind=Several(options),
+        right=tuple(ties),
+        why=f"Each names something done: {describe.join_words(by_meaning)}.",
+        mistakes=tuple(kept),
+        hints=(
+            "Leave out who likes or dislikes whom. Ask what one side does for the other.",
+            f"Of these {len(options)}, {len(ties)} name something that is signed, sent, given or sold.",
+        ),
+        solution=f"Tick {describe.join_words(ties)}.",
+        objective=1,
+        recall=True,
+    )
+
+
+def _claim_text(facts: Facts, claim: str) -> str:
+    about = facts.claims.loc[claim, "iso3"]
+    return f"{facts.names.get(about, 'Several countries')}: {facts.claims.loc[claim, 'paraphrase']}"
+
+
+def _status(facts: Facts) -> Exercise:
+    rows = facts.grid.dropna(subset=["status"])
+    order = ["disputed", "claimed", "documented", "none_found"]
+    status = next(s for s in order if (rows["status"] == s).any())
+    rows = rows[rows["status"] == status]
+    # The cell with most evidence on both sides is the hardest to read, so the best to practise on.
+    weight = rows["evidence_ids"].map(len).clip(upper=rows["counter_evidence_ids"].map(len))
+    cell = rows.loc[weight.idxmax()]
+    says = {
+        "documented": (
+            "many accusers make a record",
+            "Documented needs both governments, or a record such as a treaty or a roll call. Who "
+            "agrees with whom here?",
+        ),
+        "claimed": (
+            "a denial is only noise",
+            "Claimed is for what the country has not denied. Read the finding to its end.",
+        ),
+        "disputed": (
+            "every accusation is denied",
+            "Disputed means that the country itself denies it. Does it, here?",
+        ),
+        "none_found": (
+            "in dispute means unfounded",
+            "None found means that somebody looked and found nothing. Here there is something, and "
+            "an argument about it.",
+        ),
+    }
+    return Exercise(
+        key="status",
+        prompt=f"{cell['country']}, {cell['label']}. {cell['statement']} Which status fits?",
+        kind=Choice(facts.statuses),
+        right=status,
+        why=(
+            f"{facts.statuses[status].capitalize()}. The status says how well something is "
+            "established, not who is right."
+        ),
+        mistakes=tuple(
+            Mistake(key, *says[key]) for key in facts.statuses if key != status and key in says
+        ),
+        hints=(
+            "Two questions: is there a record or an agreement of both? If not, does the country deny it?",
+            "Go through the list from the top and stop at the first that fits.",
+        ),
+        solution=f"The finding fits one line of the list: {facts.statuses[status]}.",
+        objective=2,
+        recall=True,
+    )
+
+
+def _abstain(facts: Facts) -> Exercise:
+    records = facts.records
+    iso3 = records["no"].idxmin()
+    name, total, against = facts.names[iso3], int(records.loc[iso3].sum()), records.loc[iso3, "no"]
+    beside = {0: "It never voted No beside Russia", 1: "It voted No beside Russia once"}
+    said = beside.get(int(against), f"It voted No beside Russia {against} times")
+    return Exercise(
+        key="abstain",
+        prompt=(
+            f"On {total} United Nations texts about the war, {name} voted like this: "
+            f"{facts.record(iso3).replace(' 1 times', ' once')}. Which sentence does this record support?"
+        ),
+        kind=Choice(
+            {
+                "supports": "It has not condemned the war, so it supports Russia.",
+                "opposes": "It did not side with Russia every time, so it is against Russia.",
+                "neutral": "Its votes show that it is neutral in all that it does.",
+                "votes": f"{said}; what else it does, votes do not say.",
+            }
+        ),
+        right="votes",
+        why=(
+            "An abstention is neither a Yes nor a No. Votes are one meaning of the word; the others "
+            "need other evidence."
+        ),
+        mistakes=(
+            Mistake(
+                "supports",
+                "not condemning is supporting",
+                "To say nothing against somebody is not to help them. Look for a No beside Russia's No.",
+            ),
+            Mistake(
+                "opposes",
+                "who is not with them is against them",
+                "Not siding with one is not siding with the other. An abstention takes no side.",
+            ),
+            Mistake(
+                "neutral",
+                "votes are the whole policy",
+                "A state can abstain in New York and trade or sell arms elsewhere. The record holds "
+                "votes only.",
+            ),
+        ),
+        hints=(
+            "Which of the sentences says no more than the counts do?",
+            "Three of them begin with votes and end somewhere else.",
+        ),
+        solution="The last one: it repeats the record and says where it ends.",
+        objective=1,
+        recall=True,
+    )
+
+
+def _how_many(facts: Facts) -> Exercise:
+    everything, k = list(facts.labels), facts.at_least
+    rows = facts.listed(everything, k)
+    right = int(rows["ally"].sum())
+    wrong = [
+        (
+            int((rows["met"] == k).sum()),
+            "at least means exactly",
+            f"At least {k} takes those with more than {k}, too.",
+        ),
+        (
+            int((rows["met"] >= 1).sum()),
+            "one tie is enough",
+            f"You counted everybody with one tie or more. The rule asks for {k}.",
+        ),
+        (
+            int(facts.listed(everything, k, "disputed")["ally"].sum()),
+            "a report is a record",
+            "You counted what is claimed or disputed, too. This rule takes only what is documented.",
+        ),
+        (
+            int(rows["met"].sum()),
+            "cells for countries",
+            "That is the number of documented cells. The question asks for countries.",
+        ),
+        (0, "no country is ever an ally", "Start with the country that is counted for you."),
+    ]
+    seen, mistakes = {right}, []
+    for value, misconception, says in wrong:
+        if value not in seen:
+            seen.add(value)
+            mistakes.append(Mistake(value, misconception, says))
+    inside = describe.join_words(rows.loc[rows["ally"], "country"])
+    return Exercise(
+        key="how-many",
+        prompt=(
+            f"How many countries are allies under this rule: "
+            f"{describe.allies_rule(len(everything), k, COUNTS['documented'][0])}?"
+        ),
+        kind=Number("countries"),
+        right=right,
+        why=f"In: {inside or 'nobody'}. Another number in the rule would give another list.",
+        mistakes=tuple(mistakes),
+        hints=(
+            "Go down the grid's columns, one country at a time, and count the circles.",
+            f"Count the columns with {k} circles or more.",
+        ),
+        solution="Documented cells: "
+        + describe.join_words(f"{row['country']} {row['met']}" for _, row in rows.iterrows())
+        + f". With {k} or more: {right}.",
+        objective=3,
+    )
+
+
+def _settings(meanings: Collection[str], at_least: int, evidence: str) -> dict[str, object]:
+    return {"meanings": tuple(meanings), "at_least": at_least, "evidence": evidence}
+
+
+def _nothing_ticked(value) -> bool:
+    return not dict(value)["meanings"]
+
+
+def _beyond_reach(value) -> bool:
+    return dict(value)["at_least"] > len(dict(value)["meanings"])
+
+
+def _rule_between(facts: Facts) -> Exercise:
+    inside, outside = facts.pair
+    name_in, name_out = facts.names[inside], facts.names[outside]
+    everything = list(facts.labels)
+    apart = [key for key in facts.met(inside) if key not in facts.met(outside)]
+    reversed_ = [
+        k for k in facts.met(outside, "disputed") if k not in facts.met(inside, "disputed")
+    ]
+
+    def verdicts(meanings: Collection[str], at_least: int, evidence: str) -> tuple[bool, bool]:
+        rows = facts.listed(meanings, at_least, evidence).set_index("iso3")["ally"]
+        return bool(rows[inside]), bool(rows[outside])
+
+    def lead_to(both: tuple[bool, bool]):
+        return lambda value: verdicts(**dict(value)) == both
+
+    mistakes = [
+        Mistake(
+            _settings((), 1, "documented"),
+            "a word needs no meaning",
+            "No meaning is ticked, so the rule says nothing. Tick at least one.",
+            fits=_nothing_ticked,
+        ),
+        Mistake(
+            _settings(everything[:1], 2, "documented"),
+            "the stricter the better",
+            "The rule asks for more meanings than are ticked. Nobody can meet it.",
+            fits=_beyond_reach,
+        ),
+        Mistake(
+            _settings(everything, 1, "disputed"),
+            "every tie counts",
+            f"Both are in. Look for a meaning that only {name_in} has, or ask for more of them.",
+            fits=lead_to((True, True)),
+        ),
+        Mistake(
+            _settings(everything, len(everything), "documented"),
+            "only a perfect ally is one",
+            f"Both are out. Ask for fewer meanings, until {name_in} comes in.",
+            fits=lead_to((False, False)),
+        ),
+    ]
+    if reversed_:
+        mistakes.append(
+            Mistake(
+                _settings(reversed_[:1], 1, "disputed"),
+                "the loudest charge is the strongest tie",
+                f"Now it is the other way round: {name_out} is in and {name_in} is out.",
+                fits=lead_to((False, True)),
+            )
+        )
+    return Exercise(
+        key="rule-between",
+        prompt=f"Set a rule under which {name_in} is an ally and {name_out} is not.",
+        kind=Settings(("meanings", "at_least", "evidence"), verdicts),
+        right=_settings(apart[:1], 1, "documented"),
+        why="Your rule does it. The facts did not change; what you count did.",
+        mistakes=tuple(mistakes),
+        hints=(
+            f"Compare two columns of the grid: where does {name_in} have a circle, {name_out} none?",
+            f"Tick only {describe.join_words((facts.labels[k] for k in apart), 'or')}, and ask for 1.",
+        ),
+        solution=(
+            f"For instance: tick only {facts.labels[apart[0]]}, at least 1, only what is documented."
+        ),
+        objective=3,
+    )
+
+
+def _rule_fewest(facts: Facts) -> Exercise:
+    everything = list(facts.labels)
+    # Whoever meets all meanings is an ally under every rule that can be met; nobody else has to be.
+    fewest = int(facts.listed(everything, len(everything))["ally"].sum())
+    goal = (
+        "no country is an ally" if not fewest else f"only {fewest} of the countries can be allies"
+    )
+
+    def allies(meanings: Collection[str], at_least: int, evidence: str) -> int | None:
+        if not 1 <= at_least <= len(meanings):
+            return None
+        return int(facts.listed(meanings, at_least, evidence)["ally"].sum())
+
+    return Exercise(
+        key="rule-fewest",
+        prompt=f"Set a rule under which {goal}. It must be a rule that somebody could meet.",
+        kind=Settings(("meanings", "at_least", "evidence"), allies),
+        right=_settings(everything, len(everything), "documented"),
+        why=(
+            "Same countries, same evidence, and the list is as short as can be. So a list of allies "
+            "tells you about its rule as much as about the countries."
+        ),
+        mistakes=(
+            Mistake(
+                _settings((), 1, "documented"),
+                "no rule is a strict rule",
+                "Without a tick there is no rule. Tick something that a country could do.",
+                fits=_nothing_ticked,
+            ),
+            Mistake(
+                _settings(everything[:2], 3, "documented"),
+                "a trick is a rule",
+                "You ask for more than you ticked. Nobody on earth could meet that; make it possible.",
+                fits=_beyond_reach,
+            ),
+            Mistake(
+                _settings(everything, 1, "disputed"),
+                "somebody must be an ally",
+                "The list is not as short as can be. Ask for more, or tick what is documented for few.",
+                fits=lambda value: allies(**dict(value)) not in (None, fewest),
+            ),
+        ),
+        hints=(
+            "There are two ways: a high number, or meanings that are documented for few.",
+            f"Tick all and move the number up, as far as {len(everything)} if need be.",
+        ),
+        solution=f"For instance: tick all, at least {len(everything)}, only what is documented.",
+        objective=3,
+    )
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a sentence names: countries, meanings, and ids of evidence."""
+
+    facts: Facts
+    text: str
+
+    @property
+    def countries(self) -> list[str]:
+        return [
+            i for i, name in self.facts.names.items() if name.casefold() in self.text.casefold()
+        ]
+
+    @property
+    def meanings(self) -> list[str]:
+        labels = self.facts.labels.items()
+        wordings = {key: WORDINGS.get(key, re.escape(label)) for key, label in labels}
+        return [k for k, words in wordings.items() if re.search(rf"\b({words})\b", self.text, re.I)]
+
+    def cites(self, identifier: str) -> bool:
+        return bool(re.search(rf"(?<![\w/]){re.escape(identifier)}(?![\w/])", self.text, re.I))
+
+    def cited(self, cells: pd.DataFrame) -> int:
+        """The most records that it cites of any one cell."""
+        both = cells["evidence_ids"] + cells["counter_evidence_ids"]
+        return max((sum(map(self.cites, ids)) for ids in both), default=0)
+
+    @property
+    def here(self) -> pd.DataFrame:
+        """The cells that it speaks of."""
+        grid = self.facts.grid
+        return grid[grid["iso3"].isin(self.countries) & grid["meaning"].isin(self.meanings)]
+
+
+def _justify(facts: Facts) -> Exercise:
+    def claimed(ids: tuple[str, ...]) -> list[str]:
+        return [each for each in ids if each in facts.claims.index]
+
+    said = partial(_Said, facts)
+    rows = facts.grid[facts.grid["status"].isin(["documented", "claimed"])]
+    cell = rows.loc[rows["evidence_ids"].map(lambda ids: (len(claimed(ids)), len(ids))).idxmax()]
+    one, two = [*claimed(cell["evidence_ids"]), *cell["evidence_ids"]][:2]
+    elsewhere = facts.grid[facts.grid["iso3"] != cell["iso3"]]["evidence_ids"]
+    stray = next(each for ids in elsewhere for each in ids if each not in cell["evidence_ids"])
+    model_answer = (
+        f"By one meaning, {cell['label']}, {cell['country']} is an ally: see {one} and {two}."
+    )
+    known = {each for ids in facts.grid["evidence_ids"] for each in ids}
+    known |= {each for ids in facts.grid["counter_evidence_ids"] for each in ids}
+    return Exercise(
+        key="justify",
+        prompt=(
+            f"Classify one country in at most {WORDS} words: ally or not, by which meaning, and two "
+            "records from that cell of the grid by their ids."
+        ),
+        kind=Sentence(WORDS),
+        right=model_answer,
+        why=(
+            "Country, meaning and two records stand together. A reader can check you, and may still "
+            "choose another meaning."
+        ),
+        mistakes=(
+            Mistake(
+                f"{model_answer} {'And so on ' * WORDS}",
+                "more words, more proof",
+                f"That is more than {WORDS} words. Keep the country, the meaning and two ids.",
+                fits=lambda text: len(text.split()) > WORDS,
+            ),
+            Mistake(
+                f"An ally, for {cell['label']}: see {one} and {two}.",
+                "everybody knows who is meant",
+                "Which country? Name one of the grid.",
+                fits=lambda text: not said(text).countries,
+            ),
+            Mistake(
+                f"{cell['country']}, {cell['label']}: {one} and {two}.",
+                "a list of facts is a judgement",
+                "Say what follows: is it an ally by this meaning, or not?",
+                fits=lambda text: not re.search(r"\b(ally|allies|allied|alliance)\b", text, re.I),
+            ),
+            Mistake(
+                f"{cell['country']} is an ally: see {one} and {two}.",
+                "ally is a yes-or-no fact",
+                "By which meaning? Without one, your reader may mean something else by the word.",
+                fits=lambda text: not said(text).meanings,
+            ),
+            Mistake(
+                f"By one meaning, {cell['label']}, {cell['country']} is an ally: see {one}.",
+                "one source is enough",
+                "Give two records by their ids, so that one may fail and your sentence still stands.",
+                fits=lambda text: sum(map(said(text).cites, known)) < 2,
+            ),
+            Mistake(
+                f"By one meaning, {cell['label']}, {cell['country']} is an ally: {one}, {stray}.",
+                "any evidence will do",
+                "These records do not stand together in the cell you name. Open the cell and take two "
+                "from it.",
+                fits=lambda text: said(text).cited(said(text).here) < 2,
+            ),
+        ),
+        hints=(
+            "Choose a country and a meaning. Open that cell above and note two ids.",
+            f"By one meaning, …, {cell['country']} is an ally (or is none): see {one} and …",
+        ),
+        solution=f"One of many: {model_answer}",
+        objective=4,
+    )
