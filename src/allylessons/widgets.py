@@ -83,8 +83,8 @@ class Quiz(Panel):
             above = [ipw.HTML(_text(exercise.prompt))]
             self.choices = [
                 ipw.Dropdown(
-                    options=[("(nothing)", None), *((text, key) for key, text in options.items())],
-                    value=chosen[at] if at < len(chosen) and chosen[at] in options else None,
+                    options=[("(nothing)", ""), *((text, key) for key, text in options.items())],
+                    value=chosen[at] if at < len(chosen) and chosen[at] in options else "",
                     description=place,
                     layout=_WIDE,
                     style={"description_width": "initial"},
@@ -115,7 +115,7 @@ class Quiz(Panel):
         if isinstance(self.exercise.kind, Choice):
             return ... if self.choices[0].value is None else self.choices[0].value
         if isinstance(self.exercise.kind, Ordered):
-            return [box.value for box in self.choices if box.value is not None] or ...
+            return [box.value for box in self.choices if box.value] or ...
         keys = [
             key
             for key, box in zip(self.exercise.kind.options, self.choices, strict=True)

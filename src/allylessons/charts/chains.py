@@ -111,7 +111,7 @@ def ladder(
     """
     rungs = rungs_of(links, labels)
     plotted = rungs.assign(at=range(1, len(rungs) + 1))
-    plotted["above"] = plotted["at"] - 1
+    plotted["above"] = (plotted["at"] - 1).clip(lower=0.2)  # below the word "you"
     scale = alt.Scale(domain=[0, len(rungs) + 0.8], reverse=True, nice=False)
     y = alt.Y("at:Q", scale=scale, axis=None)
     base = alt.Chart().encode(x=alt.value(14), y=y)
@@ -135,13 +135,13 @@ def ladder(
     ]
     you = (
         alt.Chart(pd.DataFrame({"at": [0], "name": ["you"]}))
-        .mark_text(**{**text, "dx": -8, "dy": 6}, fontWeight="bold")
+        .mark_text(**{**text, "align": "center", "dx": 0}, fontWeight="bold")
         .encode(x=alt.value(14), y=y, text="name:N")
     )
     chart = alt.layer(steps, points, *lines, you, data=plotted).properties(
         width=_WIDE,
         height=_RUNG * max(len(rungs), 1) + _RUNG,
-        title=alt.Title(title, subtitle=textwrap.wrap(subtitle, 80)),
+        title=alt.Title(title, subtitle=textwrap.wrap(subtitle, 95)),
     )
     dates = links.dropna(subset=["report_date"]).sort_values("report_date")
     as_of = "no date"
@@ -241,7 +241,7 @@ def dots(
         .encode(
             x=x,
             y=y,
-            **_scales(kinds, alt.Legend(orient="top", columns=3)),
+            **_scales(kinds, alt.Legend(orient="top", columns=3, titleLimit=WIDTH)),
             size=alt.when(picked, empty=False).then(alt.value(260)).otherwise(alt.value(across**2)),
             tooltip=["claim", "says", "end"],
         )

@@ -67,7 +67,7 @@ def three_questions(
     behind = f"{last['actor']} ({last['about']})" + (f", by way of {through}" if through else "")
     others = f"A check found: {found}" if found else "No check is recorded."
     if own_side:
-        others += f" {about}'s own side, on such things: {own_side}"
+        others += f" {about}'s own side on such matters: {own_side}"
     return (
         f"Who is behind it? {behind}. What is the evidence? The last link rests on: "
         f"{last['rests_on']}. What do others say? {others}"
