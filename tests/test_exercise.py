@@ -1,0 +1,225 @@
+"""Exercises: reading what people really type, judging it, and saying what to do next."""
+
+import itertools
+import math
+from fractions import Fraction
+
+import nasty
+import numpy as np
+import pandas as pd
+import pytest
+
+from allylessons.exercise import (
+    Choice,
+    Exercise,
+    Mistake,
+    Note,
+    Number,
+    Numbers,
+    Ordered,
+    Sentence,
+    Settings,
+    Several,
+    Unreadable,
+    Verdict,
+)
+
+OPTIONS = {"a": "Alpha", "b": "Beta", "c": "Gamma"}
+
+
+def exercise(kind, right, *wrong, **options):
+    return Exercise(
+        key="the-key",
+        prompt="What?",
+        kind=kind,
+        right=right,
+        why="Because.",
+        mistakes=tuple(Mistake(answer, "belief", f"You said {answer}.") for answer in wrong),
+        hints=("Look.", "Look closer."),
+        solution="Like this.",
+        objective=1,
+        **options,
+    )
+
+
+def leads_to(*, at_least, names):
+    return sorted(names)[:at_least]
+
+
+EACH = [
+    exercise(Number("percent", 0.05), 36.4, 40, 3.64),
+    exercise(Numbers(("low", "high"), "percent", 0.05), (27.3, 36.4), (36.4, 27.3), (0, 40)),
+    exercise(Choice(OPTIONS), "b", "a", "c"),
+    exercise(Several(OPTIONS), {"a", "b"}, ["a"], ["a", "b", "c"]),
+    exercise(Ordered(OPTIONS, ("first", "last")), ("a", "b"), ["b", "a"], ["a"]),
+    exercise(
+        Settings(("at_least", "names"), leads_to),
+        {"at_least": 1, "names": ("x", "y")},
+        {"at_least": 2, "names": ("x", "y")},
+        {"at_least": 0, "names": ()},
+    ),
+    exercise(Sentence(), "Officials say a third.", "A third.", "They say."),
+]
+each = pytest.mark.parametrize("one", EACH, ids=lambda one: type(one.kind).__name__)
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        (36.4, 36.4),
+        ("36.4", 36.4),
+        ("36.4 %", 36.4),
+        (" 36,4 % ", 36.4),
+        ("4,000", 4000),
+        ("1,000,000", 1_000_000),
+        ("4,000.5", 4000.5),
+        ("-3", -3),
+        (np.float64(36.4), 36.4),
+        (np.int64(4), 4),
+        (Fraction(1, 4), 0.25),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(given, read):
+    assert Number().read(given) == read
+
+
+@pytest.mark.parametrize(
+    "given", [True, np.True_, "nan", "inf", math.inf, "ten", [36.4], 10**400, ""]
+)
+def test_what_is_no_number_is_refused_with_an_example(given):
+    with pytest.raises(Unreadable, match=r"Give one number \(percent\), for instance `12.5`"):
+        Number("percent").read(given)
+
+
+def test_numbers_are_equal_within_their_tolerance():
+    assert Number(tolerance=0.05).same(36.36, 36.4)
+    assert Number(tolerance=0.1).same(0.3, 0.2)  # 0.3 - 0.2 is a little more than 0.1
+    assert not Number(tolerance=0.05).same(36.3, 36.4)
+    assert not Numbers(("low", "high"), tolerance=0.05).same((1, 2), (1, 2.1))
+
+
+@pytest.mark.parametrize("given", [(27.3, "36.4 %"), [27.3, 36.4], pd.Series([27.3, 36.4])])
+def test_a_range_is_two_numbers_in_order(given):
+    assert Numbers(("low", "high")).read(given) == (27.3, 36.4)
+
+
+@pytest.mark.parametrize("given", [{27.3, 36.4}, {27.3: 36.4}, [1], [1, 2, 3], "12", 5, [1, True]])
+def test_what_is_no_range_is_refused_with_an_example(given):
+    with pytest.raises(Unreadable, match="Give 2 numbers, low and high: "):
+        Numbers(("low", "high")).read(given)
+
+
+@pytest.mark.parametrize("given", ["b", "B", " beta ", "BETA"])
+def test_an_option_is_named_by_its_key_or_its_text(given):
+    assert Choice(OPTIONS).read(given) == "b"
+    assert Several(OPTIONS).read(given) == {"b"}
+    assert Ordered(OPTIONS, ("first",)).read(given) == ("b",)
+
+
+def test_what_is_no_option_is_refused_with_the_options():
+    for given in ("d", 1, ["b"], b"b"):
+        with pytest.raises(Unreadable, match='Choose one of `"a"`, `"b"`, `"c"`'):
+            Choice(OPTIONS).read(given)
+    with pytest.raises(Unreadable, match="Choose one of"):
+        Several(OPTIONS).read(["a", "d"])
+    with pytest.raises(Unreadable, match="a list of choices, such as"):
+        Several(OPTIONS).read(5)
+    for unordered in ({"a", "b"}, {"a": 1}, 5):
+        with pytest.raises(Unreadable, match="Give a list in order"):
+            Ordered(OPTIONS, ("first",)).read(unordered)
+
+
+@pytest.mark.parametrize(
+    "given", [["a", "b"], ("b", "a"), {"Alpha", "beta"}, iter("ab"), ["a", "b", "a"]]
+)
+def test_several_options_have_no_order(given):
+    kind = Several(OPTIONS)
+    assert kind.same(kind.read(given), ["b", "a"])
+
+
+def test_settings_are_the_same_when_they_lead_to_the_same():
+    kind = Settings(("at_least", "names"), leads_to)
+    one = kind.read({"at_least": 1, "names": ("y", "x")})
+    assert kind.same(one, kind.read([["at_least", 1], ["names", ["x", "z"]]]))
+    assert not kind.same(one, kind.read({"at_least": 2, "names": ("x", "y")}))
+    with pytest.raises(Unreadable, match="Set the controls"):
+        kind.read({"at_least": 1})
+
+
+def test_a_sentence_is_compared_without_spaces_and_case():
+    kind = Sentence()
+    assert kind.same(kind.read("  OFFICIALS say\na third. "), "Officials say a  third.")
+    with pytest.raises(Unreadable, match="between quotation marks"):
+        kind.read(3)
+
+
+@each
+def test_three_outcomes(one):
+    for nothing in (..., None, "", " \n"):
+        verdict = one.judge(nothing)
+        assert verdict.outcome == "not tried yet"
+        assert 'lesson.hint("the-key")' in verdict.message
+    assert one.judge(one.right) == Verdict("right", "Because.")
+    for mistake in one.mistakes:
+        verdict = one.judge(mistake.answer)
+        if isinstance(one.kind, Sentence):  # its rules are told by `fits`; the first fits itself
+            continue
+        assert verdict.outcome == "try again"
+        assert verdict.message == f'{mistake.says} If you are stuck: `lesson.hint("the-key")`.'
+
+
+@each
+def test_nothing_makes_a_judge_fail(one):
+    values = nasty.values()
+    for given in [*values, *itertools.pairwise(values)]:
+        verdict = one.judge(given)
+        assert verdict.message
+        # A sentence is judged by rules alone, and this one has none.
+        assert verdict.outcome != "right" or isinstance(one.kind, Sentence)
+
+
+def test_the_first_mistake_that_fits_speaks_and_a_rule_wins_over_the_example():
+    near = Mistake(40, "rounding", "Nearly.", fits=lambda given: 35 < given < 45)
+    late = Mistake(41, "other", "Never said.")
+    one = exercise(Number(), 36.4)
+    one = Exercise(**{**one.__dict__, "mistakes": (near, late)})
+    assert one.judge(41).message.startswith("Nearly.")
+    assert one.judge(99).message.startswith("That is not it")
+    assert one.judge(36.4).outcome == "right"
+
+
+def test_a_sentence_is_right_when_no_rule_objects():
+    rules = (
+        Mistake("40%.", "a lone number", "Say who.", fits=lambda text: "say" not in text),
+        Mistake("They say 40%.", "no range", "Give two.", fits=lambda text: "and" not in text),
+    )
+    one = Exercise(**{**exercise(Sentence(), "Some say 25 and 36%.").__dict__, "mistakes": rules})
+    assert one.judge("They say between 1 and 2.").outcome == "right"
+    assert one.judge(rules[0].answer).message.startswith("Say who.")
+    assert one.judge(rules[1].answer).message.startswith("Give two.")
+
+
+def test_the_answer_as_read_goes_with_the_verdict():
+    assert EACH[0].judge("36,4 %").value == 36.4
+    assert EACH[3].judge(map(str.upper, "ab")).value == {"a", "b"}
+    assert EACH[0].judge("ten").value is None
+
+
+def test_hints_lead_on():
+    one = EACH[0]
+    assert one.hint().text == '**Hint 1.** Look. The next hint: `lesson.hint("the-key", 2)`.'
+    assert one.hint(2).text == (
+        '**Hint 2.** Look closer. The way to the answer: `lesson.solution("the-key")`.'
+    )
+    for number in (0, 3, -1, "2", None):
+        with pytest.raises(
+            ValueError, match=r'has hints 1 to 2: type lesson\.hint\("the-key", 2\)'
+        ):
+            one.hint(number)
+
+
+def test_verdicts_and_notes_have_a_plain_form():
+    verdict = Verdict("try again", "Look at `x`.")
+    assert verdict._repr_markdown_() == "**Try again.** Look at `x`."
+    assert repr(verdict) == "Try again. Look at x."
+    assert repr(Note("**Hint 1.** `x`")) == "Hint 1. x"
