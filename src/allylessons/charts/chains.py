@@ -125,7 +125,7 @@ def ladder(
     )
     points = base.mark_point(size=240).encode(
         **_scales([who for who in WHO if who in set(plotted["who"])], None),
-        tooltip=["actor", "about", "how", "source"],
+        tooltip=["actor:N", "about:N", "how:N", "source:N"],
     )
     text = {**TEXT, "align": "left", "baseline": "middle", "dx": 20}
     lines = [
@@ -236,7 +236,7 @@ def dots(
     kinds = [who for who in WHO if who in set(plotted["who"])]
     across = min(10.0, 0.85 * (WIDTH - 80) / most)
     drawn = (
-        alt.Chart()
+        alt.Chart(name="claims")
         .mark_point(size=across**2)
         .encode(
             x=x,

@@ -349,7 +349,7 @@ def draw_claims(facts: Facts, *, rows: str, links: bool):
         ends,
         by=rows,
         labels=names,
-        title=f"All claims by {title}",
+        title=f"How do the claims divide by {title}?",
         note=charts.caption(describe.sources(ends), facts.data.as_of),
     )
 
@@ -369,7 +369,7 @@ def draw_questions(facts: Facts, *, claim: str):
     one = pd.notna(row["iso3"])
     return charts.ladder(
         links,
-        title=f"Three questions on {claim}",
+        title=f"Who is behind {claim}, and how do they know?",
         subtitle=row["paraphrase"],
         labels=facts.data.labels,
         words=describe.three_questions(
@@ -610,7 +610,7 @@ def _asserted(facts: Facts) -> Exercise:
                     every,
                     "asserted means unsourced",
                     f"That is every asserted claim. Some of these credit a source: look for "
-                    f"“{model.chains.NO_SOURCE}” in that row.",
+                    f"`{model.chains.NO_SOURCE}` in that row.",
                 ),
                 Mistake(
                     alone,
@@ -628,11 +628,11 @@ def _asserted(facts: Facts) -> Exercise:
         hints=(
             "Set the rows to how sure the article sounds, and read the words under the chart.",
             f"In the words, find asserted: {every}, and then the number before "
-            f"“{model.chains.NO_SOURCE}”.",
+            f"`{model.chains.NO_SOURCE}`.",
         ),
         solution=(
             f"The row asserted has {every} claims, {right} of them with the mark for "
-            f"“{model.chains.NO_SOURCE}”. So `answer = {right}`."
+            f"`{model.chains.NO_SOURCE}`. So `answer = {right}`."
         ),
         objective=3,
     )
@@ -782,7 +782,7 @@ _AGAINST = (
 def _turned_round(facts: Facts) -> Exercise:
     country = facts.countries[facts.claim(TURNED)["iso3"]]
     name = re.escape(country)
-    forward = rf"{_MOSCOW}.*{_HELPS}.*{_AGAINST}|{_AGAINST}.*{_HELPS}.*\b(by|from)\b.*{_MOSCOW}"
+    forward = rf"{_MOSCOW}.*{_HELPS}(?!\s+from).*{_AGAINST}|{_AGAINST}.*{_HELPS}.*\b(by|from)\b.*{_MOSCOW}"
     still = (
         rf"{_HELPS}\s+(that\s+came\s+)?from\s+(\w+\s+)?{name}"
         rf"|({name}(['’]s|n)?|{_AGAINST})\s+(\w+\s+)?{_HELPS}\s+(for\s+|of\s+|to\s+)?(the\s+)?{_MOSCOW}"
@@ -880,7 +880,10 @@ def _three_questions(facts: Facts) -> Exercise:
             return True
         names = " ".join(actors[1:] or actors)
         # Words that tell one speaker from another; the names of states are in claims as well.
-        words = {*re.findall(r"\w{4,}|[A-Z]{2,}", names)} - set(" ".join(facts.countries).split())
+        words = {*re.findall(r"[A-Z]\w+|\w{4,}", names)} - {
+            "The",
+            *" ".join(facts.countries).split(),
+        }
         said = {*re.findall(r"\w+", text), *re.findall(r"\w{4,}", text.casefold())}
         return any(word in said or (len(word) > 3 and word.casefold() in said) for word in words)
 
@@ -929,7 +932,7 @@ def _three_questions(facts: Facts) -> Exercise:
         ),
         hints=(
             "Open the ladder of your claim: the lowest rung answers the first two questions.",
-            "Begin: “The id. Behind it: … Evidence: … Others: …”",
+            "Begin with the id, then write one sentence each for: behind it, evidence, others.",
         ),
         solution=f"One of many: “{model_answer}”",
         objective=5,
