@@ -45,7 +45,6 @@ class Answers:
         self.notices: list[str] = []
         self._writable = True
         self._entries = self._read()
-        self._given: dict[str, Any] = {}  # in this session: these win over the file
         self.found = len(self._entries)
 
     def __len__(self) -> int:
@@ -66,12 +65,13 @@ class Answers:
         self._take({key: value})
 
     def _take(self, entries: dict[str, Any]) -> None:
-        self._given |= entries
         # Another notebook may have written since: what it kept stays.
-        self._entries = self._entries | self._read() | self._given
+        self._entries = self._entries | self._read() | entries
         self._write()
 
     def _read(self) -> dict[str, Any]:
+        if not self._writable:
+            return {}
         try:
             text = self.path.read_bytes().decode("utf-8")
         except FileNotFoundError:
@@ -80,7 +80,7 @@ class Answers:
             return self._set_aside(problem)
         try:
             return _entries(json.loads(text), self.lesson)
-        except ValueError as problem:
+        except (ValueError, RecursionError) as problem:
             return self._set_aside(problem)
 
     def _set_aside(self, problem: Exception) -> dict[str, Any]:
@@ -98,7 +98,7 @@ class Answers:
             self._writable = False
             self.notices.append(
                 f"Your saved answers in {self.path} can neither be read nor moved ({reason}). "
-                "Work goes on; new answers are not saved."
+                "Work goes on; before you leave, copy the code that lesson.code() gives."
             )
         return {}
 
@@ -139,7 +139,14 @@ class Answers:
         try:
             packed = base64.urlsafe_b64decode("".join(code.split()).split("-", 1)[1])
             entries = _entries(json.loads(zlib.decompress(packed)), self.lesson)
-        except (ValueError, IndexError, TypeError, zlib.error, AttributeError) as problem:
+        except (
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+            zlib.error,
+        ) as problem:
             wrong = str(problem) if isinstance(problem, WrongLesson) else "it is not whole"
             raise ValueError(
                 f"This code cannot be used: {wrong}. Copy all of it, from ally{self.lesson}- to "

@@ -53,7 +53,7 @@ class Lesson:
         self._predictions = {prediction.key: prediction for prediction in content.predictions}
         self._labs = {lab.key: lab for lab in content.labs}
         self._notes = content.notes
-        self.answers = answers or Answers(number)
+        self.answers = Answers(number) if answers is None else answers
         visits = [int(key.split(":")[1]) for key, _ in self.answers.items() if _is_recall(key)]
         self._visit = max(visits, default=-1) + 1
         self._earlier = earlier

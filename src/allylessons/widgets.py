@@ -14,7 +14,7 @@ import ipywidgets as ipw
 import traitlets
 from IPython.display import display
 
-from allylessons.exercise import Choice, Exercise, Ordered, Prediction, Several, plain
+from allylessons.exercise import Choice, Exercise, Kind, Ordered, Prediction, Several, plain
 
 RUN = "Run this cell (Shift+Enter) to use it."
 _WIDE = {"width": "auto", "max_width": "46em"}
@@ -65,6 +65,7 @@ class Quiz(Panel):
                 f'Exercise "{exercise.key}" has no options to choose from: '
                 f'type lesson.check("{exercise.key}", ...) with your answer.'
             )
+        saved = _still_fitting(exercise.kind, saved)
         self.exercise, self._check = exercise, check
         options = exercise.kind.options
         self.choices: list[ipw.Widget]
@@ -72,14 +73,14 @@ class Quiz(Panel):
             pairs = [(text, key) for key, text in options.items()]
             radio = ipw.RadioButtons(
                 options=pairs,
-                value=saved if saved in options else None,
+                value=saved,
                 description=plain(exercise.prompt),
                 layout=_WIDE,
                 style={"description_width": "initial"},
             )
             self.choices, above = [radio], []
         elif isinstance(exercise.kind, Ordered):
-            chosen = saved if isinstance(saved, (list, tuple)) else ()
+            chosen = saved or ()
             above = [ipw.HTML(_text(exercise.prompt))]
             self.choices = [
                 ipw.Dropdown(
@@ -92,7 +93,7 @@ class Quiz(Panel):
                 for at, place in enumerate(exercise.kind.places)
             ]
         else:
-            chosen = saved if isinstance(saved, (list, tuple, set, frozenset)) else ()
+            chosen = saved or ()
             above = [ipw.HTML(_text(exercise.prompt))]
             self.choices = [
                 ipw.Checkbox(value=key in chosen, description=text, indent=False, layout=_WIDE)
@@ -130,6 +131,14 @@ class Quiz(Panel):
             return
         verdict = self._check(self.chosen)
         self.feedback.value = _text(plain_verdict(verdict))
+
+
+def _still_fitting(kind: Kind, saved: object) -> Any:
+    """A saved answer as this kind reads it; None where an older edition's answer fits no more."""
+    try:
+        return None if saved is None else kind.read(saved)
+    except Exception:
+        return None
 
 
 def plain_verdict(verdict: Any) -> str:
@@ -174,6 +183,8 @@ class Guess(Panel):
     def __init__(
         self, prediction: Prediction, keep: Callable[[object], None], saved: object = None
     ) -> None:
+        if saved != "skipped":
+            saved = _still_fitting(prediction.kind, saved)
         self.prediction, self._keep = prediction, keep
         rows: list[ipw.Widget] = []
         self.controls: list[ipw.Widget] = []
@@ -181,7 +192,7 @@ class Guess(Panel):
             options = prediction.kind.options
             control = ipw.RadioButtons(
                 options=[(text, key) for key, text in options.items()],
-                value=saved if saved in options else None,
+                value=None if saved == "skipped" else saved,
                 description=plain(prediction.prompt),
                 style={"description_width": "initial"},
                 layout=_WIDE,
@@ -191,7 +202,7 @@ class Guess(Panel):
             offered = "".join(f"- {text}\n" for text in options.values())
         else:
             above = [ipw.HTML(_text(prediction.prompt))]
-            start = saved if isinstance(saved, (list, tuple)) else prediction.start
+            start = prediction.start if saved in (None, "skipped") else saved
             for name, value in zip(prediction.kind.names, start, strict=True):
                 row, control = slider(
                     f"{name} ({prediction.kind.unit})",

@@ -523,7 +523,10 @@ def _forty(facts: Facts) -> Exercise:
     exact = f"{describe.number(facts.share(lost, sent))}%"
     return Exercise(
         key="forty",
-        prompt=f"Is “{said} killed or wounded” supported by what the officials said?",
+        prompt=(
+            f"The article says that {said} were killed or wounded. Do the officials' own words "
+            "support it?"
+        ),
         kind=Choice(
             {
                 "false": f"No. It is made up: the real share is {exact}.",
