@@ -1,0 +1,229 @@
+"""Answers kept: whole files only, nothing overwritten, nothing lost, moved by file or by code."""
+
+import base64
+import json
+import os
+import zlib
+
+import pytest
+
+from allylessons import answers
+from allylessons.answers import Answers
+
+
+def kept(path, lesson=3):
+    return dict(Answers(lesson, path).items())
+
+
+def test_round_trip_through_a_restart(tmp_path):
+    given = {
+        "number": 36.4,
+        "several": ["a", "b"],
+        "text": "“Officials” say – שלום",
+        "half a pair": "\ud83d",
+        "predict:share": [10, 60.5],
+    }
+    first = Answers(3, tmp_path)
+    assert (first.found, len(first)) == (0, 0)
+    for key, value in given.items():
+        first.put(key, value)
+        assert first.get(key) == value
+    again = Answers(3, tmp_path)
+    assert dict(again.items()) == given
+    assert again.found == len(given)
+    assert again.get("never asked") is None
+    assert first.notices == again.notices == []
+    assert [file.name for file in tmp_path.iterdir()] == ["lesson-03.json"]
+
+
+def test_lessons_do_not_mix(tmp_path):
+    Answers(3, tmp_path).put("x", 1)
+    assert kept(tmp_path, lesson=0) == {}
+
+
+def test_the_folder_is_named_by_a_variable_and_fixed_at_the_start(tmp_path, monkeypatch):
+    monkeypatch.setenv(answers.FOLDER_VARIABLE, str(tmp_path / "named"))
+    Answers(3).put("x", 1)
+    assert kept(tmp_path / "named") == {"x": 1}
+    monkeypatch.delenv(answers.FOLDER_VARIABLE)
+    monkeypatch.chdir(tmp_path)
+    mine = Answers(3)
+    monkeypatch.chdir("/")
+    mine.put("x", 2)
+    assert kept(tmp_path / "my_answers") == {"x": 2}
+
+
+def test_a_crash_before_the_move_leaves_the_old_file(tmp_path, monkeypatch):
+    mine = Answers(3, tmp_path)
+    mine.put("x", 1)
+    before = mine.path.read_bytes()
+
+    def crash(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", crash)
+    with pytest.raises(KeyboardInterrupt):
+        mine.put("x", 2)
+    assert mine.path.read_bytes() == before
+    monkeypatch.undo()
+    assert kept(tmp_path) == {"x": 1}
+
+
+def test_a_failed_save_leaves_no_litter_and_is_said_once(tmp_path, monkeypatch):
+    mine = Answers(3, tmp_path)
+    mine.put("x", 1)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    mine.put("x", 2)
+    mine.put("y", 3)
+    (notice,) = mine.notices
+    assert "No space left on device" in notice
+    assert "lesson.code()" in notice
+    assert str(tmp_path) in notice
+    assert dict(mine.items()) == {"x": 2, "y": 3}
+    assert [file.name for file in tmp_path.iterdir()] == ["lesson-03.json"]
+
+
+DAMAGED = {
+    "empty": b"",
+    "half": b'{"format": 1, "lesson": 3, "ans',
+    "not text": b"\xff\xfe\x00",
+    "a list": b"[]",
+    "null": b"null",
+    "no answers": b'{"lesson": 3}',
+    "answers are a list": b'{"lesson": 3, "answers": []}',
+    "another lesson": b'{"lesson": 0, "answers": {}}',
+    "too deep": b"[" * 200_000,
+}
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_file_is_set_aside_and_never_overwritten(tmp_path, content):
+    path = tmp_path / "lesson-03.json"
+    for number in (1, 2):
+        path.write_bytes(content)
+        mine = Answers(3, tmp_path)
+        aside = tmp_path / f"lesson-03.damaged-{number}.json"
+        assert aside.read_bytes() == content
+        (notice,) = mine.notices
+        assert path.name in notice
+        assert aside.name in notice
+        mine.put("x", number)
+        assert kept(tmp_path) == {"x": number}
+        assert aside.read_bytes() == content
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_file_damaged_while_at_work_loses_nothing(tmp_path):
+    mine = Answers(3, tmp_path)
+    mine.put("x", 1)
+    mine.path.write_text("{")
+    mine.put("y", 2)
+    assert kept(tmp_path) == {"x": 1, "y": 2}
+    assert (tmp_path / "lesson-03.damaged-1.json").read_text() == "{"
+    mine.path.unlink()
+    mine.put("z", 3)
+    assert kept(tmp_path) == {"x": 1, "y": 2, "z": 3}
+
+
+def test_an_unwritable_folder_is_said_once_and_work_goes_on(tmp_path):
+    place = tmp_path / "file"  # a file where the folder should be: also root cannot write there
+    place.write_text("not a folder")
+    mine = Answers(3, place)
+    for number in range(3):
+        mine.put(f"x{number}", number)
+    (notice,) = mine.notices
+    assert str(place) in notice
+    assert "Work goes on" in notice
+    assert "lesson.code()" in notice
+    assert len(mine) == 3
+    assert place.read_text() == "not a folder"
+    other = Answers(3, tmp_path / "elsewhere")
+    assert other.restore(mine.code()) == 3
+
+
+def test_two_notebooks_writing_in_turn_lose_nothing(tmp_path):
+    one, two = Answers(3, tmp_path), Answers(3, tmp_path)
+    for number in range(4):
+        one.put(f"one{number}", number)
+        two.put(f"two{number}", number)
+    assert len(kept(tmp_path)) == 8
+    code = Answers(3, tmp_path / "other")
+    code.put("coded", 1)
+    two.put("two4", 4)
+    one.restore(code.code())
+    assert kept(tmp_path) == {
+        **{f"one{n}": n for n in range(4)},
+        **{f"two{n}": n for n in range(5)},
+        "coded": 1,
+    }
+
+
+def test_the_later_of_two_answers_stays(tmp_path):
+    one, two = Answers(3, tmp_path), Answers(3, tmp_path)
+    one.put("x", "older")
+    two.put("x", "newer")
+    one.put("y", 1)
+    assert kept(tmp_path) == {"x": "newer", "y": 1}
+
+
+def test_the_same_answer_again_writes_nothing(tmp_path):
+    mine = Answers(3, tmp_path)
+    mine.put("x", [1, 2])
+    stamp = mine.path.stat().st_mtime_ns
+    mine.put("x", [1, 2])
+    assert mine.path.stat().st_mtime_ns == stamp
+
+
+def test_a_code_moves_answers_and_keeps_what_it_does_not_hold(tmp_path):
+    there, here = Answers(3, tmp_path / "there"), Answers(3, tmp_path / "here")
+    there.put("x", "\ud800 “a”")
+    there.put("y", [1.5, 2])
+    here.put("x", "mine")
+    here.put("z", 3)
+    code = there.code()
+    assert code.startswith("ally3-")
+    assert code.isascii()
+    assert not set(" \"'\\\n`") & set(code)
+    pasted = f" {code[:20]}\n  {code[20:]}\n"
+    assert here.restore(pasted) == 2
+    expected = {"x": "\ud800 “a”", "z": 3, "y": [1.5, 2]}
+    assert dict(here.items()) == kept(tmp_path / "here") == expected
+
+
+@pytest.mark.parametrize("level", [0, 1, 6, 9])
+def test_codes_of_another_python_are_read(tmp_path, level):
+    content = json.dumps({"lesson": 3, "answers": {"x": "é"}}, ensure_ascii=level > 1)
+    packed = base64.urlsafe_b64encode(zlib.compress(content.encode(), level)).decode()
+    mine = Answers(3, tmp_path)
+    assert mine.restore(f"ally3-{packed}") == 1
+    assert mine.get("x") == "é"
+
+
+def test_no_damaged_code_is_taken(tmp_path):
+    there, here = Answers(3, tmp_path / "there"), Answers(3, tmp_path / "here")
+    there.put("what-counts", ["a", "b"])
+    here.put("x", 1)
+    code = there.code()
+    damaged = [code[:at] + code[at + 1 :] for at in range(5, len(code) - 2)]
+    damaged += [code[:at] for at in range(0, len(code) - 4, 7)]
+    damaged += [
+        code[:at] + "AB"[code[at] == "A"] + code[at + 1 :] for at in range(6, len(code) - 4)
+    ]
+    damaged += ["", "ally3-", "ally3", "é-é", None, 3, b"ally3-x", [code], there]
+    damaged.append("ally3-" + base64.urlsafe_b64encode(zlib.compress(b"[" * 200_000)).decode())
+    for wrong in damaged:
+        with pytest.raises(ValueError, match="This code cannot be used: it is not whole"):
+            here.restore(wrong)
+    assert dict(here.items()) == {"x": 1}
+
+
+def test_a_code_of_another_lesson_is_refused(tmp_path):
+    other = Answers(0, tmp_path)
+    other.put("x", 1)
+    with pytest.raises(ValueError, match="it belongs to lesson 0"):
+        Answers(3, tmp_path).restore(other.code())
+    assert kept(tmp_path) == {}

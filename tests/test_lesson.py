@@ -1,0 +1,255 @@
+"""A lesson at work: checks in any order, answers kept, keys answered with the nearest."""
+
+import nasty
+import pytest
+
+from allylessons import data, lessons
+from allylessons.answers import Answers
+from allylessons.exercise import (
+    Choice,
+    Content,
+    Exercise,
+    Lab,
+    Mistake,
+    Note,
+    Number,
+    Numbers,
+    Prediction,
+    Several,
+    Verdict,
+)
+from allylessons.lesson import Lesson, LessonError
+
+OPTIONS = {"a": "Alpha", "b": "Beta"}
+
+
+def exercise(key, kind, right, **options):
+    slip = Mistake("a", "belief", "Not a.") if isinstance(kind, Choice) else None
+    told = (slip,) if slip else ()
+    hints = ("Look.", "Look closer.")
+    return Exercise(key, "What?", kind, right, "Because.", told, hints, "So.", 1, **options)
+
+
+def draw(*, country, predicted):
+    raise ValueError(f"{country} and {predicted}")
+
+
+CONTENT = Content(
+    "What now?",
+    exercises=(
+        exercise("how-many", Number(tolerance=0.1), 36.4),
+        exercise("which-one", Choice(OPTIONS), "b", recall=True),
+        exercise("which-ones", Several(OPTIONS), {"a", "b"}),
+    ),
+    predictions=(
+        Prediction("share", "How much?", Numbers(("low", "high"), "percent"), start=(10, 60)),
+    ),
+    notes={"computed": "There are **9**."},
+)
+
+
+@pytest.fixture
+def lesson(tmp_path):
+    return started(tmp_path)
+
+
+def started(place, content=CONTENT, number=3, **options):
+    return Lesson(number, content, data.Package(), Answers(number, place), **options)
+
+
+def test_the_ready_line(tmp_path, lesson):
+    edition = data.Package().edition
+    line = f"Ready. Lesson 3: What now? Data edition {edition}; no saved answers yet."
+    assert repr(lesson) == lesson.ready == line
+    lesson.check("how-many", 3)
+    assert started(tmp_path).ready.endswith("; 1 saved answer found.")
+    lesson.check("which-one", "b")
+    assert started(tmp_path).ready.endswith("; 2 saved answers found.")
+
+
+def test_checks_in_any_order_and_as_often_as_one_likes(lesson):
+    calls = [
+        ("which-one", "b", "right"),
+        ("how-many", "36,4 %", "right"),
+        ("which-one", "a", "try again"),
+        ("how-many", ..., "not tried yet"),
+        ("which-one", "b", "right"),
+        ("which-ones", ["a"], "try again"),
+    ]
+    for key, answer, outcome in [*calls, *reversed(calls), *calls]:
+        assert lesson.check(key, answer).outcome == outcome
+    assert lesson.check("how-many").outcome == "not tried yet"
+    assert dict(lesson.answers.items()) == {
+        "which-one": "b",
+        "how-many": 36.4,
+        "which-ones": ["a"],
+    }
+
+
+def test_three_dots_after_a_saved_answer_show_it(tmp_path, lesson):
+    assert "lesson.hint" in lesson.check("which-ones", ...).message
+    lesson.check("which-ones", {"b", "a"})
+    said = started(tmp_path).check("which-ones", ...)
+    assert said.outcome == "not tried yet"
+    assert "`['a', 'b']` (right)" in said.message
+    assert "in place of the three dots" in said.message
+    lesson.check("which-ones", ["a"])
+    assert "`['a']` (try again)" in lesson.check("which-ones", None).message
+
+
+def test_what_was_judged_is_what_is_kept(lesson):
+    assert lesson.check("which-ones", map(str.upper, "ab")).outcome == "right"
+    assert lesson.answers.get("which-ones") == ["a", "b"]
+    lesson.check("how-many", "36,4 %")
+    assert lesson.answers.get("how-many") == 36.4
+
+
+def test_no_answer_makes_a_check_fail_nor_is_it_lost(tmp_path, lesson):
+    for given in nasty.values():
+        for key in ("how-many", "which-one", "which-ones"):
+            assert isinstance(lesson.check(key, given), Verdict)
+    assert lesson.answers.notices == []
+    again = started(tmp_path)
+    assert again.answers.notices == []
+    for key in ("how-many", "which-one", "which-ones"):
+        assert isinstance(again.check(key, ...), Verdict)
+        assert " at 0x" not in repr(again.answers.get(key))
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda it: it.check("how-mony", 3), ('no exercise "how-mony"', "Nearest: how-many")),
+        (lambda it: it.hint("wich-one"), ("Nearest: which-one", 'lesson.hint("how-many")')),
+        (lambda it: it.solution("zzz"), ("There is: how-many, which-one, which-ones.",)),
+        (lambda it: it.quiz("which"), ("Nearest: which-one",)),
+        (lambda it: it.quiz("how-many"), ('lesson.check("how-many", ...)',)),
+        (lambda it: it.predict("shares"), ('no prediction "shares"', "Nearest: share")),
+        (lambda it: it.prediction("shares"), ("Nearest: share",)),
+        (lambda it: it.note("compute"), ('no note "compute"', "Nearest: computed")),
+        (lambda it: it.explore("lab"), ('no lab "lab"', "It has none.")),
+        (lambda it: it.check(36.4), ('no exercise "36.4"',)),
+        (lambda it: it.check(["how-many"], 3), ("Nearest: how-many",)),
+        (lambda it: it.hint("how-many", 3), ("hints 1 to 2",)),
+        (lambda it: it.recall(), ("No lesson before lesson 3",)),
+        (lambda it: it.restore("ally3-x"), ("it is not whole", "Copy all of it")),
+    ],
+)
+def test_what_a_lesson_does_not_have_is_answered_in_one_line(lesson, ask, said):
+    with pytest.raises(LessonError) as problem:
+        ask(lesson)
+    for words in said:
+        assert words in str(problem.value)
+    assert problem.value._render_traceback_() == [f"LessonError: {problem.value}"]
+
+
+def test_hints_solutions_and_notes(lesson):
+    assert lesson.hint("how-many").text.startswith("**Hint 1.** Look. The next hint")
+    assert lesson.hint("how-many", 2).text.startswith("**Hint 2.** Look closer.")
+    assert lesson.solution("how-many") == Note("**Solution.** So.")
+    assert repr(lesson.note("computed")) == "There are 9."
+
+
+def test_a_prediction_is_kept_and_there_again(tmp_path, lesson):
+    assert lesson.prediction("share") is None
+    asked = lesson.predict("share")
+    asked.skip.click()
+    assert lesson.prediction("share") is None
+    asked.controls[0].value = 20
+    asked.button.click()
+    assert lesson.prediction("share") == [20, 60]
+    again = started(tmp_path)
+    assert again.prediction("share") == [20, 60]
+    assert again.predict("share").guess == [20, 60]
+
+
+def test_a_lab_draws_the_prediction_kept_meanwhile(tmp_path):
+    seen = []
+
+    def draw(**values):
+        seen.append(values)
+        return Note(str(values))
+
+    lab = Lab("lab", draw, {"country": ["A", "B"]}, start={"country": "B"}, predicted="share")
+    lesson = started(tmp_path, Content("?", (), CONTENT.predictions, (lab,)))
+    explorer = lesson.explore("lab")
+    lesson.predict("share").button.click()
+    explorer.controls["country"].value = "A"
+    assert seen == [
+        {"country": "B", "predicted": None},
+        {"country": "A", "predicted": [10, 60]},
+    ]
+
+
+def test_a_quiz_checks_keeps_and_comes_back(tmp_path, lesson):
+    quiz = lesson.quiz("which-one")
+    quiz.choices[0].value = "a"
+    quiz.button.click()
+    assert "Not a." in quiz.feedback.value
+    assert lesson.answers.get("which-one") == "a"
+    again = started(tmp_path).quiz("which-one")
+    assert again.chosen == "a"
+    assert "Not a." in again.feedback.value
+
+
+def test_nothing_reads_the_callers_names(lesson):
+    names = {"answer": "b", "given": "b", "which_one": "b", "lesson": lesson}
+    outcome = "lesson.check('which-one').outcome"
+    assert eval(outcome, names, dict(names)) == "not tried yet"
+    assert set(names) - {"__builtins__"} == {"answer", "given", "which_one", "lesson"}
+
+
+def test_a_code_moves_the_work(tmp_path, lesson):
+    lesson.check("how-many", 36.4)
+    lesson.predict("share").button.click()
+    line = lesson.code().text.split("`")[1]
+    other = started(tmp_path / "other")
+    said = eval(line, {"lesson": other})
+    assert said.text.startswith("**Restored.** 2 answers back in place.")
+    assert dict(other.answers.items()) == dict(lesson.answers.items())
+    assert other.saved()["name"].tolist() == ["how-many", "predict:share"]
+
+
+def test_a_notice_is_said_once(tmp_path):
+    place = tmp_path / "file"
+    place.write_text("in the way")
+    lesson = started(place)
+    said = [lesson.ready, *(lesson.check("how-many", n).message for n in range(3)), lesson.ready]
+    assert sum("Work goes on" in text for text in said) == 1
+    assert lesson.check("how-many", 36.4).outcome == "right"
+
+
+def test_earlier_questions_come_again_and_others_at_a_later_visit(tmp_path):
+    asked = [(0, exercise(f"q{n}", Choice(OPTIONS), "b", recall=n != 3)) for n in range(6)]
+    seen = []
+    for _ in range(3):
+        lesson = started(tmp_path, earlier=lambda: asked)
+        for number in (1, 2):
+            quiz = lesson.recall(number)
+            assert quiz.exercise.prompt == "From lesson 0. What?"
+            assert lesson.recall(number).exercise.key == quiz.exercise.key
+            seen.append(quiz.exercise.key)
+            quiz.choices[0].value = "b"
+            quiz.button.click()
+            assert "Right" in quiz.feedback.value
+            assert "Hint 1" in lesson.hint(quiz.exercise.key).text
+    assert len(set(seen[:4])) == 4
+    assert set(seen) == {"q0", "q1", "q2", "q4", "q5"}  # q3 does not stand alone
+
+
+def test_the_glossary_of_a_lesson_holds_no_later_word(lesson):
+    terms = data.Package().load("glossary")
+    text = lesson.glossary().text
+    new, old = terms[terms["lesson"] == 3], terms[terms["lesson"] < 3]
+    assert f"Words new in this lesson ({len(new)})" in text
+    assert f"Words from earlier lessons ({len(old)})" in text
+    for term in terms.loc[terms["lesson"] > 3, "term"]:
+        assert f"**{term}**" not in text
+
+
+@pytest.mark.parametrize("number", [99, -1, "3", 3.0, None, [3]])
+def test_an_unknown_lesson_is_answered_with_those_there_are(number):
+    with pytest.raises(LessonError) as problem:
+        lessons.build(number)
+    there = ", ".join(map(str, lessons.numbers()))
+    assert f"There are: {there}. Type ally.start(0)." in str(problem.value)
