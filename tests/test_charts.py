@@ -84,14 +84,32 @@ def test_colour_is_never_alone(name):
     assert coloured <= shaped or len(heights) > 1
 
 
+def units(spec):
+    """Every single picture of a specification: one mark, its encoding."""
+    if isinstance(spec, dict) and "mark" in spec:
+        yield spec
+    for name in ("layer", "vconcat", "hconcat", "concat"):
+        for part in spec.get(name, []):
+            yield from units(part)
+
+
+@each
+def test_bars_begin_at_zero_and_no_axis_is_doubled(name):
+    spec = spec_of(name)
+    for unit in units(spec):
+        along = unit["encoding"].get("x", {}) if "x2" not in unit["encoding"] else {}
+        if unit["mark"]["type"] == "bar" and along.get("type") == "quantitative":
+            assert along["scale"]["domain"][0] == 0
+            assert along["scale"].get("type") != "log"
+    for resolve in parts(spec, "resolve"):
+        assert not {"x", "y"} & {axis for kind in resolve.values() for axis in kind}
+
+
 @pytest.mark.parametrize("draw", [bars, ranges, cloud, allies])
 def test_axes_begin_at_zero(draw):
-    spec = draw().to_dict()
-    domains = [x["scale"]["domain"] for x in parts(spec, "x") if "scale" in x]
-    assert domains
-    assert {domain[0] for domain in domains} == {0}
-    assert not any(x["scale"].get("type") == "log" for x in parts(spec, "x") if "scale" in x)
-    assert not list(parts(spec, "resolve"))  # no second axis
+    along = [x["scale"] for x in parts(draw().to_dict(), "x") if "scale" in x]
+    assert {scale["domain"][0] for scale in along} == {0}
+    assert not any(scale.get("type") == "log" for scale in along)
 
 
 def test_a_log_axis_says_so_and_holds_every_figure():
@@ -147,6 +165,13 @@ def test_every_estimate_is_a_row_with_its_words():
     assert chart.description == describe.estimates(estimates(), noun="soldiers sent")
     assert chart.data["side"].tolist() == ["at war here", "not at war here", "not known"]
     assert chart.usermeta["caption"] == "Sources: S001, S002, S003. As of 22 Jan 2025."
+
+
+def test_fewer_estimates_are_fewer_words():
+    fewer = ranges(estimates()[1:])
+    assert "2 estimates by BBC and Western officials" in fewer.description
+    assert "army" not in json.dumps(fewer.to_dict())
+    assert fewer.usermeta["caption"].startswith("Sources: S002, S003.")
 
 
 def test_open_ends_are_pointed_at():
