@@ -129,7 +129,7 @@ def test_cite_in_both_styles(tmp_path):
         (lambda: data.Package().record("C211"), ('"C211"', "Nearest: C21")),
         (lambda: data.Package().record("ES-11/1:PRQ"), ("ES-11/1:PRK",)),
         (lambda: data.cite("apa"), ('"apa"', 'ally.cite("bibtex")')),
-        (lambda: data.load(folder="/nowhere"), ("/nowhere", "folder=", data.FOLDER_VARIABLE)),
+        (lambda: data.load(folder="nowhere"), ("nowhere", "folder=", data.FOLDER_VARIABLE)),
     ],
 )
 def test_what_is_unknown_is_answered_with_the_nearest(ask, said):

@@ -1,6 +1,7 @@
 """The first cell: one Ready line, or what is missing and what to type; charts shown natively."""
 
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -12,7 +13,8 @@ import pytest
 from allylessons import data, session, theme
 from allylessons.lesson import LessonError
 
-PROJECT = tomllib.loads(Path(__file__).parents[1].joinpath("pyproject.toml").read_text())["project"]
+PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
+PROJECT = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
 NEEDED = [*PROJECT["dependencies"], *(f'{name}; extra == "x"' for name in ("nbval", "pytest"))]
 
 # What a real shell displays and returns is printed, one JSON line a thing.
@@ -64,7 +66,7 @@ def test_the_first_cell_says_one_line(shown):
 
 
 def test_another_copy_of_the_data_is_named(shown, tmp_path):
-    with pytest.raises(data.DataError, match=str(tmp_path)):
+    with pytest.raises(data.DataError, match=re.escape(str(tmp_path))):
         session.start(0, folder=tmp_path)
     assert session.start(0, folder=data.home()).data.folder == data.home()
 
