@@ -185,6 +185,17 @@ class Package:
             self._tables_read[table] = frame, ids
         return self._tables_read[table]
 
+    @cached_property
+    def _rows_of_ids(self) -> dict[str, dict[str, int]]:
+        return {}
+
+    def _row_of_id(self, table: str, identifier: str) -> int | None:
+        """Number of the first row with an id, capitals or not; a pile of cards asks for many."""
+        if table not in self._rows_of_ids:
+            ids = self._read_with_ids(table)[1].str.lower().drop_duplicates()
+            self._rows_of_ids[table] = dict(zip(ids, ids.index, strict=True))
+        return self._rows_of_ids[table].get(identifier.lower())
+
     def codebook(self, table: str | None = None) -> pd.DataFrame:
         """Explain the columns of a table (or of all): type, meaning, unit, allowed values."""
         names = [table] if table else list(self.tables)
@@ -213,9 +224,9 @@ class Package:
         known: list[str] = []
         for table in self.tables:
             frame, ids = self._read_with_ids(table)
-            hits = frame[ids.str.lower() == wanted.lower()]
-            if wanted and len(hits):
-                return table, hits.iloc[0].rename(ids[hits.index[0]])
+            at = self._row_of_id(table, wanted)
+            if wanted and at is not None:
+                return table, frame.loc[at].rename(ids[at])
             if len(self.key(table)) == 1 or ":" in wanted:
                 known += list(ids)
         raise DataError(f'No record "{identifier}". {nearest(wanted, known)}')
