@@ -26,6 +26,11 @@ ${OUTPUT} .widget-checkbox label {
   display: inline-flex; align-items: center; min-height: 28px; min-width: 28px; margin: 0; gap: 6px;
 }
 ${OUTPUT} .widget-radio-box label { display: flex; }
+${OUTPUT} .widget-checkbox { height: auto; }
+${OUTPUT} :is(.widget-radio > .widget-label, .widget-checkbox label, .widget-checkbox label span) {
+  white-space: normal; overflow: visible; height: auto; line-height: 1.4;
+}
+${OUTPUT} .widget-radio > .widget-label { flex-shrink: 1; }
 ${OUTPUT} :is(input[type="checkbox"], input[type="radio"]) {
   flex: none; width: 18px; height: 18px; margin: 0 4px; order: -1;
 }

@@ -18,7 +18,7 @@ _TELLING = {
     "estimates": ("date", "measure", "value", "low", "high", "unit"),
     "events": ("date", "event"),
     "memberships": ("date", "body", "status"),
-    "positions": ("date", "speaker", "position"),
+    "positions": ("date", "speaker", "iso3", "position"),
     "resolutions": ("date", "subject"),
     "sources": ("name",),
     "trade": ("period", "measure", "value", "low", "high", "unit"),
@@ -129,7 +129,16 @@ def _plain(data: Package, table: str, record: pd.Series) -> Card:
         frame, key = data.load(other), data.key(other)[0]
         for _, more in frame[frame[key] == record.name].iterrows():
             lines += _lines(data, other, more)
-    return Card(f"{record.name} · {data.resource(table).get('title', table)}", "", lines)
+    heading = f"{record.name} · {data.resource(table).get('title', table)}"
+    return Card(heading, "", lines, _brief(data, table, record))
+
+
+def _brief(data: Package, table: str, record: pd.Series) -> str:
+    """What a record is about, in a line."""
+    fields = {field["name"]: field for field in data.fields(table)}
+    told = [fields[name] for name in _TELLING.get(table, ()) if name in fields]
+    texts = (value_text(data, table, record, field) for field in told)
+    return " · ".join(text for text in texts if text)
 
 
 def _lines(data: Package, table: str, record: pd.Series) -> list[tuple[str, str]]:

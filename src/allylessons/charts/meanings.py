@@ -8,20 +8,21 @@ import altair as alt
 import pandas as pd
 
 from allylessons import describe
-from allylessons.charts.parts import ROW, WIDTH, finish
+from allylessons.charts.parts import ROW, WIDTH, finish, tooltip
 from allylessons.theme import BLUE, GREEN, GREY, ORANGE, PINK, TEXT
 
+_DASH = "M-1,-0.2L1,-0.2L1,0.2L-1,0.2Z"  # Vega's own stroke shape needs an outline to be seen
 # Status to shape and colour; each cell also has its status as a word.
 _MARKS = {
     "documented": ("circle", BLUE),
     "claimed": ("triangle-up", GREEN),
     "disputed": ("diamond", ORANGE),
-    "none_found": ("stroke", GREY),
+    "none_found": (_DASH, GREY),
 }
 _MET = ["documented", "claimed", "disputed"]
 _OTHER = ("cross", PINK)
-_CELL = 112  # px; the longest status fits in beside its symbol
-_LINE = 95  # characters of a line under the grid
+_CELL = 118  # px; the longest status fits in beside its symbol
+_LETTER = 7.5  # px, on the safe side, for breaking what stands under the grid into lines
 
 
 def meanings_grid(
@@ -44,8 +45,9 @@ def meanings_grid(
     cells["statement"] = grid["statement"].fillna("")
     cells["for"] = grid["evidence_ids"].map(", ".join)
     cells["against"] = grid["counter_evidence_ids"].map(", ".join)
-    cells["open"] = [_opened(cell) for _, cell in cells.iterrows()]
     meanings, names = list(cells["label"].unique()), list(cells["country"].unique())
+    line = int(max(_CELL * len(names), WIDTH) / _LETTER)
+    cells["open"] = [_opened(cell, line) for _, cell in cells.iterrows()]
     status_of = dict(zip(grid["says"], grid["status"], strict=True))
     marks = [_MARKS.get(status, _OTHER) for status in status_of.values()]
     first = {"label": meanings[0], "country": names[0]} if len(cells) else {}
@@ -58,6 +60,7 @@ def meanings_grid(
             "country": alt.binding_select(options=names, name="Country: "),
             "label": alt.binding_select(options=meanings, name="Meaning: "),
         },
+        on="click",  # which a selection bound to lists otherwise gives up
         clear=False,
     )
     base = alt.Chart().encode(
@@ -66,7 +69,7 @@ def meanings_grid(
     )
     box = base.mark_rect(fillOpacity=0, stroke=GREY, cursor="pointer").encode(
         strokeWidth=alt.when(picked).then(alt.value(4)).otherwise(alt.value(1)),
-        tooltip=["country", "label", "says", "statement"],
+        tooltip=tooltip("country:N", "label:N", "says:N", "statement:N"),
     )
     sign = base.mark_point(size=90, xOffset=14 - _CELL / 2, strokeWidth=2).encode(
         shape=alt.Shape(
@@ -80,7 +83,7 @@ def meanings_grid(
             legend=None,
         ),
     )
-    word = base.mark_text(**TEXT, align="left", dx=26 - _CELL / 2).encode(text="says:N")
+    word = base.mark_text(**TEXT, align="left", dx=26 - _CELL / 2).encode(text=alt.Text("says:N"))
     table = (
         alt.layer(box.add_params(picked), sign, word)
         .resolve_scale(color="independent")
@@ -91,7 +94,7 @@ def meanings_grid(
         alt.Chart()
         .transform_filter({"param": "cell", "empty": False})
         .mark_text(**TEXT, align="left", baseline="top", lineBreak="\n", lineHeight=18, x=0, y=4)
-        .encode(text="open:N")
+        .encode(text=alt.Text("open:N"))
         .properties(width=WIDTH, height=18 * tallest, view={"stroke": None})
     )
     words = describe.meanings_grid(grid)
@@ -116,11 +119,11 @@ def meanings_grid(
     )
 
 
-def _opened(cell: pd.Series) -> str:
+def _opened(cell: pd.Series, width: int) -> str:
     """What stands under the grid for one cell: finding and ids, in lines of a readable length."""
     parts = [f"{cell['country']}, {cell['label']}: {cell['says']}", cell["statement"]]
     parts += [f"{name}: {cell[name] or 'nothing'}" for name in ("for", "against")]
-    lines = [line for part in parts for line in textwrap.wrap(part, _LINE)]
+    lines = [line for part in parts for line in textwrap.wrap(part, width)]
     return "\n".join(lines)
 
 
@@ -176,7 +179,7 @@ def allies(
     x = {
         "title": "number of meanings met",
         # Room on the right for the verdicts.
-        "scale": alt.Scale(domain=[0, most * 1.2 + 3], nice=False),
+        "scale": alt.Scale(domain=[0, most * 1.5 + 2], nice=False),
         "axis": alt.Axis(values=list(range(most + 1)), format="d"),
     }
     points = (
@@ -197,7 +200,7 @@ def allies(
                 scale=alt.Scale(domain=_MET, range=[_MARKS[status][1] for status in _MET]),
                 legend=alt.Legend(orient="top"),
             ),
-            tooltip=["country", "meaning", "status"],
+            tooltip=tooltip("country:N", "meaning:N", "status:N"),
         )
     )
     line = pd.DataFrame({"at": [at_least - 0.5], "name": [f"ally from {at_least} on"]})
@@ -207,11 +210,12 @@ def allies(
         .encode(x=alt.X("at:Q", **x)),
         alt.Chart(line)
         .mark_text(**TEXT, align="left", dx=6, dy=-8, y=0)
-        .encode(x=alt.X("at:Q", **x), text="name:N"),
+        .encode(x=alt.X("at:Q", **x), text=alt.Text("name:N")),
         points,
+        # In a column of their own, so that no mark or line runs through them.
         alt.Chart()
-        .mark_text(**TEXT, align="left", dx=14)
-        .encode(x=alt.X("met:Q", **x), y=y, text="says:N"),
+        .mark_text(**TEXT, align="left")
+        .encode(x=alt.X(datum=most + 0.5), y=y, text=alt.Text("says:N")),
     ]
     chart = alt.layer(*layers, data=listed).properties(
         width=WIDTH, height=alt.Step(ROW), title=alt.Title(title, offset=24)
