@@ -6,6 +6,7 @@ One module a subject, as in `allylessons.model`.
 from allylessons.charts.chains import dots, ladder, rungs_of
 from allylessons.charts.claims import bars
 from allylessons.charts.estimates import cloud, ranges
+from allylessons.charts.events import lanes, rates, reports
 from allylessons.charts.meanings import allies, meanings_grid
 from allylessons.charts.parts import caption
 
@@ -16,7 +17,10 @@ __all__ = [
     "cloud",
     "dots",
     "ladder",
+    "lanes",
     "meanings_grid",
     "ranges",
+    "rates",
+    "reports",
     "rungs_of",
 ]

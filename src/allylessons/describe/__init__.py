@@ -6,7 +6,8 @@ One module a subject, as in `allylessons.model`.
 from allylessons.describe.chains import ends, rungs, three_questions
 from allylessons.describe.claims import chain, counts, voices
 from allylessons.describe.estimates import cloud, estimate, estimates
-from allylessons.describe.meanings import allies, allies_rule, meanings_grid
+from allylessons.describe.events import converted, lanes, reports, when
+from allylessons.describe.meanings import allies, allies_rule, meanings_grid, spread
 from allylessons.describe.words import count, date, join_words, number, sources
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "allies_rule",
     "chain",
     "cloud",
+    "converted",
     "count",
     "counts",
     "date",
@@ -21,10 +23,14 @@ __all__ = [
     "estimate",
     "estimates",
     "join_words",
+    "lanes",
     "meanings_grid",
     "number",
+    "reports",
     "rungs",
     "sources",
+    "spread",
     "three_questions",
     "voices",
+    "when",
 ]
