@@ -30,6 +30,7 @@ __all__ = [
     "rungs",
     "sources",
     "spread",
+    "spread",
     "three_questions",
     "voices",
     "when",

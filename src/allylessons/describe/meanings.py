@@ -15,14 +15,19 @@ def meanings_grid(grid: pd.DataFrame) -> str:
     if grid.empty:
         return "A grid without cells: no country has a row."
     size = f"{count(grid['label'].nunique(), 'meaning')} by {countries(grid['country'].nunique())}"
-    spread = grid["says"].value_counts()
-    text = f"Grid, {size}: {join_words(f'{n} {says}' for says, n in spread.items())}."
+    text = f"Grid, {size}: {spread(grid['says'])}."
     documented = grid[grid["status"] == "documented"]
     parts = []
     for label in grid["label"].unique():
         who = documented.loc[documented["label"] == label, "country"]
         parts.append(f"{label} ({join_words(who) or 'nobody'})")
     return f"{text} Documented: {join_words(parts)}."
+
+
+def spread(values: pd.Series) -> str:
+    """Count values, the most frequent first: ``9 documented, 5 disputed and 3 claimed``."""
+    counted = values.value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    return join_words(f"{n} {value}" for value, n in counted.items())
 
 
 def countries(how_many: int) -> str:

@@ -204,12 +204,10 @@ class Facts:
 
     @property
     def grid_in_words(self) -> str:
-        counted = self.grid["says"].value_counts()
-        spread = describe.join_words(f"{n} {says}" for says, n in counted.items())
         documented = self.grid[self.grid["status"] == "documented"]
         bare = [name for iso3, name in self.names.items() if iso3 not in set(documented["iso3"])]
         empty = [x for key, x in self.labels.items() if key not in set(documented["meaning"])]
-        text = f"{len(self.grid)} cells: {spread}."
+        text = f"{len(self.grid)} cells: {describe.spread(self.grid['says'])}."
         if empty:
             text += f" Documented for nobody: {describe.join_words(empty)}."
         if bare:

@@ -1,0 +1,362 @@
+"""Lesson 1: the grid of meanings, the list that a rule makes, cells with their cards, answers."""
+
+import shutil
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from allylessons import cards, charts, data, describe, figure, model
+from allylessons.exercise import Settings, Unreadable
+from allylessons.lesson import Lesson
+from allylessons.lessons import l01
+
+LABELS = {"treaty": "a treaty", "arms": "supplies arms", "votes": "votes along"}
+STATUSES = {"documented": "documented", "disputed": "disputed", "none_found": "none found"}
+COUNTRIES = pd.DataFrame(
+    [("AAA", "Aland", "subject"), ("ZZZ", "Zland", "member"), ("BBB", "Bland", "subject")],
+    columns=["iso3", "name", "role"],
+)
+MEANINGS = pd.DataFrame(
+    [
+        ("treaty", "AAA", "documented", "It signed.", ("C1", "S1"), ()),
+        ("treaty", "BBB", "none_found", "No paper.", (), ("S2",)),
+        ("votes", "AAA", "documented", "Always No.", ("V:AAA",), ()),
+        ("votes", "BBB", "disputed", "They argue.", ("C2",), ("C3",)),
+        ("arms", "BBB", "documented", "It says so.", ("C4",), ()),
+    ],
+    columns=["meaning", "iso3", "status", "statement", "evidence_ids", "counter_evidence_ids"],
+)
+MEANINGS["meaning"] = MEANINGS["meaning"].astype(pd.CategoricalDtype([*LABELS, "unused"]))
+PACKAGE = data.Package()
+
+
+@pytest.fixture
+def grid():
+    return model.meanings_grid(MEANINGS, COUNTRIES, LABELS, STATUSES)
+
+
+def test_a_grid_has_a_cell_for_each_meaning_and_country(grid):
+    assert list(grid["label"].unique()) == ["a treaty", "supplies arms", "votes along"]
+    assert list(grid["country"].unique()) == ["Aland", "Bland"]
+    empty = grid[(grid["meaning"] == "arms") & (grid["iso3"] == "AAA")].iloc[0]
+    assert empty["says"] == "no row yet"
+    assert pd.isna(empty["status"])
+    assert empty["evidence_ids"] == ()
+
+
+def test_a_rule_makes_a_list(grid):
+    rows = model.allies(grid, meanings=list(LABELS), at_least=2)
+    assert list(rows["country"]) == ["Aland", "Bland"]
+    assert list(rows["met"]) == [2, 1]
+    assert list(rows["ally"]) == [True, False]
+    assert rows["meanings"][0] == ("a treaty", "votes along")
+    both = model.allies(
+        grid, meanings=list(LABELS), at_least=2, statuses=("documented", "disputed")
+    )
+    assert list(both["ally"]) == [True, True]
+    assert both["met_with"][1] == ("documented", "disputed")
+    first = model.allies(grid, meanings=["arms"], at_least=1)
+    assert list(first["country"]) == ["Bland", "Aland"]
+
+
+@pytest.mark.parametrize("at_least", [0, -1, 1])
+def test_whoever_meets_nothing_is_never_an_ally(grid, at_least):
+    rows = model.allies(grid, meanings=["treaty"], at_least=at_least)
+    assert dict(zip(rows["country"], rows["ally"], strict=True)) == {"Aland": True, "Bland": False}
+    assert not model.allies(grid, meanings=[], at_least=at_least)["ally"].any()
+
+
+@pytest.mark.parametrize(
+    ("meanings", "at_least", "said"),
+    [
+        (
+            ["treaty", "votes"],
+            1,
+            "Rule: at least 1 of 2 meanings, counting records. In: Aland (a treaty and votes "
+            "along). Out: Bland (meets none of them).",
+        ),
+        (
+            ["treaty", "arms"],
+            1,
+            "Rule: at least 1 of 2 meanings, counting records. In: Aland (a treaty); Bland "
+            "(supplies arms). Nobody is left out.",
+        ),
+        (
+            ["arms", "votes"],
+            2,
+            "Rule: at least 2 of 2 meanings, counting records. Nobody is an ally. Out: Aland "
+            "(votes along); Bland (supplies arms).",
+        ),
+        (
+            ["arms"],
+            2,
+            "Rule: at least 2 of 1 meaning, counting records. More is asked than is ticked, so "
+            "nobody on earth could be an ally.",
+        ),
+        ([], 1, "No meaning is ticked, so the rule says nothing about anybody."),
+    ],
+)
+def test_the_words_say_who_is_in_and_why(grid, meanings, at_least, said):
+    rows = model.allies(grid, meanings=meanings, at_least=at_least)
+    words = describe.allies(rows, ticked=len(meanings), at_least=at_least, evidence="records")
+    assert words == said
+
+
+def test_the_grid_in_words(grid):
+    assert describe.meanings_grid(grid) == (
+        "Grid, 3 meanings by 2 countries: 3 documented, 1 none found, 1 no row yet and 1 disputed. "
+        "Documented: a treaty (Aland), supplies arms (Bland) and votes along (Aland)."
+    )
+    assert describe.meanings_grid(grid[:0]) == "A grid without cells: no country has a row."
+
+
+def test_the_grid_opens_a_cell_by_click_and_by_list(grid):
+    chart = charts.meanings_grid(grid, title="T?", note="Sources: S1.", marked="Bland")
+    assert chart.description == f"{describe.meanings_grid(grid)} Your prediction: Bland."
+    spec = chart.to_dict()
+    (cell,) = spec["params"]
+    assert cell["select"]["on"] == "click"
+    assert cell["bind"]["country"]["options"] == ["Aland", "Bland"]
+    assert cell["bind"]["label"]["options"] == list(LABELS.values())
+    assert cell["value"] == [{"label": "a treaty", "country": "Aland"}]
+    rows = chart.data.set_index(["label", "country"])
+    opened = rows.loc[("votes along", "Bland"), "open"]
+    assert opened.split("\n") == [
+        "Bland, votes along: disputed",
+        "They argue.",
+        "for: C2",
+        "against: C3",
+    ]
+    assert rows.loc[("a treaty", "Bland"), "open"].endswith("for: nothing\nagainst: S2")
+    # The status stands in the cell as a word, beside its shape and colour.
+    assert {"shape", "color"} <= set(spec["vconcat"][0]["layer"][1]["encoding"])
+    assert spec["vconcat"][0]["layer"][2]["encoding"]["text"]["field"] == "says"
+
+
+def test_the_list_is_drawn_with_its_line(grid):
+    rows = model.allies(grid, meanings=list(LABELS), at_least=2)
+    chart = charts.allies(
+        rows, title="T?", ticked=3, at_least=2, evidence="records", note="", marked="Bland"
+    )
+    assert list(chart.data["says"]) == ["in: 2 of 3", "out: 1 of 3 ◆ your prediction"]
+    assert chart.description.endswith("Your prediction: Bland.")
+    table = figure.table(chart)
+    assert list(table.columns) == ["country", "in or out", "meanings met", "which"]
+    assert list(table["which"]) == ["a treaty and votes along", "supplies arms"]
+    line = chart.to_dict()["layer"][0]["data"]["name"]
+    assert chart.to_dict()["datasets"][line] == [{"at": 1.5, "name": "ally from 2 on"}]
+
+
+@pytest.mark.parametrize("ticked", [0, 1])
+def test_an_empty_list_can_be_drawn(grid, ticked):
+    rows = model.allies(grid, meanings=list(LABELS)[:ticked], at_least=3)
+    chart = charts.allies(rows, title="T?", ticked=ticked, at_least=3, evidence="", note="")
+    assert chart.to_dict()
+    assert set(chart.data["verdict"]) == {"out"}
+
+
+# Machinery that this lesson brought: cards in piles, texts in place, settings as an answer.
+
+
+def test_a_pile_holds_each_record_by_its_id():
+    pile = cards.pile(PACKAGE, "A & B", "<i>", {"for": ("C50", "E056"), "against": ()})
+    assert [card.heading for card in pile.groups["for"]] == ["C50 · Claims", "E056 · Events"]
+    shown = pile._repr_markdown_()
+    assert "&lt;i&gt;" in shown
+    assert "*against*: nothing" in shown
+    event = PACKAGE.load("events").set_index("event_id").loc["E056", "event"]
+    assert f"<details><summary>E056 · Events: 11 Jul 2022 · {event}</summary>" in shown
+    assert shown.count("<details>") == shown.count("</details>") == 2
+    assert "- E056 · Events: 11 Jul 2022" in repr(pile)
+
+
+def test_every_record_cited_in_the_grid_says_in_a_line_what_it_is():
+    grid = l01.Facts(PACKAGE).grid
+    for column in ("evidence_ids", "counter_evidence_ids", "position_ids"):
+        cited = {each for ids in grid[column] for each in ids}
+        pile = cards.pile(PACKAGE, "", "", {"all": sorted(cited)})
+        assert [card.heading for card in pile.groups["all"] if not card.brief] == []
+
+
+def test_a_text_is_shown_and_changed_in_place(monkeypatch):
+    shown = []
+
+    class Handle:
+        def update(self, bundle, raw):
+            shown.append(bundle)
+
+    def display(bundle, raw, display_id):
+        shown.append(bundle)
+        return Handle()
+
+    monkeypatch.setattr(figure, "display", display)
+    reading = figure.in_place(cards.Card("One", "first", []))
+    reading.update(cards.Card("Two", "before it is shown", []))
+    reading._ipython_display_()
+    reading.update(cards.Card("Three", "third", []))
+    assert [bundle["text/plain"].split("\n")[0] for bundle in shown] == ["Two", "Three"]
+    assert "**Three**" in shown[-1]["text/markdown"]
+    assert isinstance(figure.in_place(alt.Chart(pd.DataFrame({"a": [1]}))), figure.Figure)
+
+
+def test_settings_are_the_same_when_they_lead_to_the_same():
+    kind = Settings(("low", "names"), lambda low, names: low > 1 and bool(names))
+    read = kind.read({"names": ("a",), "low": 2})
+    assert read == (("low", 2), ("names", ("a",)))
+    assert kind.read([list(pair) for pair in read]) == read  # as it comes back from a file
+    assert kind.same(read, kind.read({"low": 5, "names": ("b", "c")}))
+    assert not kind.same(read, kind.read({"low": 1, "names": ("a",)}))
+    for wrong in (3, "low", {"low": 2}, {"low": "x", "names": ()}, [1, 2], {"more": 1}):
+        with pytest.raises(Unreadable, match="Set the controls"):
+            kind.read(wrong)
+
+
+# The lesson itself.
+
+
+def lesson_of(folder=None):
+    return l01.content(data.Package(folder))
+
+
+CONTENT = lesson_of()
+
+
+def answers_as_it_should(content):
+    for exercise in content.exercises:
+        assert exercise.judge(...).outcome == "not tried yet"
+        assert exercise.judge(exercise.right).outcome == "right", exercise.key
+        assert len(exercise.mistakes) >= 2, exercise.key
+        for mistake in exercise.mistakes:
+            verdict = exercise.judge(mistake.answer)
+            assert verdict.outcome == "try again", (exercise.key, mistake)
+            assert verdict.message.startswith(mistake.says), (exercise.key, mistake)
+        assert len({mistake.says for mistake in exercise.mistakes}) == len(exercise.mistakes)
+    return {exercise.key: exercise for exercise in content.exercises}
+
+
+def test_answers_and_their_messages():
+    exercises = answers_as_it_should(CONTENT)
+    assert len(exercises) >= 6
+    assert sum(exercise.recall for exercise in CONTENT.exercises) >= 2
+    assert {exercise.objective for exercise in CONTENT.exercises} == {1, 2, 3, 4}
+
+
+@pytest.mark.parametrize(
+    ("rule", "outcome"),
+    [
+        ({"meanings": ("territory_or_bases",), "at_least": 1, "evidence": "documented"}, "right"),
+        ({"meanings": ("arms",), "at_least": 1, "evidence": "claimed"}, "right"),
+        ({"meanings": ("votes",), "at_least": 1, "evidence": "documented"}, "try again"),
+    ],
+)
+def test_any_rule_that_does_it_is_right(rule, outcome):
+    exercise = next(e for e in CONTENT.exercises if e.key == "rule-between")
+    assert "Belarus is an ally and Iran is not" in exercise.prompt
+    assert exercise.judge(rule).outcome == outcome
+
+
+def test_a_rule_under_which_none_is():
+    exercise = next(e for e in CONTENT.exercises if e.key == "rule-fewest")
+    none = {"meanings": ("troops", "arms"), "at_least": 1, "evidence": "documented"}
+    assert exercise.judge(none).outcome == "right"
+    assert exercise.judge(none | {"evidence": "claimed"}).outcome == "try again"
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("Iran is no ally by treaty: see C45 and E063.", "right"),
+        ("By votes China is an ally of sorts (ES-11/3:CHN, ES-11/5:CHN).", "right"),
+        ("Iran is no ally by votes: see C45 and E063.", "try again"),
+        ("Iran is an ally by treaty: see C4 and E06.", "try again"),
+    ],
+)
+def test_any_classification_with_two_records_of_its_cell_is_right(text, outcome):
+    exercise = next(e for e in CONTENT.exercises if e.key == "justify")
+    assert exercise.judge(text).outcome == outcome
+
+
+def test_the_lab_hands_its_rule_to_the_check(tmp_path, monkeypatch):
+    monkeypatch.setenv("ALLYLESSONS_ANSWERS", str(tmp_path))
+    lesson = Lesson(1, CONTENT, PACKAGE)
+    rule = lesson.explore("allies")
+    assert lesson.check("rule-between", rule.values).outcome == "try again"
+    rule.set(meanings=("territory_or_bases",))
+    assert rule.figure.chart.description.startswith("Rule: at least 1 of 1 meaning")
+    assert lesson.check("rule-between", rule.values).outcome == "right"
+    again = Lesson(1, CONTENT, PACKAGE)
+    assert "(right)" in again.check("rule-between", ...).message
+
+
+def test_a_cell_leads_to_its_cards():
+    lesson = Lesson(1, CONTENT, PACKAGE)
+    lab = lesson.explore("cell")
+    lab.set(country="IRN", meaning="arms")
+    cell = PACKAGE.load("meanings").set_index(["meaning", "iso3"]).loc[("arms", "IRN")]
+    pile = lab.figure.text
+    assert pile.heading == "Iran, supplies arms: disputed"
+    shown = [card.heading.split(" · ")[0] for group in pile.groups.values() for card in group]
+    assert shown == [*cell["evidence_ids"], *cell["counter_evidence_ids"], *cell["position_ids"]]
+
+
+def test_every_country_has_its_own_words_and_another_voice():
+    views = l01.Facts(PACKAGE).views
+    subjects = PACKAGE.load("countries").query("role == 'subject'")["iso3"]
+    assert set(views["about"]) == set(subjects)
+    for _, rows in views.groupby("about"):
+        assert {"Its government", "Another voice"} == set(rows["whose"])
+    assert views["date"].max() < pd.Timestamp("2025-03-01")
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return shutil.copytree(PACKAGE.folder, tmp_path / "data")
+
+
+def without(folder, code):
+    """Take a country out of the course: its role, and the rows about it."""
+    path = folder / "countries.csv"
+    text = path.read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if line.startswith(f"{code},"))
+    path.write_text(text.replace(row, row.replace(",subject", ",member")), encoding="utf-8")
+    for name in ("meanings.csv", "positions.csv"):
+        path = folder / name
+        lines = path.read_text(encoding="utf-8").splitlines()
+        kept = [line for line in lines if line.split(",")[1] != code]
+        path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "code", PACKAGE.load("countries").query("role == 'subject'")["iso3"].tolist()
+)
+def test_the_lesson_stands_without_any_one_country(copy, code):
+    without(copy, code)
+    content = lesson_of(copy)
+    answers_as_it_should(content)
+    name = PACKAGE.record(code)[1]["name"]
+    prediction = next(iter(content.predictions))
+    assert name not in prediction.kind.options
+    assert not any(f"**{name}**" in note for note in content.notes.values())
+
+
+def test_a_further_country_enters_by_rows(copy):
+    path = copy / "countries.csv"
+    text = path.read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if line.startswith("VEN,"))
+    name = row.split(",")[1]
+    path.write_text(text.replace(row, f"VEN,{name},subject"), encoding="utf-8")
+    with open(copy / "meanings.csv", "a", encoding="utf-8") as file:
+        for meaning, status in (("arms", "documented"), ("troops", "documented")):
+            file.write(f"{meaning},VEN,{status},2025-02,Invented for a test.,S001,,,no_change,,\n")
+    content = lesson_of(copy)
+    answers_as_it_should(content)
+    assert name in content.predictions[0].kind.options
+    lesson = Lesson(1, content, data.Package(copy))
+    allies = lesson.explore("allies")
+    allies.set(meanings=("troops",))
+    assert f"In: {name} (sends troops)." in allies.figure.chart.description
+    cell = lesson.explore("cell")
+    cell.set(country="VEN", meaning="votes")
+    assert cell.figure.text.heading == f"{name}, votes with Russia: no row yet"
+    assert name in content.notes["record"]
