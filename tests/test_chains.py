@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from allylessons import charts, describe, exercise, lessons, model, widgets
-from allylessons.data import Package
+from allylessons.data import DataError, Package
 
 CHAINS = pd.DataFrame(
     [
@@ -112,7 +112,11 @@ def test_three_questions_name_the_origin_and_the_other_side():
     said = describe.three_questions(
         rungs("C1"), found="wrong. It was less.", own_side="A: no.", about="North Korea"
     )
-    assert "Who is behind it? Western officials (office, not named), by way of BBC." in said
+    behind = "As far as it is credited, Western officials (office, not named), by way of BBC."
+    assert f"Who is behind it? {behind} What is" in said
+    found = describe.three_questions(rungs("C2"), found="", own_side="")
+    assert "As far as it is credited, BBC (outlet, named, not at war here). Nearer the" in found
+    assert "not what was used: Ukraine's army (office, named, at war here, found on c" in found
     assert "rests on: not said." in said
     assert said.endswith("It was less. North Korea's own side on such matters: A: no.")
     assert "No check is recorded." in describe.three_questions(rungs("C1"), found="", own_side="")
@@ -252,6 +256,15 @@ def changed(folder, **rows):
     return Package(folder)
 
 
+def test_a_lesson_without_its_claim_says_which(tmp_path):
+    data = changed(
+        tmp_path / "data",
+        claims=lambda text: "\n".join(x for x in text.split("\n") if x[:3] != "C24"),
+    )
+    with pytest.raises(DataError, match='No claim "C24"'):
+        lessons.content(2, data)
+
+
 def lab(content, key, **values):
     found = next(lab for lab in content.labs if lab.key == key)
     return found.draw(**values)
@@ -288,8 +301,6 @@ def test_a_sixth_country_is_asked_for_and_a_removed_one_is_not(tmp_path):
             "VEN,Venezuela,member", "VEN,Venezuela,subject"
         ).replace("BLR,Belarus,subject", "BLR,Belarus,member"),
     )
-    if "Venezuela" not in set(data.load("countries").query("role == 'subject'")["name"]):
-        pytest.skip("no row Venezuela to turn into a subject")
     content = lessons.content(2, data)
     options = exercise_of(content, "empty-bars").kind.options
     assert "VEN" in options
@@ -299,6 +310,7 @@ def test_a_sixth_country_is_asked_for_and_a_removed_one_is_not(tmp_path):
     assert "Venezuela" in content.notes["voices"]
     rows = lab(content, "all-claims", rows="speaker_iso3", links=True).description
     assert "Venezuela: 0" in rows
+    assert rows.startswith("Dot chart, 90 claims")  # also those that speak for no state
     for asked in content.exercises:
         assert asked.judge(asked.right).outcome == "right"
         for mistake in asked.mistakes:

@@ -62,13 +62,18 @@ def three_questions(
     """
     if frame.empty:
         return rungs(frame)
-    last = frame.iloc[-1]
-    through = join_words(frame["actor"].iloc[:-1][::-1])
-    behind = f"{last['actor']} ({last['about']})" + (f", by way of {through}" if through else "")
+    last, credited = frame.iloc[-1], frame[frame["credited"] == "yes"]
+    behind = [f"{row['actor']} ({row['about']})" for _, row in frame[::-1].iterrows()]
+    found_later = behind[: len(frame) - len(credited)]
+    text = f"As far as it is credited, {behind[len(found_later)]}."
+    if through := join_words(credited["actor"].iloc[:-1][::-1]):
+        text = f"{text[:-1]}, by way of {through}."
+    if found_later:
+        text += f" Nearer the origin, and perhaps not what was used: {join_words(found_later)}."
     others = f"A check found: {found}" if found else "No check is recorded."
     if own_side:
         others += f" {about}'s own side on such matters: {own_side}"
     return (
-        f"Who is behind it? {behind}. What is the evidence? The last link rests on: "
+        f"Who is behind it? {text} What is the evidence? The last link rests on: "
         f"{last['rests_on']}. What do others say? {others}"
     )

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 import pandas as pd
 
 from allylessons import describe, model
-from allylessons.data import Package
+from allylessons.data import DataError, Package
 from allylessons.exercise import (
     Choice,
     Content,
@@ -100,7 +100,13 @@ class Facts:
 
     def claim(self, identifier: str) -> pd.Series:
         """One claim, or an error that names what is missing."""
-        return self.data.record(identifier)[1]
+        table, row = self.data.record(identifier)
+        if table != "claims":  # its check has the same id
+            raise DataError(
+                f'No claim "{identifier}" in claims.csv, and lesson 2 takes it apart. Put the row '
+                "back, or name another claim at the top of lessons/l02.py."
+            )
+        return row
 
     @cached_property
     def countries(self) -> pd.Series:
@@ -115,13 +121,15 @@ class Facts:
 
     def links(self, identifier: str, *, traced: bool = True) -> pd.DataFrame:
         """The chain of a claim, with or without the links that the article does not credit."""
+        self.claim(identifier)  # says so where there is none
         chain = model.chain_of(self.data.load("chains"), self.data.load("actors"), identifier)
         return chain if traced else chain[~chain["traced"]]
 
     def ends(self, *, traced: bool = False) -> pd.DataFrame:
         """The far end of each claim."""
         tables = (self.data.load(name) for name in ("claims", "chains", "actors"))
-        return model.ends_of(*tables, traced=traced)
+        ends = model.ends_of(*tables, traced=traced)
+        return ends.assign(speaker_iso3=ends["speaker_iso3"].fillna(model.chains.NO_STATE))
 
     @cached_property
     def credited(self) -> pd.DataFrame:
@@ -144,6 +152,7 @@ class Facts:
                 {
                     **{code: self.countries[code] for code in self.concerned["iso3"]},
                     **self._elsewhere,
+                    model.chains.NO_STATE: model.chains.NO_STATE,
                 },
             ),
         }
@@ -152,7 +161,8 @@ class Facts:
     def _elsewhere(self) -> dict[object, str]:
         """Countries of other speakers, most first."""
         others = self.ends(traced=True)["speaker_iso3"]
-        others = others[~others.isin(self.concerned["iso3"])].value_counts()
+        others = others[~others.isin([*self.concerned["iso3"], model.chains.NO_STATE])]
+        others = others.value_counts()
         return {code: self.countries.get(code, code) for code in others.index}
 
     @cached_property
@@ -864,7 +874,7 @@ def _three_questions(facts: Facts) -> Exercise:
     if (said := facts.other_side) is not None:
         side += f" ({said['speaker']}, {describe.date(said['date'], str(said['date_precision']))})"
     model_answer = (
-        f"{TO_BUILD}. Behind it: {path[-1]}, by way of {path[-2]}. Evidence: {basis}, which no "
+        f"{TO_BUILD}. Behind it: {path[-2]}; on checking also {path[-1]}. Evidence: {basis}, which no "
         f"reader can check. Others: {side} speaks against it."
     )
     first = facts.rows[0]["claim_id"]
