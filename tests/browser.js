@@ -17,20 +17,26 @@ window.look = {
     return index < 0 ? "outside the cells" : `cell ${index} (${cells[index].model.id})`;
   },
 
+  /** Keep account of what the kernel was sent and has not finished. */
+  listen() {
+    look.sent = new Set();
+    look.notebook().parent.sessionContext.session.kernel.anyMessage.connect((_, { msg, direction }) => {
+      if (direction === "send" && msg.channel === "shell") look.sent.add(msg.header.msg_id);
+      if (msg.header.msg_type === "status" && msg.content.execution_state === "idle") {
+        look.sent.delete(msg.parent_header.msg_id);
+      }
+    });
+  },
+
   /** Resolve when the kernel has done what it was sent and the outputs have kept still a while. */
   async still(quiet, limit) {
     const began = performance.now();
     let changed = began;
     const watch = new MutationObserver(() => (changed = performance.now()));
     watch.observe(look.notebook().node, { subtree: true, childList: true, characterData: true });
-    // A kernel takes its messages in turn, so the answer to an empty one comes after the rest.
-    const kernel = look.notebook().parent.sessionContext.session?.kernel;
-    const turn = kernel?.requestExecute({ code: "", silent: true, store_history: false }).done;
-    await Promise.race([turn, new Promise((late) => setTimeout(late, limit))]);
-    const answered = performance.now();
-    const goesOn = (now) =>
-      now - Math.max(changed, answered) < quiet || (now - answered < 3000 && !look.current());
-    while (goesOn(performance.now()) && performance.now() - began < limit) {
+    for (let now = began; now - began < limit; now = performance.now()) {
+      if (look.sent.size) changed = now;
+      else if (now - changed > quiet && (look.current() || now - changed > 3000)) break;
       await new Promise(requestAnimationFrame);
     }
     watch.disconnect();
@@ -55,7 +61,14 @@ window.look = {
   },
 
   /** Chart outputs of the notebook's model that are not a picture on the page. */
-  undrawn() {
+  async undrawn() {
+    // JupyterLab puts cells below the window on the page when it has time.
+    for (let tries = 0; tries < 50 && look.lost().length; tries++) {
+      await new Promise((later) => setTimeout(later, 200));
+    }
+    return look.lost();
+  },
+  lost() {
     const problems = [];
     look.notebook().widgets.forEach((cell) => {
       if (cell.model.type !== "code") return;
@@ -277,9 +290,9 @@ window.look = {
       : element.dataset.look;
     const style = getComputedStyle(element);
     const width = style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth);
-    const ring = look.over(look.rgba(style.outlineColor), look.ground(element.parentElement));
-    const ratio = width >= 2 ? look.contrast(ring, look.ground(element.parentElement)) : 0;
-    return { inside: true, id, ring: ratio };
+    const page = look.ground(element.closest(look.OUTPUT));
+    const ring = look.over(look.rgba(style.outlineColor), page);
+    return { inside: true, id, ring: width >= 2 ? look.contrast(ring, page) : 0 };
   },
 
   /** Start at the top of the notebook, in command mode, as after a click beside a cell. */

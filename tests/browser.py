@@ -95,10 +95,11 @@ class Lab:
             )
         }
         self.answers = Path(places["ALLYLESSONS_ANSWERS"])
+        settings = Path(places["JUPYTERLAB_SETTINGS_DIR"], "@jupyterlab", "apputils-extension")
+        settings.mkdir(parents=True)
+        self.theme = settings / "themes.jupyterlab-settings"
         # Otherwise JupyterLab asks whether it may fetch news.
-        news = Path(places["JUPYTERLAB_SETTINGS_DIR"], "@jupyterlab", "apputils-extension")
-        news.mkdir(parents=True)
-        (news / "notification.jupyterlab-settings").write_text(
+        (settings / "notification.jupyterlab-settings").write_text(
             json.dumps({"fetchNews": "false", "checkForUpdates": False})
         )
         self.log = open(self.root / "jupyterlab.log", "w+")
@@ -168,6 +169,7 @@ class Visit:
         self.problems: dict[str, list[str]] = {rule: [] for rule in RULES}
         shutil.copy(notebook, lab.folder / self.name)
         shutil.rmtree(lab.answers, ignore_errors=True)
+        lab.theme.unlink(missing_ok=True)  # the visit before ended in the dark
         self.context = chrome.new_context(viewport=WINDOW)
         self.context.add_init_script(path=Path(__file__).with_suffix(".js"))
         self.page = self.context.new_page()
@@ -215,16 +217,13 @@ class Visit:
             "async () => { await jupyterapp.restored;"
             " await jupyterapp.shell.currentWidget.sessionContext.ready; }"
         )
-        self.theme(dark=False)
+        self.look("listen")
         self.still(300)
 
-    def theme(self, *, dark: bool) -> None:
-        """Change JupyterLab's theme and draw the charts in it."""
-        name = "JupyterLab Dark" if dark else "JupyterLab Light"
-        self.command("apputils:change-theme", theme=name)
-        self.page.wait_for_function(
-            "dark => document.body.dataset.jpThemeLight === String(!dark)", arg=dark
-        )
+    def darken(self) -> None:
+        """Change to JupyterLab's dark theme, and draw the charts in it."""
+        self.command("apputils:change-theme", theme="JupyterLab Dark")
+        self.page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
         self.look("redraw")
         self.still(200)
 
@@ -368,10 +367,9 @@ def visit(lab: Lab, chrome: object, notebook: Path, pictures: Path) -> dict[str,
         one.tall()
         one.colours(theme="light")
         one.picture(pictures, f"{notebook.stem}_light")
-        one.theme(dark=True)
+        one.darken()
         one.colours(theme="dark")
         one.picture(pictures, f"{notebook.stem}_dark")
-        one.theme(dark=False)
         one.page.set_viewport_size(WINDOW)
         one.tab()
         one.work()

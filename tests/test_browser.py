@@ -188,6 +188,14 @@ def test_a_control_is_found_by_the_name_it_shows(page, role, name):
     assert page.get_by_role(role, name=name, exact=True).count() == 1
 
 
+def test_arrow_keys_stay_within_a_question(page):
+    first = page.get_by_role("radiogroup", name="First question")
+    first.get_by_role("radio", name="no").press("ArrowDown")
+    assert first.get_by_role("radio", name="yes").is_checked()
+    second = page.get_by_role("radiogroup", name="Second question")
+    assert second.get_by_role("radio", name="yes").is_checked()
+
+
 def test_a_slider_of_words_says_its_word(page):
     slider = page.get_by_role("slider", name="Month")
     slider.press("ArrowRight")
