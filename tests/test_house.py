@@ -39,7 +39,7 @@ ROWS = [
     ["allylessons"],
     # For authors and instructors; nothing that a learner runs is below this line.
     ["evidence", "notebooks"],
-    ["pictures"],
+    ["cases", "pictures", "style"],
     ["criteria", "validate"],
     ["cli"],
     ["__main__"],
