@@ -30,7 +30,6 @@ __all__ = [
     "rungs",
     "sources",
     "spread",
-    "spread",
     "three_questions",
     "voices",
     "when",
