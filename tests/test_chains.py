@@ -188,7 +188,6 @@ ORDER = exercise.Exercise(
         (("Ben", "ann"), "right"),
         (["a", "b"], "try again"),
         ("b", "try again"),
-        ({"b", "a"}, "try again"),  # a set has no order
         (["b", "x"], "try again"),
         (7, "try again"),
         (..., "not tried yet"),
@@ -196,6 +195,10 @@ ORDER = exercise.Exercise(
 )
 def test_an_order_is_judged_as_an_order(given, outcome):
     assert ORDER.judge(given).outcome == outcome
+
+
+def test_a_set_has_no_order():
+    assert "Give a list in order" in ORDER.judge({"b", "a"}).message
 
 
 def test_a_quiz_asks_for_an_order_place_by_place():
@@ -240,6 +243,7 @@ def exercise_of(content, key):
         ("turned-round", "Moscow, with support from South Africa's ANC.", "try again"),
         ("three-questions", "C01: nobody is behind it. No evidence. Others disagree.", "right"),
         ("three-questions", "C37: Xi is behind it, a statement; others doubt it: but no.", "right"),
+        ("three-questions", "C01: The magazine. An opinion. Others disagree.", "try again"),
         ("three-questions", "C61: the magazine. An opinion. Others disagree.", "try again"),
     ],
 )
