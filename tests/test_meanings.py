@@ -360,3 +360,13 @@ def test_a_further_country_enters_by_rows(copy):
     cell.set(country="VEN", meaning="votes")
     assert cell.figure.text.heading == f"{name}, votes with Russia: no row yet"
     assert name in content.notes["record"]
+
+
+def test_countries_that_cannot_be_told_apart_are_named_as_the_problem(copy):
+    path = copy / "meanings.csv"
+    text = path.read_text(encoding="utf-8")
+    for status in ("documented", "claimed", "disputed"):
+        text = text.replace(f",{status},2025-02", ",none_found,2025-02")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(data.DataError, match=r"no two countries in meanings\.csv"):
+        lesson_of(copy)
