@@ -299,7 +299,7 @@ def c27(case: Case) -> Iterator[Fault]:
     """The voices are counted last; two views of each country, one of them its own.
 
     A country is treated if the lesson's prose names it. Its own view is a position of its
-    government that the lesson shows; another's is a phrase, a claim or an estimate about it.
+    government that the lesson shows; another's is a phrase, a claim, an estimate or a position.
     """
     nb, data = case.notebook, case.data
     counted = [call.at for call in nb.calls if (call.verb, call.key) == ("note", "voices")]
@@ -321,14 +321,21 @@ def c27(case: Case) -> Iterator[Fault]:
 def _views(data: Package, iso3: str) -> Iterator[tuple[str, ...]]:
     """What others say of a country: what must be shown together for it to be attributed."""
     names = data.load("actors").set_index("actor_id")["name"]
-    for _, row in data.load("phrases").query("iso3 == @iso3").iterrows():
-        yield row["phrase"], names.get(row["speaker_id"], "")
-    for _, row in data.load("claims").query("iso3 == @iso3").iterrows():
-        yield row["paraphrase"], "chain:"
-    for _, row in (
-        data.load("estimates").query("iso3 == @iso3").dropna(subset="actor_id").iterrows()
-    ):
-        yield names.get(row["actor_id"], ""), row["source_id"]
+    about = {name: data.load(name) for name in ("phrases", "claims", "estimates", "meanings")}
+    about = {name: rows[rows["iso3"] == iso3] for name, rows in about.items()}
+    for phrase, who in about["phrases"][["phrase", "speaker_id"]].values:
+        yield phrase, names.get(who, "")
+    for paraphrase in about["claims"]["paraphrase"]:
+        yield paraphrase, "chain:"
+    for source, who in about["estimates"][["source_id", "actor_id"]].dropna().values:
+        yield source, names.get(who, "")
+    # Dissenters at home, and whoever the grid of meanings cites on this country.
+    cited = {identifier for ids in about["meanings"]["position_ids"] for identifier in ids}
+    said = data.load("positions")
+    abroad = (said["iso3"] != iso3) & said["position_id"].isin(cited)
+    at_home = (said["iso3"] == iso3) & (said["voice"] != "government")
+    for position, who in said[abroad | at_home][["position", "speaker"]].values:
+        yield position, who
 
 
 def c28(case: Case) -> Iterator[Fault]:

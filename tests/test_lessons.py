@@ -1,0 +1,201 @@
+"""The lessons follow the data: a country less, a country more, a claim less."""
+
+import re
+import shutil
+
+import pandas as pd
+import pytest
+
+from allylessons import cases, criteria, lessons, notebooks, pictures, validate
+from allylessons.data import DataError, Package
+
+DATA = Package()
+LESSONS = notebooks.find()
+GONE, GONE_NAME = "BLR", "Belarus"
+NEW, NEW_NAME = "VEN", "Venezuela"  # a state that votes, made a subject of the course
+
+
+def named(path):
+    return path.stem
+
+
+class Copy:
+    """A copy of the data to change; tables as text, as they stand in the files."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        shutil.copytree(DATA.folder, folder)
+        self.tables = {name: self._read(resource) for name, resource in DATA.tables.items()}
+
+    def _read(self, resource):
+        return pd.read_csv(self.folder / resource["path"], dtype=str, keep_default_na=False)
+
+    def drop(self, table, keep):
+        """Drop rows, then all rows of any table that cannot stand without them."""
+        frame = self.tables[table]
+        gone = set(frame[~keep][DATA.key(table)[0]])
+        self.tables[table] = frame[keep]
+        for name in self.tables if gone else ():
+            for column in self._pointing(name, table):
+                cells = self.tables[name][column]
+                lasting = ~cells.isin(gone)
+                if not lasting.all():
+                    self.drop(name, lasting)
+            for column in self._listing(name, table):
+                self._unlist(name, column, gone)
+
+    def _pointing(self, name, table):
+        for key in DATA.resource(name)["schema"].get("foreignKeys", []):
+            if key["reference"].get("resource", name) == table:
+                yield from key["fields"]
+
+    def _listing(self, name, table):
+        return [f["name"] for f in DATA.fields(name) if table in f.get("references", [])]
+
+    def _unlist(self, name, column, gone):
+        kept = (
+            self.tables[name][column]
+            .str.split(";")
+            .map(
+                lambda ids: ";".join(
+                    i for i in ids if i not in gone and i.split(":")[-1] not in gone
+                )
+            )
+        )
+        self.tables[name] = self.tables[name].assign(**{column: kept})
+
+    def add(self, table, like, **cells):
+        """Add a row: the first of a country (or of a claim), with these cells changed."""
+        frame = self.tables[table]
+        key = "iso3" if "iso3" in frame else "claim_id"
+        row = frame[frame[key] == like].iloc[0]
+        row = row.to_dict() | cells
+        self.tables[table] = pd.concat([frame, pd.DataFrame([row])], ignore_index=True)
+
+    def write(self):
+        for name, frame in self.tables.items():
+            path = self.folder / DATA.resource(name)["path"]
+            frame.to_csv(path, index=False, lineterminator="\n")
+        return self.folder
+
+
+def without_a_country(copy):
+    copy.drop("countries", copy.tables["countries"]["iso3"] != GONE)
+
+
+def with_a_country(copy):
+    """A few rows of each table that a country needs; their words are made up for the test."""
+    countries = copy.tables["countries"]
+    countries.loc[countries["iso3"] == NEW, "role"] = "subject"
+    for number, theme in enumerate(("trade", "trade", "diplomacy"), 91):
+        claim, said = f"C{number}", f"{NEW_NAME} is said to do thing number {number}."
+        copy.add("claims", "CHN", claim_id=claim, iso3=NEW, paraphrase=said, theme=theme)
+        copy.add("chains", "C01", claim_id=claim)
+        copy.add("verdicts", "C01", claim_id=claim)
+    for view in ("V071", "V072"):
+        said = f"Called {view} a matter for two free states."
+        copy.add("positions", "CHN", position_id=view, iso3=NEW, position=said, phrase="")
+    said = "Called the ties a burden."
+    copy.add("positions", "CHN", position_id="V073", iso3=NEW, position=said, voice="dissent_exile")
+    copy.add("phrases", "CHN", phrase_id="P61", iso3=NEW, phrase="friends across an ocean")
+    for meaning in copy.tables["meanings"]["meaning"].unique():
+        ids = {"evidence_ids": "C91", "counter_evidence_ids": "C92", "position_ids": "V071"}
+        said = f"Nothing much is known of {NEW_NAME}."
+        copy.add("meanings", "IRN", meaning=meaning, iso3=NEW, statement=said, **ids)
+    for event, date in (("E201", "2023-05-04"), ("E202", "2025-01-10")):
+        said = f"A thing happens in {NEW_NAME}"
+        copy.add(
+            "events", "CHN", event_id=event, iso3=NEW, date=date, date_precision="day", event=said
+        )
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory):
+    """The data with one country less and another one more."""
+    copy = Copy(tmp_path_factory.mktemp("changed") / "data")
+    without_a_country(copy)
+    with_a_country(copy)
+    return copy.write()
+
+
+def test_the_changed_data_are_sound(changed):
+    assert [str(problem) for problem in validate.problems(changed)] == []
+    subjects = Package(changed).load("countries").query("role == 'subject'")["name"]
+    assert NEW_NAME in set(subjects)
+    assert GONE_NAME not in set(subjects)
+
+
+@pytest.mark.parametrize("number", lessons.numbers())
+def test_exercises_answer_as_listed(number):
+    assert wrong_answers(number, DATA) == []
+
+
+@pytest.mark.parametrize("number", lessons.numbers())
+def test_exercises_follow_the_data(number, changed):
+    assert wrong_answers(number, Package(changed)) == []
+
+
+def wrong_answers(number, data):
+    """Solutions that fail, mistakes without their own message, a ``...`` that is judged."""
+    case = cases.Case(cases.Notebook(f"{number:02}", []), lessons.content(number, data), data)
+    assert case.content.exercises
+    return [*criteria.c9(case), *criteria.c10(case)]
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=named)
+def test_lesson_runs_on_changed_data(path, changed, monkeypatch):
+    stored = cases.read(path, DATA)
+    monkeypatch.setenv("ALLYLESSONS_DATA", str(changed))
+    data = Package(changed)
+    ran = cases.Notebook(path.name, notebooks.execute(notebooks.read(path), path.parent).cells)
+    case = cases.Case(ran, lessons.content(ran.number, data), data)
+    for where, before, after in (
+        ("charts", drawn(stored.notebook), drawn(ran)),
+        ("options", offered(stored.notebook), offered(ran)),
+        ("words", spoken(stored.notebook), spoken(ran)),
+    ):
+        if GONE_NAME in before:
+            assert NEW_NAME in after, where
+            assert GONE_NAME not in after, where
+    for rule in (criteria.c3, criteria.c20, criteria.c22, criteria.c25, criteria.c27):
+        assert list(rule(case)) == []
+
+
+def drawn(notebook):
+    """What stands in the data of the charts, value by value."""
+    specs = [spec for cell in notebook.cells for spec, _ in pictures.charts(cell)]
+    rows = [row for spec in specs for rows in spec["datasets"].values() for row in rows]
+    return {value for row in rows for value in row.values() if isinstance(value, str)}
+
+
+def offered(notebook):
+    """The options of quizzes and predictions."""
+    return set(re.findall(r"^- (.+)$", notebook.shown, re.MULTILINE))
+
+
+def spoken(notebook):
+    """The names in the words under the charts."""
+    descriptions = [
+        spec.get("description", "") for cell in notebook.cells for spec, _ in pictures.charts(cell)
+    ]
+    return set(re.findall(rf"{GONE_NAME}|{NEW_NAME}", " ".join(descriptions)))
+
+
+def test_the_change_is_seen_somewhere():
+    """The stored lessons draw, offer and speak of the country that the change takes away."""
+    read = [cases.read(path, DATA).notebook for path in LESSONS]
+    for look in (drawn, offered, spoken):
+        assert any(GONE_NAME in look(notebook) for notebook in read), look.__name__
+
+
+def test_lesson_without_its_claim_says_so(tmp_path, monkeypatch):
+    copy = Copy(tmp_path / "data")
+    copy.drop("claims", copy.tables["claims"]["claim_id"] != "C21")
+    monkeypatch.setenv("ALLYLESSONS_DATA", str(copy.write()))
+    said = r'No record "C21"\. Nearest: '
+    with pytest.raises(DataError, match=said):
+        lessons.build(3)
+    path = next(path for path in LESSONS if path.name.startswith("03"))
+    with pytest.raises(notebooks.NotebookError, match=f"^cell setup: DataError: {said}"):
+        notebooks.execute(notebooks.read(path), path.parent)
+    assert [line for line in criteria.problems() if "C21" in line and line.startswith(path.name)]
