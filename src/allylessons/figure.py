@@ -45,7 +45,11 @@ def _beneath(chart: alt.TopLevelMixin) -> dict[str, str]:
         parts.append(f"<details><summary>Table ({len(rows)} rows)</summary>{cells}</details>")
     if note := _meta(chart).get("caption"):
         parts.append(f"<p><small>{escape(note)}</small></p>")
-    return {"text/html": "".join(parts), "text/plain": words(chart)}
+    # Its class lets access.js have a screen reader say the words anew when they change.
+    return {
+        "text/html": f'<div class="ally-words">{"".join(parts)}</div>',
+        "text/plain": words(chart),
+    }
 
 
 class Figure:

@@ -352,6 +352,7 @@ class Ticks(ipw.VBox):
         }
         boxes = ipw.HBox(list(self.boxes.values()), layout={"flex_flow": "row wrap"})
         super().__init__([ipw.HTML(f"<b>{escape(name)}</b>"), boxes])
+        self.add_class("ally-group")  # which access.js gives its name
         self.value = tuple(self.boxes)
         for box in self.boxes.values():
             box.observe(self._ticked, names="value")

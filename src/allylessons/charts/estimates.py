@@ -93,7 +93,7 @@ def ranges(
         )
         spans = (
             base.transform_filter("isValid(datum.from) && isValid(datum.to)")
-            .mark_rule(strokeWidth=4, color=GREY)
+            .mark_rule(strokeWidth=4, color=GREY, aria=False)  # may have no row to name
             .encode(x=alt.X("from:Q", **along), x2=alt.X2("to:Q"))
         )
         points = base.mark_point(size=120).encode(
