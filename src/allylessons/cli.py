@@ -68,6 +68,11 @@ def _parser() -> argparse.ArgumentParser:
         storing = commands.add_parser(name, help=doing)
         storing.add_argument("notebooks", nargs="*", type=Path, help="by default all lessons")
         storing.set_defaults(command=command)
+
+    checking = commands.add_parser("check", help="check the data and the lessons, line by line")
+    checking.add_argument("--data", type=Path, help="a folder of data; by default the course's")
+    checking.add_argument("--lessons", type=Path, help="a folder of lessons; by default those here")
+    checking.set_defaults(command=check)
     return parser
 
 
@@ -189,3 +194,41 @@ def _store(paths: list[Path], make: Callable[[Path], object]) -> int:
             print(f"{path}: {fault}")
             wrong += 1
     return 1 if wrong else 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Name everything that is wrong with the data and the lessons, or count them."""
+    from allylessons import notebooks, validate
+    from allylessons.data import DataError, Package, home
+
+    for folder in filter(None, (options.data, options.lessons)):
+        if not folder.is_dir():
+            raise UsageError(f"There is no folder {folder}. Type the folder that you mean.")
+    try:
+        data = options.data or home()
+    except DataError:
+        raise UsageError("No data found here. Type `allylessons check --data FOLDER`.") from None
+    lessons = options.lessons or notebooks.folder()
+    number = len(notebooks.find(lessons)) if lessons else 0
+    if options.lessons and not number:
+        raise UsageError(f"No lesson in {lessons}. Type the folder that holds 00_start_here.ipynb.")
+    try:
+        found = [str(problem) for problem in validate.problems(data)]
+        # Lessons take their words and figures from the data, so those come first.
+        if lessons and not found:
+            from allylessons import criteria
+
+            found = criteria.problems(lessons, Package(data))
+    except ModuleNotFoundError as missing:
+        raise UsageError(
+            f"`allylessons check` needs {missing.name}, which is not installed here. "
+            f"Type: python -m pip install {missing.name}"
+        ) from None
+    if hasattr(sys.stdout, "reconfigure"):  # a terminal that lacks a letter is no reason to stop
+        sys.stdout.reconfigure(errors="backslashreplace")
+    for line in found:
+        print(line)
+    if found:
+        return 1
+    print(f"{validate.counts(data)}, {number} lessons: no problem found")
+    return 0

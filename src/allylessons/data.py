@@ -54,12 +54,12 @@ def misfit(field: dict, cell: str) -> tuple[str, str]:
     if "partialDate" in field:
         return f"{shown(cell)} is not a date", "allowed: 2025, 2025-02 or 2025-02-18"
     kind = field["type"]
-    example = {"integer": "12", "year": "2025", "number": "12 or 1.5", "date": "2025-02-18"}
+    example = {"integer": "12", "year": "2025", "number": "1200.5", "date": "2025-02-18"}
     if kind == "boolean":
         values = field.get("trueValues", ["true"]) + field.get("falseValues", ["false"])
         return f"{shown(cell)} is not a boolean", "allowed: " + ", ".join(values)
     what = {"integer": "a whole number"}.get(kind, f"a {kind}")
-    return f"{shown(cell)} is not {what}", f"allowed: {example.get(kind, what)}"
+    return f"{shown(cell)} is not {what}", f"allowed: {what} such as {example.get(kind, kind)}"
 
 
 def shown(cell: str) -> str:
