@@ -571,6 +571,8 @@ def test_lesson_meets_every_rule(path):
             "22 Jan 2025 and June 2024",
             [("22 Jan 2025", "date", "2025-01-22"), ("June 2024", "date", "2024-06")],
         ),
+        ("41 per cent, 41 %", [("41 per cent", "percent", 41), ("41 %", "percent", 41)]),
+        ("Forty-one percent", [("Forty-one percent", "percent", 41)]),
         ("for six months", [("six months", "time", 6)]),
         ("nine dead and eleven states", [("nine", "count", 9), ("eleven states", "countries", 11)]),
         ("C21, ES-11/1, Article 4, 25 words, two questions, 100%, one year", []),

@@ -19,15 +19,20 @@ from allylessons.data import Package
 
 MONTHS = "January February March April May June July August September October November December"
 _MONTH = {name[:3].lower(): number for number, name in enumerate(MONTHS.split(), 1)}
-_WORDS = "one two three four five six seven eight nine ten eleven twelve"
-_WORD = {word: number for number, word in enumerate(_WORDS.split(), 1)}
+_SMALL = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+_SMALL += " sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_WORD = {word: number for number, word in enumerate(_SMALL.split(), 1)}
+for _tens, _ten in zip(_TENS.split(), range(20, 100, 10), strict=True):
+    _WORD |= {_tens: _ten} | {f"{_tens}-{one}": _ten + _WORD[one] for one in _SMALL.split()[:9]}
+_WORDS = "|".join(sorted(_WORD, key=len, reverse=True))
 _SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
 _DATE = re.compile(
     r"\b(?:(?P<day>\d{1,2})\s+)?(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*)"
     r"\s+(?P<year>(?:19|20)\d\d)\b|(?<![\w/.,$£-])(?P<alone>(?:19|20)\d\d)(?![\w/%]|[.,]\d|\s+percent)"
 )
-_ONE = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|\b(?:{_WORDS.replace(' ', '|')})\b"
+_ONE = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|\b(?:{_WORDS})\b"
 _NUMBER = re.compile(
     rf"(?P<money>(?:US)?[$£€]\s?)?(?<![\w.,/-])(?P<number>{_ONE})(?![\w/]|[.,]\d)", re.IGNORECASE
 )
