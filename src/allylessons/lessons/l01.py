@@ -110,6 +110,7 @@ def content(data: Package) -> Content:
             "record": facts.record_in_words,
             "worked": facts.worked_in_words,
             "part-blank": facts.part_blank_in_words,
+            "rule-between": _rule_between(facts).prompt,
             "later": facts.later_in_words,
             "voices": facts.voices_in_words,
         },
