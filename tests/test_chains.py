@@ -2,6 +2,7 @@
 
 import shutil
 
+import examples
 import frames
 import pandas as pd
 import pytest
@@ -166,6 +167,23 @@ def test_no_name_of_a_view_or_parameter_is_left_to_chance():
     text = str(dots().to_dict())
     assert "param_" not in text
     assert "view_" not in text
+
+
+@pytest.mark.parametrize("name", ["dots", "bars-pick"])
+def test_a_list_leaves_the_marks_to_be_clicked(name):
+    chart = examples.EXAMPLES[name]().to_dict()
+    bound = [param for param in chart["params"] if "bind" in param]
+    assert bound
+    assert all(param["select"]["on"] == "click" for param in bound)
+
+
+def test_what_a_picked_dot_says_fits_its_plot():
+    claims = CLAIMS.assign(paraphrase="A rather long claim with many words in it. " * 3)
+    card = charts.dots(
+        model.ends_of(claims, CHAINS, frames.ACTORS), by="basis", labels=LABELS, title="?", note=""
+    ).data["card"]
+    assert max(len(line) for text in card for line in text.split("\n")) <= 62
+    assert all("Far end: " in text for text in card)
 
 
 ORDER = exercise.Exercise(

@@ -29,6 +29,7 @@ _MARKS = {
     NAMED_AT_WAR: ("diamond", ORANGE),
 }
 _RUNG = 62  # px from one rung to the next: three lines of text
+_CARD = 62  # letters that fit a line of the plot's width
 _WIDE = WIDTH + 120  # no names of rows stand on the left of a ladder
 
 
@@ -204,8 +205,11 @@ def dots(
     plotted["at"] = plotted.groupby("row").cumcount() + 1
     plotted["who"] = plotted["who"].astype(str)
     plotted["card"] = [
-        "\n".join(textwrap.wrap(f"{row['claim']}. {row['says']}", 84))
-        + f"\nFar end: {row['end']} ({row['who']})"
+        "\n".join(
+            line
+            for text in (f"{row['claim']}. {row['says']}", f"Far end: {row['end']} ({row['who']})")
+            for line in textwrap.wrap(text, _CARD)
+        )
         for _, row in plotted.iterrows()
     ]
     counted = plotted["row"].value_counts().reindex(order, fill_value=0)
@@ -229,6 +233,7 @@ def dots(
     ids = sorted(plotted["claim"])
     picked = alt.selection_point(
         name="claim",
+        on="click",  # a bound selection listens to its list alone unless told
         fields=["claim"],
         bind=alt.binding_select(options=[None, *ids], labels=["none", *ids], name="Pick a claim: "),
         clear=False,
@@ -254,7 +259,7 @@ def dots(
         .mark_text(**TEXT, align="left", baseline="top", lineBreak="\n", lineHeight=FONT_SIZE + 5)
         .encode(x=alt.value(0), y=alt.value(0), text="card:N")
         .transform_filter({"param": "claim", "empty": False})
-        .properties(name="card", width=WIDTH, height=58)
+        .properties(name="card", width=WIDTH, height=76)
     )
     chart = alt.vconcat(picture, card, data=plotted, spacing=6).properties(title=title)
     words = describe.ends(plotted, order)

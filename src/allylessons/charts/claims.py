@@ -69,6 +69,7 @@ def bars(
         # Bound inside the chart: it works where no kernel runs.
         picked = alt.selection_point(
             name="pick",
+            on="click",  # a bound selection listens to its list alone unless told
             fields=[label],
             bind=alt.binding_select(
                 options=[None, *order], labels=["all", *order], name=f"{pick}: "
