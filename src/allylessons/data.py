@@ -229,7 +229,10 @@ class Package:
                 return table, frame.loc[at].rename(ids[at])
             if len(self.key(table)) == 1 or ":" in wanted:
                 known += list(ids)
-        raise DataError(f'No record "{identifier}". {nearest(wanted, known)}')
+        raise DataError(
+            f'No record "{identifier}". {nearest(wanted, known)} '
+            'Type ally.load() to list the tables, ally.load("claims") for the rows of one.'
+        )
 
     def cite(self, style: Literal["text", "bibtex"] = "text") -> str:
         """Say how to cite the course and its data."""

@@ -32,6 +32,7 @@ SHELLS, MISSILES = "rounds_delivered", "ballistic_missiles_delivered"
 def content(data: Package) -> Content:
     """Build the lesson from the data."""
     facts = Facts(data)
+    data.record(CLAIM)  # without it there is no lesson; its absence is said once, here
     return Content(
         TITLE,
         exercises=(
