@@ -237,6 +237,7 @@ def reports(
         bind=alt.binding_select(
             options=[None, *plotted["which"]], labels=["none", *plotted["which"]], name=f"{pick}: "
         ),
+        on="click",  # a bound selection listens to its list alone unless told
         clear=False,
     )
     this = {"param": "pick", "empty": False}
@@ -308,7 +309,7 @@ def rates(
     plotted["fit"] = plotted["fit"].mask(plotted["after"], after)
     plotted["month"] = [f"{month:%b %Y}" for month in plotted["period"]]
     plotted["rate"], plotted["sum"] = plotted["rate"].round(4), plotted["sum"].round(1)
-    plotted["label"] = plotted["month"].where(plotted["period"].isin(marked), "")
+    names = list(plotted.loc[plotted["period"].isin(marked), "month"])
     kinds = [near, off, after]
     low, high = plotted["sum"].min(), plotted["sum"].max()
     x = alt.X("period:T", title="month of the average rate", axis=alt.Axis(format="%b %Y"))
@@ -348,11 +349,19 @@ def rates(
             ),
             tooltip=["month", "rate", "sum", "fit"],
         ),
-        base.mark_text(**TEXT, dy=-14).encode(text="label:N"),
     ]
+    # Above the plot, in turn higher and lower: two versions can be months apart only.
+    for turn in (0, 1):
+        named = base.transform_filter({"field": "month", "oneOf": names[turn::2]})
+        layers += [
+            named.mark_rule(color=GREY, strokeDash=[2, 3], strokeWidth=2).encode(y=alt.value(0)),
+            named.mark_text(**TEXT, dy=-8 - 16 * turn).encode(y=alt.value(0), text="month:N"),
+        ]
     words = describe.converted(
         plotted, printed=printed, unit=unit, within=within, by=f"{until:%B %Y}"
     )
-    chart = alt.layer(*layers, data=plotted).properties(width=WIDTH, height=260, title=title)
+    chart = alt.layer(*layers, data=plotted).properties(
+        width=WIDTH, height=260, title=alt.Title(title, offset=44)
+    )
     columns = {"month": "month", "rate": "average rate", "sum": f"sum ({unit})", "fit": "sum is"}
     return finish(chart, name="rates", description=words, note=note, columns=columns)

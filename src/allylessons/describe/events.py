@@ -40,8 +40,9 @@ def lanes(
         unknown, future = counted.get("no dated source", 0), counted.get("not yet happened", 0)
         how = "hidden" if undrawn else "dotted"
         text = (
-            f"Timeline from {since}, as known on {known_on}. {count(reported, 'event')} had happened and been "
-            f"reported by a dated source of ours. {number(late)} had happened, but our first dated "
+            f"Timeline from {since}, as known on {known_on}. {count(reported, 'event')} had "
+            "happened and been reported by a dated source of ours. "
+            f"{number(late)} had happened, but our first dated "
             f"source is later: {how}. {number(unknown)} had happened and rest on sources without a "
             f"date: when they were reported cannot be known from here. {number(future)} had not "
             "happened yet."
