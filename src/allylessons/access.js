@@ -25,7 +25,7 @@ ${OUTPUT} :is(.widget-radio-box, .vega-bind-radio, .vega-bind) label,
 ${OUTPUT} .widget-checkbox label {
   display: inline-flex; align-items: center; min-height: 28px; min-width: 28px; margin: 0; gap: 6px;
 }
-${OUTPUT} .widget-radio-box label { display: flex; }
+${OUTPUT} .widget-radio-box label { display: flex; height: auto; line-height: 1.4; }
 ${OUTPUT} .widget-checkbox { height: auto; }
 ${OUTPUT} :is(.widget-radio > .widget-label, .widget-checkbox label, .widget-checkbox label span) {
   white-space: normal; overflow: visible; height: auto; line-height: 1.4;
