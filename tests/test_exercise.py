@@ -18,6 +18,7 @@ from allylessons.exercise import (
     Numbers,
     Ordered,
     Sentence,
+    Series,
     Settings,
     Several,
     Unreadable,
@@ -57,6 +58,12 @@ EACH = [
         {"at_least": 1, "names": ("x", "y")},
         {"at_least": 2, "names": ("x", "y")},
         {"at_least": 0, "names": ()},
+    ),
+    exercise(
+        Series("percent", 0.05),
+        pd.Series({2016: 1.5, 2017: pd.NA}, dtype="Float64"),
+        {2016: 0.015},
+        {2016: 1.5, 2017: 1.5},
     ),
     exercise(Sentence(), "Officials say a third.", "A third.", "They say."),
 ]
@@ -224,3 +231,16 @@ def test_verdicts_and_notes_have_a_plain_form():
     assert verdict._repr_markdown_() == "**Try again.** Look at `x`."
     assert repr(verdict) == "Try again. Look at x."
     assert repr(Note("**Hint 1.** `x`")) == "Hint 1. x"
+
+
+def test_series_are_read_label_by_label_and_kept_as_pairs():
+    kind = Series("percent", 0.05)
+    read = kind.read(pd.Series([None, 2.04], index=[2015, 2016]))
+    assert read == kind.read({"2016": 2.04}) == kind.read([["2016", 2.04]])
+    assert kind.same(read, (("2016", 2.0),))
+    assert not kind.same(read, (("2015", 2.0),))
+    for wrong in (2.04, [2.04], {2016: "fast"}, pd.DataFrame({"a": [1]}), {2016: math.inf}):
+        with pytest.raises(Unreadable, match=r"^Give a Series: one number \(percent\)"):
+            kind.read(wrong)
+    with pytest.raises(Unreadable, match=r"more than one number for 2015\.$"):
+        kind.read(pd.Series([68.0, 64.2, 69.5], index=[2015, 2015, 2016]))

@@ -120,6 +120,41 @@ class Numbers:
 
 
 @dataclass(frozen=True)
+class Series:
+    """A number for each of several labels, as a pandas Series; a blank is as good as no entry."""
+
+    unit: str = ""
+    tolerance: float = 0.0
+
+    def read(self, given: object) -> tuple[tuple[str, float], ...]:
+        # A mapping will do too, and kept ones come back as pairs.
+        pairs = given.items() if hasattr(given, "items") else given
+        one = Number(self.unit)
+        try:
+            read = [
+                (str(label), one.read(value))
+                for label, value in pairs  # type: ignore[union-attr, misc]
+                if str(value) not in ("None", "nan", "<NA>", "NaT")
+            ]
+        except (Unreadable, TypeError, ValueError):
+            unit = f" ({self.unit})" if self.unit else ""
+            raise Unreadable(
+                f"Give a Series: one number{unit} for each label, such as each year."
+            ) from None
+        labels = [label for label, _ in read]
+        if twice := sorted({label for label in labels if labels.count(label) > 1}):
+            raise Unreadable(f"Your Series has more than one number for {', '.join(twice)}.")
+        return tuple(read)
+
+    def same(
+        self, value: Iterable[tuple[str, float]], expected: Iterable[tuple[str, float]]
+    ) -> bool:
+        ours, theirs = dict(value), dict(expected)
+        one = Number(tolerance=self.tolerance)
+        return ours.keys() == theirs.keys() and all(one.same(ours[k], theirs[k]) for k in ours)
+
+
+@dataclass(frozen=True)
 class Choice:
     """One of a few options; the key, or the option's text, is the answer."""
 
@@ -240,8 +275,8 @@ class Exercise:
     prompt
         The question, in Markdown.
     kind
-        The kind of answer: `Number`, `Numbers`, `Choice`, `Several`, `Ordered`, `Settings` or
-        `Sentence`.
+        The kind of answer: `Number`, `Numbers`, `Series`, `Choice`, `Several`, `Ordered`,
+        `Settings` or `Sentence`.
     right
         The right answer; for a `Sentence` a model answer.
     why
