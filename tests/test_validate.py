@@ -446,11 +446,11 @@ DAMAGES = {
     ),
     "byte-order mark": (
         text("countries.csv", "South Africa", "Südafrika", "utf-8-sig"),
-        "countries.csv:1: whole file: a byte-order mark stands before the first cell;",
+        "countries.csv:1: whole file: begins with a byte-order mark; save it as UTF-8 without one",
     ),
     "byte-order mark and semicolons": (
         every("countries.csv", ",", ";", "utf-8-sig"),
-        "countries.csv:1: whole file: a byte-order mark stands before the first cell;",
+        "countries.csv:1: whole file: begins with a byte-order mark; save it as UTF-8 without one",
         "countries.csv:1: whole file: cells are separated by ';'; allowed: a comma",
     ),
     "tabs": (
@@ -508,6 +508,23 @@ DAMAGES = {
     "descriptor without tables": (
         descriptor(lambda p, t: p.pop("resources")),
         "datapackage.json:1: resources: names no tables; allowed: a list of tables",
+    ),
+    "no columns of the table at all": (
+        text("countries.csv", "iso3,name,role", "a,b,c"),
+        "countries.csv:1: iso3: this column is missing",
+        "countries.csv:1: name: this column is missing",
+        "countries.csv:1: role: this column is missing",
+        "countries.csv:1: a: this column is not in datapackage.json",
+        "countries.csv:1: b: this column is not in datapackage.json",
+        "countries.csv:1: c: this column is not in datapackage.json",
+    ),
+    "year with an underscore": (
+        cell("outlets", 2, founded_year="1_995"),
+        "outlets.csv:2: founded_year: '1_995' is not a year; allowed: a year such as 2025",
+    ),
+    "as of no date": (
+        descriptor(lambda p, t: p.update(as_of="soon")),
+        "datapackage.json:1: as_of: 'soon' is not a date; allowed: 2025-02 or 2025-02-18",
     ),
     "no version": (
         descriptor(lambda p, t: p.pop("version")),

@@ -33,6 +33,7 @@ LENGTH = {"day": 10, "month": 7, "season": 7, "year": 4, "none": 0}  # of a date
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 # frictionless takes 1_000, NaN and other scripts' digits for numbers; a spreadsheet does not.
 NUMBER = {
+    "year": re.compile(r"\d{4}", re.ASCII),
     "integer": re.compile(r"[+-]?\d+", re.ASCII),
     "number": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE),
 }
@@ -106,9 +107,6 @@ class _Table:
 
     def values(self, columns: list[str]) -> frozenset[str]:
         return frozenset(":".join(row.get(name, "") for name in columns) for _, row in self.rows)
-
-    def name_of(self, row: dict[str, str]) -> str:
-        return ":".join(row.get(name, "") for name in self.key)
 
     def sound(self) -> Iterator[tuple[int, dict[str, str]]]:
         return ((line, row) for line, row in self.rows if line not in self.shifted)
@@ -200,12 +198,7 @@ def _text(path: Path, add: Callable, errors: str) -> str:
         add(1, FILE, "saved as UTF-16", "save it as UTF-8")
         return ""
     if raw.startswith(b"\xef\xbb\xbf"):
-        add(
-            1,
-            FILE,
-            "a byte-order mark stands before the first cell",
-            "save it as UTF-8 without one",
-        )
+        add(1, FILE, "begins with a byte-order mark", "save it as UTF-8 without one")
         raw = raw[3:]
     if not raw.strip():
         add(1, FILE, "empty", "put its content back")
@@ -256,7 +249,7 @@ def _standard(table: _Table, _: dict) -> Iterator[Fault]:
     # Its own look at foreign keys reads every table again for each, half of all the time.
     schema = Schema.from_descriptor({**table.schema, "foreignKeys": []})
     names = [about["name"] for about in table.fields]
-    cells = [[row[name] for name in names] for _, row in table.rows]
+    cells = [[row[name] for name in names] for _, row in table.rows if names]
     resource = TableResource(name="table", data=[names, *cells], schema=schema)
     for error in resource.validate(limit_errors=sys.maxsize).task.errors if cells else ():
         if not hasattr(error, "row_number"):
@@ -403,7 +396,7 @@ def _sources(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
         if table is tables.get(name) and far and far.whole and {*table.key} <= {*far.header}:
             named = far.values(table.key)
             for line, row in table.sound():
-                if (one := table.name_of(row)) not in named:
+                if (one := ":".join(row[column] for column in table.key)) not in named:
                     what = f"{shown(one)} has no source: no row of {other} names it"
                     yield line, key, what, f"add its rows to {far.file}"
 
@@ -419,12 +412,8 @@ def _descriptor(folder: Path) -> tuple[list[Problem], dict[str, _Table]]:
     try:
         package = json.loads(text) if text else {}
     except json.JSONDecodeError as problem:
-        add(
-            problem.lineno,
-            FILE,
-            f"not JSON from here on ({problem.msg})",
-            "mend the comma, quote or bracket there",
-        )
+        what = f"not JSON from here on ({problem.msg})"
+        add(problem.lineno, FILE, what, "mend the comma, quote or bracket there")
         return found, tables
     resources = package.get("resources") if isinstance(package, dict) else None
     if not isinstance(resources, list) or not resources:
@@ -436,7 +425,7 @@ def _descriptor(folder: Path) -> tuple[list[Problem], dict[str, _Table]]:
         about = resource if isinstance(resource, dict) else {}
         name, path, schema = about.get("name"), about.get("path"), about.get("schema")
         try:
-            names = [field["name"] for field in schema["fields"]]
+            names = [inner["name"] for inner in schema["fields"]]
         except (LookupError, TypeError):
             names = []
         if not (isinstance(name, str) and isinstance(path, str) and names and name not in columns):
@@ -453,10 +442,12 @@ def _descriptor(folder: Path) -> tuple[list[Problem], dict[str, _Table]]:
         for inner, what, allowed in faults:
             add(_place(text, name, inner), f"{name}.{inner}".strip("."), what, allowed)
     if found:
-        return found, {}
+        return sorted(found, key=lambda problem: problem.line), {}
     for name in ("title", "version", "as_of", "contributors"):
         if not package.get(name):
             add(1, name, "missing", "allowed: a value, which ally.cite() prints")
+    if package.get("as_of") and not _last_day(str(package["as_of"])):
+        add(1, "as_of", f"{package['as_of']!r} is not a date", "allowed: 2025-02 or 2025-02-18")
     return found, tables
 
 
@@ -494,9 +485,8 @@ def _faults(name: str, table: _Table, columns: dict) -> Iterator[tuple[str, str,
         if not isinstance(about.get("references", []), list):
             raise TypeError("references is no list")
         for other in about.get("references", []):
-            if other in columns:
-                continue
-            yield inner, f"references has no table {other!r}", _near(other, frozenset(columns))
+            if other not in columns:
+                yield inner, f"references has no table {other!r}", _near(other, frozenset(columns))
     try:
         plain = [{"name": about["name"]} for about in table.fields]
         Schema.from_descriptor({**table.schema, "fields": plain})
