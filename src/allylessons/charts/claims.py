@@ -47,7 +47,7 @@ def bars(
     total = int(rows[value].sum()) if total is None else total
     rows["says"] = [describe.count(int(n), noun) for n in rows[value]]
     rows["picked"] = [
-        f"{says}: {describe.number(100 * n / max(total, 1))}% of {describe.number(total)}"
+        f"{says}: {describe.number(round(100 * n / max(total, 1), 1))}% of {describe.number(total)}"
         for says, n in zip(rows["says"], rows[value], strict=True)
     ]
     for column in ("says", "picked"):
