@@ -130,7 +130,7 @@ def test_the_lanes_hide_or_dot_what_was_not_reported():
         words = chart.description
         assert words.startswith("Timeline from 2023, as known on 30 June 2024. 1 event had")
         assert f"1 had happened, but our first dated source is later: {how}." in words
-        assert "0 had happened and rest on sources without a date" in words
+        assert f"0 had happened and rest on sources without a date, {how} too" in words
         assert "1 had not happened yet." in words
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import altair as alt
 import pandas as pd
 
@@ -218,7 +220,13 @@ def reports(
     between = seen["days_between"].astype("Int64")
     plotted["gap"] = (between > 7).map({True: "later than a week", False: "within a week"})
     plotted["which"] = plotted["when"] + " · " + plotted["event"]
-    plotted["says"] = "reported " + plotted["reported"] + " · " + plotted["event_id"]
+    plotted["says"] = [
+        "\n".join([*textwrap.wrap(which, 46), f"source: {told} · {identifier}"])
+        for which, told, identifier in zip(
+            plotted["which"], plotted["reported"], plotted["event_id"], strict=True
+        )
+    ]
+    height = WIDTH - 80
     starts = pd.Timestamp(since, 1, 1)
     ends = plotted[["to", "told_to"]].max().max() if len(plotted) else pd.Timestamp(since, 12, 31)
     scale = alt.Scale(domain=[_day(starts), _day(ends)])
@@ -264,12 +272,12 @@ def reports(
         chosen.mark_point(size=420, filled=False, strokeWidth=3, color=PINK).encode(
             x="mid:T", y="told_mid:T"
         ),
-        chosen.mark_text(**TEXT, align="left", x=0, y=-26, limit=WIDTH).encode(text="which:N"),
-        chosen.mark_text(**TEXT, align="left", x=0, y=-8).encode(text="says:N"),
+        # In the corner below the line, where no event can be.
+        chosen.mark_text(
+            **TEXT, align="right", baseline="top", lineBreak="\n", x=WIDTH - 4, y=height - 84
+        ).encode(text="says:N"),
     ]
-    chart = alt.layer(*layers, data=plotted).properties(
-        width=WIDTH, height=WIDTH - 80, title=alt.Title(title, offset=44)
-    )
+    chart = alt.layer(*layers, data=plotted).properties(width=WIDTH, height=height, title=title)
     return finish(chart, name="reports", description=words, note=note, columns=_COLUMNS)
 
 
@@ -323,7 +331,7 @@ def rates(
             "low": [printed * (1 - within / 100)],
             "high": [printed * (1 + within / 100)],
             "at": [printed],
-            "name": [f"printed: {describe.number(printed)}, {near}"],
+            "name": [f"printed: {describe.number(printed)}"],
         }
     )
     legend = alt.Legend(orient="bottom")
@@ -352,16 +360,18 @@ def rates(
     ]
     # Above the plot, in turn higher and lower: two versions can be months apart only.
     for turn in (0, 1):
-        named = base.transform_filter({"field": "month", "oneOf": names[turn::2]})
+        named = (
+            alt.Chart().encode(x=x).transform_filter({"field": "month", "oneOf": names[turn::2]})
+        )
         layers += [
-            named.mark_rule(color=GREY, strokeDash=[2, 3], strokeWidth=2).encode(y=alt.value(0)),
-            named.mark_text(**TEXT, dy=-8 - 16 * turn).encode(y=alt.value(0), text="month:N"),
+            named.mark_rule(color=GREY, strokeDash=[2, 3], strokeWidth=2),
+            named.mark_text(**TEXT, y=0, dy=-8 - 16 * turn).encode(text="month:N"),
         ]
     words = describe.converted(
         plotted, printed=printed, unit=unit, within=within, by=f"{until:%B %Y}"
     )
     chart = alt.layer(*layers, data=plotted).properties(
-        width=WIDTH, height=260, title=alt.Title(title, offset=44)
+        width=WIDTH, height=260, title=alt.Title(title, offset=36)
     )
     columns = {"month": "month", "rate": "average rate", "sum": f"sum ({unit})", "fit": "sum is"}
     return finish(chart, name="rates", description=words, note=note, columns=columns)

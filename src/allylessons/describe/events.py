@@ -44,8 +44,8 @@ def lanes(
             "happened and been reported by a dated source of ours. "
             f"{number(late)} had happened, but our first dated "
             f"source is later: {how}. {number(unknown)} had happened and rest on sources without a "
-            f"date: when they were reported cannot be known from here. {number(future)} had not "
-            "happened yet."
+            f"date, {how} too: when they were reported cannot be known from here. "
+            f"{number(future)} had not happened yet."
         )
         newest = rows[rows["status"] == "reported"].tail(1)
         if len(newest):

@@ -625,7 +625,7 @@ def _find_the_slip(facts: Facts) -> Exercise:
         Mistake(
             row["claim_id"],
             named[number % len(named)],
-            f"{dates[row['claim_id']]} agrees with {row['event_id']} in the list. It may be less exact, "
+            f"Its date, {dates[row['claim_id']]}, agrees with {row['event_id']} in the list. It may be less exact, "
             "and that is not the same as wrong.",
         )
         for number, (_, row) in enumerate(fits.iterrows())
@@ -949,7 +949,7 @@ def _which_day(facts: Facts) -> Exercise:
                 "article",
                 "published date is event date",
                 f"At the rate of {month} the sum makes another number of pounds. The text ran then; the "
-                "sum is older.",
+                "sum looks older.",
             ),
             Mistake(
                 "nearest",
