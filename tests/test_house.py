@@ -32,7 +32,7 @@ ROWS = [
     ["cards", "charts", "figure"],
     ["access", "answers", "exercise"],
     ["widgets"],
-    ["lesson"],
+    ["brief_desk", "lesson"],
     [r"lessons\.l\d\d"],
     ["lessons"],
     ["session"],
@@ -48,6 +48,7 @@ ROWS = [
 NEVER_LOAD = {
     "access",
     "answers",
+    "brief_desk",
     "charts",
     "describe",
     "exercise",

@@ -15,6 +15,7 @@ from allylessons import cases, evidence, notebooks, pictures, style
 from allylessons.cases import Case
 from allylessons.data import DataError, Package
 from allylessons.exercise import Unreadable
+from allylessons.model.brief import LOADED
 
 # Criterion to the place where it is held: a rule below, or a file of tests. What only a reader
 # can judge (C6, C7, C21, C29, C30) is in neither.
@@ -36,13 +37,8 @@ VERBS = set(
     weigh write
     """.split()  # noqa: SIM905
 )
-LOADED = re.compile(
-    r"\b(regimes?|pariahs?|puppets?|stooges?|cron(?:y|ies)|lackeys?|vassals?|henchm[ae]n|thugs?|"
-    r"despots?|tyrants?|dictators?|rogue states?|warmongers?|evil|barbari\w+|axis)\b",
-    re.IGNORECASE,
-)
 _OF_A_CHART = re.compile(r"\b(chart|logarithmic|scale|bars?|dots?|rows?|steps?)\b", re.IGNORECASE)
-_DO = {"check", "quiz", "predict", "recall", "explore", "hint", "solution"}
+_DO = {"check", "quiz", "predict", "recall", "explore", "desk", "hint", "solution"}
 _CLOSE = '"What you can now say"'
 
 Fault = tuple[str, str]
@@ -105,6 +101,7 @@ def c3(case: Case) -> Iterator[Fault]:
         ("prediction", ("predict",), [prediction.key for prediction in content.predictions]),
         ("lab", ("explore",), [lab.key for lab in content.labs]),
         ("note", ("note",), list(content.notes)),
+        ("desk", ("desk",), list(content.desks)),
     ):
         asked = {call.key: call.at for call in nb.calls if call.verb in verbs}
         for key in items:

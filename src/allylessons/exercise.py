@@ -399,6 +399,9 @@ class Content:
         What the notebook calls by key.
     notes
         Short computed paragraphs by key, in Markdown, so that prose follows the data.
+    desks
+        Tools by key that keep what is done at them: each is called with the learner's answers and
+        returns something to display.
     """
 
     title: str
@@ -406,3 +409,4 @@ class Content:
     predictions: tuple[Prediction, ...] = ()
     labs: tuple[Lab, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    desks: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)

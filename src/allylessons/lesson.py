@@ -52,7 +52,7 @@ class Lesson:
         self._exercises = {exercise.key: exercise for exercise in content.exercises}
         self._predictions = {prediction.key: prediction for prediction in content.predictions}
         self._labs = {lab.key: lab for lab in content.labs}
-        self._notes = content.notes
+        self._notes, self._desks = content.notes, content.desks
         self.answers = Answers(number) if answers is None else answers
         visits = [int(key.split(":")[1]) for key, _ in self.answers.items() if _is_recall(key)]
         self._visit = max(visits, default=-1) + 1
@@ -167,6 +167,10 @@ class Lesson:
             return lab.draw(**values)
 
         return explorer(draw, start=lab.start, **lab.controls)
+
+    def desk(self, key: str) -> Any:
+        """Open a desk: a tool that keeps what is done at it, and has it again on the next visit."""
+        return self._find(key, self._desks, "desk", "desk")(self.answers)
 
     def glossary(self) -> Note:
         """List the words that this lesson brings, and those of earlier lessons, folded."""

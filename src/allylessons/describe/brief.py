@@ -1,0 +1,280 @@
+"""A brief as Markdown and as HTML that stands alone, and what to say of its slips.
+
+Whatever a learner typed is text and nothing else: no mark-up, no link, no script comes of it, and
+nothing of it is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from allylessons.describe.words import count, join_words, number
+from allylessons.model.brief import PARTS, Page, Picture, Rules, Slip, whole
+
+_BLUE = "#1E88C8"  # 3:1 on white paper and on a dark page
+_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&:@^])")
+# Characters that turn the direction of text until another one ends it.
+_TURNS, _ISOLATES = "\u202a\u202b\u202d\u202e", "\u2066\u2067\u2068"
+
+STYLE = """
+.brief { max-width: 46em; line-height: 1.4; }
+.brief :is(h1, h2, p, ul, ol, figure, table) { margin: 0 0 0.5em; }
+.brief h1 { font-size: 1.5em; }
+.brief h2 { font-size: 1.1em; margin-top: 0.8em; }
+.brief :is(h1, p, li) { overflow-wrap: anywhere; }
+.brief ul { padding-left: 1.2em; }
+.brief ol { padding-left: 2em; font-size: 0.85em; }
+.brief .sure { font-style: italic; }
+.brief svg { max-width: 100%; height: auto; }
+.brief figcaption { font-size: 0.85em; }
+"""
+_ALONE = """
+body { margin: 2em auto; padding: 0 1em; max-width: 48em; color: #111; background: #fff;
+  font: 16px/1.4 system-ui, -apple-system, 'Segoe UI', 'Liberation Sans', sans-serif; }
+@page { size: A4; margin: 14mm; }
+@media print {
+  body { margin: 0; padding: 0; max-width: none; font-size: 10pt; }
+  .brief { max-width: none; }
+  .brief :is(li, figure) { break-inside: avoid; }
+  .brief a { color: inherit; text-decoration: none; }
+}
+"""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A source as the list at a page's foot names it."""
+
+    name: str
+    date: str = ""
+    url: str = ""
+
+
+def slip(one: Slip) -> str:
+    """Say what to look at again, and what to do about it, in one or two plain sentences."""
+    place = f"Sentence {one.line}: " if one.line else "The page: "
+    return place + _SAYS[one.kind](one.about)
+
+
+def _lone(about: Mapping) -> str:
+    unit = "%" if about["kind"] == "percent" else f" {about['unit']}"
+    given = f"{number(about['number'])}{'%' if about['kind'] == 'percent' else ''}"
+    span = f"{number(about['least'])} to {number(about['most'])}{unit}"
+    return (
+        f"{given} stands alone, and others put it elsewhere ({about['what']}: {span}). Give a "
+        "range, or say whose number it is."
+    )
+
+
+def _one_side(about: Mapping) -> str:
+    if about["side"] == "others":
+        return f"on {about['country']} only its own side speaks. Add what somebody else says."
+    ids = f" For instance {join_words(about['ids'][-2:], 'or')}." if about["ids"] else ""
+    return f"on {about['country']} only others speak. Add its own side.{ids}"
+
+
+_SAYS = {
+    "unsourced": lambda _: "it rests on nothing. Put the id of a record under it, such as C21.",
+    "no_record": lambda a: f"there is no record {join_words(a['ids'], 'or')}. Look the id up.",
+    "no_confidence": lambda _: "choose a confidence word for it.",
+    "too_sure": lambda a: (
+        f"“{a['word']}” is firmer than {join_words(a['ids'])} "
+        f"{'allows' if len(a['ids']) == 1 else 'allow'}. “{a['firmest']}” is as far as it goes."
+    ),
+    "found_wrong": lambda a: (
+        f"a check found {join_words(a['ids'])} wrong. Say what is right, and that it was wrong."
+    ),
+    "lone_number": _lone,
+    "loaded_word": lambda a: (
+        f"“{a['word']}” judges before it tells. Use a plain word, or quote whoever says it."
+    ),
+    "not_their_words": lambda a: (
+        f"“{a['words'][:60]}” stands in no record. Quote exactly, or drop the marks."
+    ),
+    "no_finding": lambda _: "it has no answer yet. Write at least one sentence that can be said.",
+    "no_counter": lambda _: (
+        "only your side so far. Write one sentence of what others say, with its record."
+    ),
+    "no_unknown": lambda _: "write one sentence of what we do not know.",
+    "one_side": _one_side,
+    "too_long": lambda a: (
+        f"about {number(round(a['pages'], 1))} pages. Cut it to one: a sentence, a chart."
+    ),
+}
+
+
+def slips(found: Sequence[Slip]) -> str:
+    """Say all slips as HTML, or that there are none."""
+    if not found:
+        return "<p><b>Nothing to look at again.</b> Now read it aloud once.</p>"
+    items = "".join(f"<li>{escape(slip(one))}</li>" for one in found)
+    return f"<p><b>To look at again: {len(found)}</b></p><ul>{items}</ul>"
+
+
+def markdown(
+    page: Page, rules: Rules, references: Mapping[str, Reference], pictures: Sequence[Picture] = ()
+) -> str:
+    """Write a brief as Markdown: numbered sources, charts as tables with their words."""
+    sources = rules.sources(page, pictures)
+    parts = [f"# {marked(page.title)}"]
+    for part, heading in PARTS.items():
+        lines = [line for line in page.written if line.part == part]
+        if lines:
+            items = (
+                f"- {marked(line.text)}"
+                + (f" *({line.word})*" if line.word else "")
+                + _numbers(rules.records(line), sources, "{}")
+                for line in lines
+            )
+            parts += [f"## {heading}", "\n".join(items)]
+    for picture in pictures:
+        rows = "".join(
+            f"| {marked(str(row.label))} | {marked(str(row.says))} |\n"
+            for row in picture.rows.itertuples()
+        )
+        used = _listed(picture.source_ids, sources, "{}")
+        parts += [
+            f"## {marked(picture.title)}",
+            f"| | |\n| --- | --- |\n{rows}".strip(),
+            f"{marked(picture.words)}{used}",
+        ]
+    if sources:
+        named = [references.get(source, Reference(source)) for source in sources]
+        items = (
+            f"{at}. {marked(', '.join(part for part in (ref.name, ref.date) if part))}"
+            + (f". <{ref.url}>" if _is_web(ref.url) else "")
+            for at, ref in enumerate(named, 1)
+        )
+        parts += ["## Sources", "\n".join(items)]
+    return whole("\n\n".join(parts)) + "\n"
+
+
+def marked(text: str) -> str:
+    r"""Escape a text for Markdown: one line, no mark-up, no link.
+
+    >>> marked("[a](javascript:b)")
+    '\\[a\\](javascript\\:b)'
+    """
+    flat = " ".join(whole(text).split())
+    flat = _MARKS.sub(r"\\\1", flat)
+    flat = re.sub(r"\b(www)\.", r"\1\\.", flat, flags=re.IGNORECASE)
+    flat = re.sub(r"^(\d{1,9})([.)])", r"\1\\\2", flat)
+    flat = re.sub(r"^([-+=])", r"\\\1", flat)
+    ended = flat + "\u202c" * sum(map(flat.count, _TURNS))
+    return ended + "\u2069" * sum(map(flat.count, _ISOLATES))
+
+
+def html(
+    page: Page, rules: Rules, references: Mapping[str, Reference], pictures: Sequence[Picture] = ()
+) -> str:
+    """Write a brief as one HTML file: nothing is fetched, no script runs, A4 when printed."""
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{_text(page.title)}</title>\n<style>{STYLE}{_ALONE}</style>\n</head>\n<body>\n"
+        f"<main>\n{body(page, rules, references, pictures)}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def body(
+    page: Page, rules: Rules, references: Mapping[str, Reference], pictures: Sequence[Picture] = ()
+) -> str:
+    """Write the page itself, as it stands in the HTML file and under the desk."""
+    sources = rules.sources(page, pictures)
+    parts = [f"<h1>{_typed(page.title)}</h1>"]
+    for part, heading in PARTS.items():
+        lines = [line for line in page.written if line.part == part]
+        if lines:
+            items = (
+                f"<li>{_typed(line.text)}{_sure(line.word)}"
+                f"{_numbers(rules.records(line), sources, '<sup>{}</sup>')}</li>"
+                for line in lines
+            )
+            parts.append(f"<h2>{escape(heading)}</h2>\n<ul>{''.join(items)}</ul>")
+    for picture in pictures:
+        used = _listed(picture.source_ids, sources, "<sup>{}</sup>")
+        parts.append(
+            f"<figure>\n<h2>{_text(picture.title)}</h2>\n{svg(picture)}\n"
+            f"<figcaption>{_text(picture.words)}{used}</figcaption>\n</figure>"
+        )
+    if sources:
+        items = "".join(
+            f"<li>{_reference(references.get(source, Reference(source)))}</li>"
+            for source in sources
+        )
+        parts.append(f"<h2>Sources</h2>\n<ol>{items}</ol>")
+    return f'<article class="brief">{"".join(parts)}</article>'
+
+
+def svg(picture: Picture) -> str:
+    """Draw rows as bars from zero, or as a bar from the least to the most; each with its words."""
+    rows = picture.rows
+    row, left, right, top = 24, 190, 400, 4
+    longest = max([float(most) for most in rows["most"].dropna()], default=0.0) or 1.0
+    drawn = []
+    for at, item in enumerate(rows.itertuples()):
+        middle = top + row * at + row / 2
+        start, end = (left + (right - left) * float(x) / longest for x in (item.least, item.most))
+        drawn.append(
+            f'<text x="{left - 8}" y="{middle + 4:.1f}" text-anchor="end">{_text(str(item.label))}'
+            f'</text><rect x="{start:.1f}" y="{middle - 6:.1f}" width="{max(end - start, 3):.1f}" '
+            f'height="12" fill="{_BLUE}"></rect><text x="{end + 8:.1f}" y="{middle + 4:.1f}">'
+            f"{_text(str(item.says))}</text>"
+        )
+    height = 2 * top + row * len(rows)
+    return (
+        f'<svg role="img" aria-label="{_text(picture.words)}" viewBox="0 0 640 {height}" '
+        f'width="640" height="{height}" font-size="13" fill="currentColor" '
+        'font-family="system-ui, sans-serif">'
+        f'<line x1="{left}" y1="0" x2="{left}" y2="{height}" stroke="currentColor"></line>'
+        f"{''.join(drawn)}</svg>"
+    )
+
+
+def picture_words(rows: pd.DataFrame, *, what: str) -> str:
+    """Say a chart of a brief in a sentence: every row with its figure."""
+    return f"{what}: {'; '.join(f'{row.label}, {row.says}' for row in rows.itertuples())}."
+
+
+def _text(text: str) -> str:
+    """Escape a text for HTML, in an attribute too."""
+    return escape(" ".join(whole(text).split()))
+
+
+def _typed(text: str) -> str:
+    """Escape what somebody typed, and keep a turn of its direction to itself."""
+    return f"<bdi>{_text(text)}</bdi>"
+
+
+def _sure(word: str) -> str:
+    return f' <span class="sure">({escape(word)})</span>' if word else ""
+
+
+def _reference(ref: Reference) -> str:
+    said = _text(", ".join(part for part in (ref.name, ref.date) if part))
+    return f'<a href="{escape(ref.url)}">{said}</a>' if _is_web(ref.url) else said
+
+
+def _is_web(url: str) -> bool:
+    return bool(re.fullmatch(r"https?://[^\s<>]+", url))
+
+
+def _numbers(records: pd.DataFrame, sources: list[str], put: str) -> str:
+    return _listed((one for ids in records["source_ids"] for one in ids), sources, put)
+
+
+def _listed(ids: Iterable[str], sources: list[str], put: str) -> str:
+    numbers = sorted({sources.index(one) + 1 for one in ids})
+    return f" {put.replace('{}', '[' + ', '.join(map(str, numbers)) + ']')}" if numbers else ""
+
+
+def pages(long: float) -> str:
+    """Say how long a brief is: ``about 0.8 of a page``."""
+    return f"about {number(round(long, 1))} of a page" if long <= 1 else count(round(long), "page")

@@ -1,0 +1,450 @@
+"""A brief of one page: its sentences, the records they rest on, and what to look at again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from math import ceil
+from typing import Any
+
+import pandas as pd
+
+TITLE = "Who are Russia's allies?"
+# Part of the page to its heading.
+PARTS = {
+    "finding": "What can be said",
+    "counter": "What others say",
+    "unknown": "What we do not know",
+}
+# From the firmest on.
+CONFIDENCE = ("certain", "likely", "possible", "unknown")
+LOADED = re.compile(
+    r"\b(regimes?|pariahs?|puppets?|stooges?|cron(?:y|ies)|lackeys?|vassals?|henchm[ae]n|thugs?|"
+    r"despots?|tyrants?|dictators?|rogue states?|warmongers?|evil|barbari\w+|axis)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’(?!\w)")
+_CORRECTS = re.compile(
+    r"\b(wrong\w*|errors?|mistak\w+|slips?|correct\w*|in fact|not as)\b", re.IGNORECASE
+)
+_NUMBER = re.compile(
+    r"(?<![\w.,/-])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![\w/])"
+    r"[\s-]?(?:(thousand|million|billion)\b)?\s?(%|per\s?cent\b)?",
+    re.IGNORECASE,
+)
+_SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+_SMALL = 12  # a count up to this is no figure that estimators argue about
+# A check's verdict and its confidence to the firmest word they allow.
+_ALLOWED = {
+    ("supported", "high"): "certain",
+    ("supported", "medium"): "likely",
+    ("supported", "low"): "likely",
+    ("imprecise", "high"): "likely",
+    ("imprecise", "medium"): "likely",
+    ("imprecise", "low"): "possible",
+}
+# Measured on A4 with the style of `describe.brief`: characters in a line, lines on a page.
+_LINES, _WIDTH, _NARROW = 64, 96, 112
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence of a brief: its words, its part of the page, its confidence word, records."""
+
+    text: str = ""
+    ids: tuple[str, ...] = ()
+    word: str = ""
+    part: str = "finding"
+
+    @property
+    def blank(self) -> bool:
+        return not self.text.strip()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A brief as it is written; lines without words are no part of it."""
+
+    title: str = TITLE
+    lines: tuple[Line, ...] = ()
+    charts: tuple[str, ...] = ()
+
+    @property
+    def written(self) -> list[Line]:
+        """The lines with words, in the order of the page."""
+        return [
+            line for part in PARTS for line in self.lines if line.part == part and not line.blank
+        ]
+
+    def stored(self) -> dict[str, Any]:
+        """Give the page as JSON can hold it."""
+        return asdict(self)
+
+    @classmethod
+    def restored(cls, kept: Any) -> Page:
+        """Read what `stored` gave; what does not fit is left out, never an error."""
+        kept = kept if isinstance(kept, dict) else {}
+        lines = kept.get("lines", ())
+        charts = kept.get("charts", ())
+        return cls(
+            title=whole(kept["title"]) if isinstance(kept.get("title"), str) else TITLE,
+            lines=tuple(
+                Line(
+                    whole(str(line.get("text") or "")),
+                    identifiers(" ".join(map(str, _listed(line.get("ids"))))),
+                    line.get("word") if line.get("word") in CONFIDENCE else "",
+                    line.get("part") if line.get("part") in [*PARTS] else "finding",
+                )
+                for line in _listed(lines)
+                if isinstance(line, dict)
+            ),
+            charts=tuple(chart for chart in _listed(charts) if isinstance(chart, str)),
+        )
+
+
+def _listed(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, (list, tuple)) else ()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart for a page: rows of ``label``, ``least``, ``most`` and ``says``, and its words."""
+
+    key: str
+    title: str
+    rows: pd.DataFrame = field(compare=False, repr=False)
+    words: str = ""
+    source_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Slip:
+    """Something to look at again: what kind, in which sentence (0 is the page), the particulars."""
+
+    kind: str
+    line: int = 0
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+def whole(text: str) -> str:
+    """Give a text as every file can hold it.
+
+    Half characters and control characters become the sign for a lost one, so that nothing goes
+    unseen.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]", "\ufffd", text)
+
+
+def identifiers(text: str) -> tuple[str, ...]:
+    """Read ids that somebody typed, each once: ``"C21, v006; ES-11/1:PRK"``."""
+    found = (part.strip(".[]()") for part in re.split(r"[\s,;]+", whole(text)))
+    return tuple(dict.fromkeys(part for part in found if part))
+
+
+def ledger(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Lay out what a sentence can rest on: one row a record.
+
+    Parameters
+    ----------
+    tables
+        The tables ``claims``, ``verdicts``, ``chains``, ``countries``, ``sources`` by name, and any
+        of ``positions``, ``estimates``, ``events``, ``memberships``, ``trade``, ``votes``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``id`` as written; columns ``kind`` (the table), ``iso3``, ``source_ids`` (a tuple),
+        ``own`` (whether a government speaks of itself), ``verdict``, ``finding`` (claims only) and
+        ``allows`` (the firmest confidence word that the record allows, or blank).
+    """
+    rows = [*_claim_rows(tables)]
+    for kind, key in (
+        ("positions", "position_id"),
+        ("estimates", "estimate_id"),
+        ("events", "event_id"),
+        ("memberships", "membership_id"),
+        ("trade", "trade_id"),
+        ("sources", "source_id"),
+    ):
+        for record in tables[kind].to_dict("records") if kind in tables else ():
+            rows.append(_row(kind, record[key], record))
+    if "votes" in tables:
+        countries = tables["countries"]
+        subjects = set(countries.loc[countries["role"] == "subject", "iso3"])
+        votes = tables["votes"]
+        for record in votes[votes["iso3"].isin(subjects)].to_dict("records"):
+            rows.append(_row("votes", f"{record['resolution']}:{record['iso3']}", record))
+    return pd.DataFrame(rows).set_index("id")
+
+
+def _claim_rows(tables: Mapping[str, pd.DataFrame]) -> Iterator[dict[str, Any]]:
+    chains = tables["chains"]
+    printed = chains[chains["link"] == 1].set_index("claim_id")["source_id"]
+    checked = tables["verdicts"].set_index("claim_id")
+    for claim in tables["claims"].to_dict("records"):
+        identifier = claim["claim_id"]
+        row = _row("claims", identifier, claim)
+        sources = [printed[identifier]] if identifier in printed.index else []
+        if identifier in checked.index:
+            check = checked.loc[identifier]
+            row["verdict"], row["finding"] = str(check["verdict"]), check["finding"]
+            sources += check["source_ids"]
+            known = str(check["verdict"]), str(check["confidence"])
+            weak = "unknown" if known[0] == "not_checkable" else "possible"
+            row["allows"] = _ALLOWED.get(known, weak)
+        yield row | {"source_ids": tuple(dict.fromkeys(sources))}
+
+
+def _row(kind: str, identifier: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    sources = record.get("source_ids", record.get("source_id"))
+    sources = sources if isinstance(sources, tuple) else (sources,)
+    return {
+        "id": identifier,
+        "kind": kind,
+        "iso3": record.get("iso3", record.get("partner_iso3")),
+        "source_ids": tuple(source for source in sources if isinstance(source, str)),
+        "own": kind == "positions" and str(record.get("voice")) == "government",
+        "verdict": "",
+        "finding": "",
+        "allows": "likely" if kind == "estimates" else "",
+    }
+
+
+def rivals(
+    estimates: pd.DataFrame,
+    trade: pd.DataFrame,
+    actors: pd.DataFrame,
+    labels: Mapping[str, str],
+    trade_labels: Mapping[str, str],
+) -> pd.DataFrame:
+    """Group figures that are estimates of one thing, where they differ.
+
+    Parameters
+    ----------
+    estimates, trade, actors
+        The tables of these names.
+    labels, trade_labels
+        Value of ``measure`` in the first two to its plain label.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a thing: ``iso3``, ``what``, ``kind`` (percent or count), ``figures`` (a set, in
+        single units), ``least``, ``most``, ``unit``, ``ids``, ``by`` (names of the estimators).
+    """
+    names = actors.set_index("actor_id")["name"]
+    found = []
+    for (iso3, measure), rows in estimates.groupby(["iso3", "measure"], observed=True):
+        by = {names[actor] for actor in rows["actor_id"].dropna() if actor in names.index}
+        found.append(_rival(iso3, labels.get(measure, measure), rows, by, "estimate_id"))
+    keys = ["partner_iso3", "period", "measure"]
+    for (iso3, period, measure), rows in trade.groupby(keys, observed=True):
+        what = f"{trade_labels.get(measure, measure)}, {period}"
+        found.append(_rival(iso3, what, rows, set(), "trade_id"))
+    rows = [row for row in found if len(row["figures"]) > 1]
+    columns = ["iso3", "what", "kind", "figures", "least", "most", "unit", "ids", "by"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _rival(iso3: str, what: str, rows: pd.DataFrame, by: set[str], key: str) -> dict[str, Any]:
+    unit = str(rows["unit"].iloc[0])
+    size = next((by for word, by in _SCALE.items() if word in unit), 1.0)
+    ends = pd.concat([rows[name] for name in ("value", "low", "high")]).dropna().astype(float)
+    return {
+        "iso3": iso3,
+        "what": what,
+        "kind": "percent" if "percent" in unit else "count",
+        "figures": frozenset(float(end * size) for end in ends),
+        "least": ends.min(),
+        "most": ends.max(),
+        "unit": unit,
+        "ids": frozenset(rows[key]),
+        "by": frozenset(by),
+    }
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a page is held against.
+
+    Attributes
+    ----------
+    ledger, rivals
+        As the functions of these names give them.
+    countries
+        Code to name of the countries a brief may treat.
+    phrases
+        What may stand in quotation marks, as somebody's own words.
+    """
+
+    ledger: pd.DataFrame
+    rivals: pd.DataFrame
+    countries: Mapping[str, str]
+    phrases: Sequence[str] = ()
+
+    def find(self, identifier: str) -> str | None:
+        """The id as the table writes it, capitals or not."""
+        return self._written.get(identifier.casefold())
+
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        return {name.casefold(): name for name in self.ledger.index}
+
+    def records(self, line: Line) -> pd.DataFrame:
+        """Rows of the ledger that a line rests on, in its order."""
+        known = [found for found in map(self.find, line.ids) if found]
+        return self.ledger.loc[list(dict.fromkeys(known))]
+
+    def sources(self, page: Page, pictures: Sequence[Picture] = ()) -> list[str]:
+        """Ids of the sources of a page, numbered in the order in which it uses them."""
+        used: dict[str, None] = {}
+        for line in page.written:
+            for ids in self.records(line)["source_ids"]:
+                used |= dict.fromkeys(ids)
+        for picture in pictures:
+            used |= dict.fromkeys(picture.source_ids)
+        return list(used)
+
+
+def slips(page: Page, rules: Rules, pictures: Sequence[Picture] = ()) -> list[Slip]:
+    """List what to look at again, sentence by sentence, then of the page as a whole.
+
+    Kinds: ``unsourced``, ``no_record``, ``no_confidence``, ``too_sure``, ``found_wrong``,
+    ``lone_number``, ``loaded_word``, ``not_their_words``; of the page ``no_finding``,
+    ``no_counter``, ``no_unknown``, ``one_side``, ``too_long``.
+    """
+    found = []
+    for number, line in enumerate(page.lines, 1):
+        if not line.blank:
+            found += [Slip(kind, number, about) for kind, about in _of_line(line, rules)]
+    return [*found, *(Slip(kind, 0, about) for kind, about in _of_page(page, rules, pictures))]
+
+
+def _of_line(line: Line, rules: Rules) -> Iterator[tuple[str, dict[str, Any]]]:
+    records = rules.records(line)
+    missing = [identifier for identifier in line.ids if rules.find(identifier) is None]
+    if missing:
+        yield "no_record", {"ids": missing}
+    if records.empty and line.part != "unknown":
+        yield "unsourced", {}
+    if not line.word and line.part != "unknown":
+        yield "no_confidence", {}
+    yield from _too_sure(line, records)
+    yield from _lone_numbers(line, records, rules)
+    bare = _QUOTED.sub("…", line.text)
+    for word in dict.fromkeys(match[0] for match in LOADED.finditer(bare)):
+        yield "loaded_word", {"word": word}
+    said = [_plain(phrase) for phrase in rules.phrases]
+    for match in _QUOTED.finditer(line.text):
+        words = _plain(match[0])
+        if len(words.split()) > 2 and not any(words in phrase for phrase in said):
+            yield "not_their_words", {"words": match[0][1:-1]}
+
+
+def _plain(text: str) -> str:
+    return " ".join(["", *re.findall(r"[\w-]+", text.casefold()), ""])
+
+
+def _too_sure(line: Line, records: pd.DataFrame) -> Iterator[tuple[str, dict[str, Any]]]:
+    wrong = records.index[records["verdict"] == "wrong"]
+    if len(wrong) and not _CORRECTS.search(line.text):
+        yield "found_wrong", {"ids": list(wrong)}
+    allowed = [word for word in records["allows"] if word]
+    # What a government says of itself is on record as said.
+    if not allowed or line.word not in CONFIDENCE or (len(wrong) and _CORRECTS.search(line.text)):
+        return
+    firmest = min(allowed, key=CONFIDENCE.index)
+    if CONFIDENCE.index(line.word) < CONFIDENCE.index(firmest):
+        weak = [name for name, word in records["allows"].items() if word]
+        yield "too_sure", {"word": line.word, "firmest": firmest, "ids": weak}
+
+
+def _numbers(text: str) -> set[tuple[str, float]]:
+    found = set()
+    for match in _NUMBER.finditer(text):
+        scale, percent = (match[3] or "").lower(), bool(match[4])
+        digits = match[1].replace(",", "") + (match[2] or "")
+        value = float(digits) * _SCALE.get(scale, 1)
+        year = len(match[1]) == 4 and not match[2] and match[1][:2] in ("19", "20")
+        if not percent and not scale and (value <= _SMALL or year):
+            continue
+        found.add(("percent" if percent else "count", value))
+    return found
+
+
+def _lone_numbers(
+    line: Line, records: pd.DataFrame, rules: Rules
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    numbers = _numbers(line.text)
+    said = line.text.casefold()
+    about = {iso3 for iso3, name in rules.countries.items() if name.casefold() in said}
+    about |= set(records["iso3"].dropna())
+    warned: set[float] = set()
+    for _, rival in rules.rivals.iterrows() if numbers else ():
+        of_kind = {value for kind, value in numbers if kind == rival["kind"]}
+        hits = of_kind & rival["figures"]
+        if not hits and rival["ids"] & set(records.index):
+            hits = of_kind  # a figure of one's own, resting on one of the estimates
+        near = rival["iso3"] in about and len(of_kind) < 2
+        named = any(name.casefold() in said for name in rival["by"])
+        if hits and near and not named and not hits & warned:
+            warned |= hits
+            yield (
+                "lone_number",
+                {
+                    "number": next(iter(hits)),
+                    **{name: rival[name] for name in ("what", "least", "most", "unit", "kind")},
+                },
+            )
+
+
+def _of_page(
+    page: Page, rules: Rules, pictures: Sequence[Picture]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    lines = page.written
+    parts = {line.part for line in lines}
+    if "finding" not in parts:
+        yield "no_finding", {}
+    if not any(line.part == "counter" and len(rules.records(line)) for line in lines):
+        yield "no_counter", {}
+    if "unknown" not in parts:
+        yield "no_unknown", {}
+    heard = [rules.records(line) for line in lines]
+    used = pd.concat(heard) if heard else rules.ledger.iloc[:0]
+    treated = set(used["iso3"].dropna())
+    treated |= {
+        iso3
+        for iso3, name in rules.countries.items()
+        if any(re.search(rf"\b{re.escape(name)}\b", line.text) for line in lines)
+    }
+    for iso3, name in rules.countries.items():
+        if iso3 not in treated:
+            continue
+        own = used.loc[used["iso3"] == iso3, "own"].astype(bool)
+        if not own.any():
+            yield "one_side", {"country": name, "side": "own", "ids": _own_of(rules, iso3)}
+        elif own.all():
+            yield "one_side", {"country": name, "side": "others", "ids": []}
+    long = length(page, rules, pictures)
+    if long > 1:
+        yield "too_long", {"pages": long}
+
+
+def _own_of(rules: Rules, iso3: str) -> list[str]:
+    own = rules.ledger[(rules.ledger["iso3"] == iso3) & rules.ledger["own"].astype(bool)]
+    return list(own.index)
+
+
+def length(page: Page, rules: Rules, pictures: Sequence[Picture] = ()) -> float:
+    """Estimate how many printed pages a brief takes."""
+    lines = page.written
+    height = 3.5 + 2.2 * len({line.part for line in lines})
+    height += sum(ceil(len(line.text + line.word) / _WIDTH) + 0.5 for line in lines)
+    height += sum(1.6 * len(picture.rows) + 4.5 for picture in pictures)
+    names = rules.ledger.index
+    sources = [source for source in rules.sources(page, pictures) if source in names]
+    height += 2 + 0.85 * sum(ceil(140 / _NARROW) for _ in sources)
+    return height / _LINES
