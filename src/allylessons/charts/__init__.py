@@ -9,8 +9,10 @@ from allylessons.charts.estimates import cloud, ranges
 from allylessons.charts.events import lanes, rates, reports
 from allylessons.charts.meanings import allies, meanings_grid
 from allylessons.charts.parts import caption
+from allylessons.charts.votes import agreement, two_votes, vote_strip
 
 __all__ = [
+    "agreement",
     "allies",
     "bars",
     "caption",
@@ -23,4 +25,6 @@ __all__ = [
     "rates",
     "reports",
     "rungs_of",
+    "two_votes",
+    "vote_strip",
 ]

@@ -8,17 +8,30 @@ from allylessons.describe.claims import chain, counts, voices
 from allylessons.describe.estimates import cloud, estimate, estimates
 from allylessons.describe.events import converted, lanes, reports, when
 from allylessons.describe.meanings import allies, allies_rule, meanings_grid, spread
+from allylessons.describe.votes import (
+    agreement,
+    baseline,
+    did,
+    percent,
+    tally,
+    two_votes,
+    vote_rule,
+    vote_strip,
+)
 from allylessons.describe.words import count, date, join_words, number, sources
 
 __all__ = [
+    "agreement",
     "allies",
     "allies_rule",
+    "baseline",
     "chain",
     "cloud",
     "converted",
     "count",
     "counts",
     "date",
+    "did",
     "ends",
     "estimate",
     "estimates",
@@ -26,11 +39,16 @@ __all__ = [
     "lanes",
     "meanings_grid",
     "number",
+    "percent",
     "reports",
     "rungs",
     "sources",
     "spread",
+    "tally",
     "three_questions",
+    "two_votes",
     "voices",
+    "vote_rule",
+    "vote_strip",
     "when",
 ]

@@ -21,9 +21,20 @@ from allylessons.model.events import (
     versions_side_by_side,
 )
 from allylessons.model.meanings import allies, meanings_grid
+from allylessons.model.votes import (
+    agreement,
+    agreement_with,
+    ballots,
+    roll_calls,
+    two_votes,
+    vote_strip,
+)
 
 __all__ = [
+    "agreement",
+    "agreement_with",
     "allies",
+    "ballots",
     "chain_of",
     "claims_per_country",
     "claims_per_theme",
@@ -40,8 +51,11 @@ __all__ = [
     "outlets_by_country",
     "own_voices",
     "page_update",
+    "roll_calls",
     "shares",
     "spans",
+    "two_votes",
     "versions_side_by_side",
     "voices",
+    "vote_strip",
 ]

@@ -1,0 +1,195 @@
+"""Votes: how often states vote alike under a stated rule, and how often any two states do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+VOTES = ("yes", "no", "abstain", "absent")
+# What a rule may make of an abstention beside a Yes or No, and of an absence beside anything.
+ABSTENTION = ("half", "none", "dropped")
+ABSENCE = ("dropped", "abstention", "none")
+
+
+def roll_calls(resolutions: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
+    """Say of each resolution how many votes were found, and whether that is all of them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Table ``resolutions`` by date, with ``found`` (a count), ``states`` (how many there are) and
+        ``whole`` (whether no vote is missing).
+    """
+    calls = resolutions.sort_values("date", kind="stable", ignore_index=True)
+    for column, size in (("found", "count"), ("states", "size")):
+        counted = votes.groupby("resolution")["vote"].agg(size)
+        calls[column] = calls["resolution"].map(counted).fillna(0).astype(int)
+    calls["whole"] = (calls["found"] == calls["states"]) & (calls["states"] > 0)
+    return calls
+
+
+def ballots(votes: pd.DataFrame, resolutions: Collection[str]) -> pd.DataFrame:
+    """Lay out votes: one row a state, one column a resolution, in the order given.
+
+    A vote that was not found is missing.
+    """
+    cast = votes.assign(vote=votes["vote"].astype(object))
+    wide = cast.pivot(index="iso3", columns="resolution", values="vote")
+    return wide.reindex(columns=list(resolutions))
+
+
+def vote_strip(
+    cast: pd.DataFrame, calls: pd.DataFrame, countries: pd.DataFrame, states: Collection[str]
+) -> pd.DataFrame:
+    """List the votes of some states, one row a cell of the strip.
+
+    Parameters
+    ----------
+    cast
+        As `ballots` gives it.
+    calls
+        As `roll_calls` gives them.
+    countries
+        Table ``countries``.
+    states
+        Codes of the states, in the order wanted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``iso3``, ``country``, ``vote`` and those of `calls`.
+    """
+    names = countries.set_index("iso3")["name"]
+    shown = calls[calls["resolution"].isin(cast.columns)]
+    parts = [
+        shown.assign(
+            iso3=iso3, country=names[iso3], vote=cast.loc[iso3, shown["resolution"]].values
+        )
+        for iso3 in dict.fromkeys(states)
+    ]
+    if not parts:
+        return shown[:0].assign(iso3="", country="", vote="")
+    return pd.concat(parts, ignore_index=True)
+
+
+def _rule(abstention: str, absence: str) -> tuple[np.ndarray, np.ndarray]:
+    """What two votes are worth, and whether they count: a table of `VOTES` by `VOTES` each."""
+    if abstention not in ABSTENTION or absence not in ABSENCE:
+        raise ValueError(
+            f"No rule {abstention!r}, {absence!r}: abstention is one of {', '.join(ABSTENTION)}, "
+            f"absence one of {', '.join(ABSENCE)}."
+        )
+    abstain, absent = VOTES.index("abstain"), VOTES.index("absent")
+    worth, counts = np.eye(len(VOTES), dtype=np.float32), np.ones((len(VOTES),) * 2, np.float32)
+    if abstention == "half":
+        worth[abstain, :abstain] = worth[:abstain, abstain] = 0.5
+    if abstention == "dropped":
+        counts[abstain] = counts[:, abstain] = 0
+    if absence == "abstention":
+        for table in (worth, counts):
+            table[absent] = table[abstain]
+            table[:, absent] = table[:, abstain]
+    else:
+        worth[absent] = worth[:, absent] = 0
+    if absence == "dropped":
+        counts[absent] = counts[:, absent] = 0
+    return worth * counts, counts
+
+
+def agreement(
+    cast: pd.DataFrame, *, abstention: str = "half", absence: str = "dropped"
+) -> pd.DataFrame:
+    """Compare every two states under a rule.
+
+    The same vote counts as one, a Yes beside a No as nothing. A text with a vote that was not found
+    counts for nobody whose vote is missing.
+
+    Parameters
+    ----------
+    cast
+        As `ballots` gives it.
+    abstention
+        What an abstention beside a Yes or No counts: ``half``, ``none``, or ``dropped`` (a text on
+        which either abstained is left out).
+    absence
+        A text on which either was absent is left out (``dropped``), counts as if it had been an
+        ``abstention``, or as no agreement (``none``).
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a pair: ``one`` and ``other`` (codes), ``texts`` (how many count), ``agreed`` (sum),
+        ``percent``, ``percentile`` (percentage of pairs at or below it); the last two are missing
+        where no text counts.
+    """
+    worth, counts = _rule(abstention, absence)
+    given = cast.to_numpy(dtype=object)
+    # Who cast which vote on which text: a row of zeros and ones for each state.
+    marks = np.stack([given == vote for vote in VOTES], axis=-1).astype(np.float32, order="C")
+    flat, pairs = marks.reshape(len(cast), -1), np.triu_indices(len(cast), 1)
+    # Then one product compares every two states. It is so small that einsum, which starts no
+    # threads, beats a product of matrices wherever other work keeps the processor busy.
+    agreed, texts = (
+        np.einsum("ik,jk->ij", (marks @ table).reshape(flat.shape), flat)[pairs].astype(float)
+        for table in (worth, counts)
+    )
+    share, percentile = np.full((2, len(texts)), np.nan)
+    np.divide(100 * agreed, texts, out=share, where=texts > 0)
+    known = np.sort(share[texts > 0])
+    percentile[texts > 0] = np.searchsorted(known, share[texts > 0], side="right")
+    return pd.DataFrame(
+        {
+            "one": cast.index.take(pairs[0]),
+            "other": cast.index.take(pairs[1]),
+            "texts": texts.astype(int),
+            "agreed": agreed,
+            "percent": share,
+            "percentile": 100 * percentile / max(len(known), 1),
+        }
+    )
+
+
+def agreement_with(pairs: pd.DataFrame, countries: pd.DataFrame, iso3: str) -> pd.DataFrame:
+    """Take from all pairs those of one state.
+
+    Parameters
+    ----------
+    pairs
+        As `agreement` gives them.
+    countries
+        Table ``countries``.
+    iso3
+        Code of the state.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each other state, most agreement first: ``iso3``, ``country``, ``texts``,
+        ``agreed``, ``percent``, ``percentile``.
+    """
+    here = pairs[(pairs["one"] == iso3) | (pairs["other"] == iso3)]
+    rows = here.assign(iso3=here["one"].where(here["one"] != iso3, here["other"]))
+    rows["country"] = rows["iso3"].map(countries.set_index("iso3")["name"])
+    rows = rows.sort_values(["percent", "country"], ascending=[False, True], ignore_index=True)
+    return rows[["iso3", "country", "texts", "agreed", "percent", "percentile"]]
+
+
+def two_votes(cast: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
+    """Cross the votes on two texts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each vote on the first and each on the second: ``first``, ``second``, ``states``
+        (a count), ``iso3s`` (a tuple).
+    """
+    return pd.DataFrame(
+        [
+            {"first": one, "second": other, "states": len(who), "iso3s": tuple(who)}
+            for one in VOTES
+            for other in VOTES
+            for who in [cast.index[(cast[first] == one) & (cast[second] == other)]]
+        ]
+    )
