@@ -1,0 +1,366 @@
+"""Lesson 6: roll calls, agreement under a rule, its percentile, two texts of one day, answers."""
+
+import shutil
+from itertools import combinations, product
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from allylessons import charts, data, describe, figure, model
+from allylessons.lesson import Lesson
+from allylessons.lessons import l06
+
+PACKAGE = data.Package()
+FACTS = l06.Facts(PACKAGE)
+RULES = list(product(model.votes.ABSTENTION, model.votes.ABSENCE))
+SHORT = {"Y": "yes", "N": "no", "A": "abstain", "-": "absent", "?": None}
+
+
+def table(**rows):
+    """Table ``votes`` from letters: one word a state, one letter a text."""
+    cells = [
+        (f"R{number}", iso3, SHORT[letter])
+        for iso3, letters in rows.items()
+        for number, letter in enumerate(letters, 1)
+    ]
+    frame = pd.DataFrame(cells, columns=["resolution", "iso3", "vote"])
+    return frame.astype({"vote": pd.CategoricalDtype(["yes", "no", "abstain", "absent"])})
+
+
+VOTES = table(AAA="NNNA", BBB="NA-A", CCC="YYY?", DDD="----")
+CALLS = model.roll_calls(
+    pd.DataFrame(
+        {
+            "resolution": ["R1", "R2", "R4", "R3"],
+            "date": pd.to_datetime(["2022-03-02", "2023-01-01", "2025-12-31", "2025-02-24"]),
+            "subject": ["One", "Two", "Four", "Three"],
+        }
+    ),
+    VOTES,
+)
+CAST = model.ballots(VOTES, CALLS["resolution"])
+COUNTRIES = pd.DataFrame({"iso3": ["AAA", "BBB", "CCC", "DDD"], "name": ["Aa", "Bb", "Cc", "Dd"]})
+
+
+def points(one, other, abstention, absence):
+    """What two votes are worth, or None where the text is left out: the rule in plain words."""
+    if pd.isna(one) or pd.isna(other):
+        return None
+    votes = [one, other]
+    if absence == "abstention":
+        votes = ["abstain" if vote == "absent" else vote for vote in votes]
+    if "absent" in votes and absence == "dropped":
+        return None
+    if "abstain" in votes and abstention == "dropped":
+        return None
+    if "absent" in votes:
+        return 0
+    if votes[0] == votes[1]:
+        return 1
+    return 0.5 if "abstain" in votes and abstention == "half" else 0
+
+
+def by_loops(cast, abstention, absence):
+    """Every two states, text by text."""
+    rows = []
+    for one, other in combinations(cast.index, 2):
+        given = [
+            points(cast.at[one, text], cast.at[other, text], abstention, absence) for text in cast
+        ]
+        counted = [value for value in given if value is not None]
+        rows.append((one, other, len(counted), sum(counted)))
+    frame = pd.DataFrame(rows, columns=["one", "other", "texts", "agreed"])
+    percent = [100 * a / n if n else None for a, n in frame[["agreed", "texts"]].values]
+    known = [share for share in percent if share is not None]
+    frame["percent"] = pd.Series(percent, dtype=float)
+    frame["percentile"] = pd.Series(
+        [
+            None if x is None else 100 * sum(share <= x for share in known) / len(known)
+            for x in percent
+        ],
+        dtype=float,
+    )
+    return frame
+
+
+@pytest.mark.parametrize(("abstention", "absence"), RULES)
+def test_all_pairs_equal_the_plain_double_loop(abstention, absence):
+    some = ["RUS", "PRK", "CHN", "IRN", "ZAF", "BLR", "USA", "UKR", "AFG", "VEN", "AZE", "SYR"]
+    for cast in (CAST, FACTS.cast.loc[some]):  # with blanks in either
+        pairs = model.agreement(cast, abstention=abstention, absence=absence)
+        plain = by_loops(cast, abstention, absence)
+        for column in ("one", "other"):
+            assert list(pairs[column]) == list(plain[column])
+        numbers = ["texts", "agreed", "percent", "percentile"]
+        np.testing.assert_allclose(
+            pairs[numbers].to_numpy(float), plain[numbers].to_numpy(float), rtol=0, atol=1e-9
+        )
+
+
+def test_pairs_are_as_many_as_the_states_allow():
+    states = len(FACTS.cast)
+    assert states == PACKAGE.load("votes")["iso3"].nunique()
+    assert len(FACTS.usual) == states * (states - 1) // 2
+
+
+@pytest.mark.parametrize(("abstention", "absence"), [("some", "dropped"), ("half", "half")])
+def test_an_unknown_rule_is_named_with_those_there_are(abstention, absence):
+    with pytest.raises(ValueError, match="half, none, dropped, absence one of dropped"):
+        model.agreement(CAST, abstention=abstention, absence=absence)
+
+
+def test_a_roll_call_with_a_hole_is_not_whole():
+    assert list(CALLS["resolution"]) == ["R1", "R2", "R3", "R4"]  # by date
+    assert list(CALLS["whole"]) == [True, True, True, False]
+    assert list(CALLS["found"]) == [4, 4, 4, 3]
+
+
+def test_an_incomplete_roll_call_gives_no_share():
+    holes = set(FACTS.calls.loc[~FACTS.calls["whole"], "resolution"])
+    assert holes
+    for _, texts in FACTS.sets.values():
+        assert not holes & set(texts)
+    assert all(text in FACTS.texts_in_words for text in holes)
+
+
+def test_agreement_with_one_state_names_all_others():
+    rows = model.agreement_with(model.agreement(CAST), COUNTRIES, "BBB")
+    assert list(rows["country"]) == ["Aa", "Cc", "Dd"]
+    assert list(rows["texts"]) == [3, 2, 0]
+    assert rows["percent"][0] == pytest.approx(100 * 2.5 / 3)
+    assert rows["percent"].isna().tolist() == [False, False, True]
+    # Three pairs have a text to compare; this one agrees most of them.
+    assert rows["percentile"][0] == 100
+
+
+def test_votes_in_words():
+    assert describe.tally(pd.Series(["no", "abstain", "no", "no", None])) == (
+        "voted No 3 times and abstained once (not found: 1)"
+    )
+    assert describe.vote_rule("none", "abstention") == (
+        "an abstention beside a Yes or No counts as no agreement, and an absence counts like an "
+        "abstention"
+    )
+    assert describe.vote_rule("dropped", "dropped") == (
+        "a text is left out if one of the two abstained or was absent"
+    )
+    pairs = model.agreement(CAST)
+    assert describe.baseline(pairs) == (
+        "Of 3 pairs of states, the middle one agrees on 25%. 3 pairs have no text to compare."
+    )
+    rows = model.agreement_with(pairs, COUNTRIES, "BBB")
+    said = describe.agreement(rows, pairs, beside="Bb", rule="a rule")
+    assert said.endswith(
+        "With Bb: Aa 83% of 3 texts (percentile 100); Cc 25% of 2 texts (percentile 67); "
+        "Dd no text to compare."
+    )
+    gone = model.agreement(CAST.loc[["AAA", "DDD"]])
+    assert describe.baseline(gone) == "No two states can be compared under this rule."
+
+
+def test_the_strip_says_each_vote_by_letter_and_marks_holes_and_later_texts():
+    rows = model.vote_strip(CAST, CALLS, COUNTRIES, ["CCC", "AAA", "CCC"])
+    chart = charts.vote_strip(rows, title="Who?", note="", later="February 2025")
+    assert list(chart.data["letter"]) == list("YYY?NNNA")
+    assert list(chart.data["text"].unique()) == [
+        "R1 · Mar 2022",
+        "R2 · Jan 2023",
+        "R3 · Feb 2025",
+        "R4 · Dec 2025 * +",
+    ]
+    assert chart.description == (
+        "Votes on 4 texts. Cc voted Yes 3 times (not found: 1). Aa voted No 3 times and abstained "
+        "once. Of R4, only 3 of 4 votes were found."
+    )
+    layers = chart.to_dict()["layer"]
+    assert layers[0]["encoding"]["fill"]["field"] == layers[1]["encoding"]["text"]["field"]
+
+
+def test_agreement_is_drawn_under_its_baseline():
+    pairs = model.agreement(CAST)
+    rows = model.agreement_with(pairs, COUNTRIES, "BBB")
+    chart = charts.agreement(
+        rows,
+        pairs,
+        title="Often?",
+        beside="Bb",
+        rule="a rule",
+        note="",
+        predicted=(20, 40),
+        marked="Cc",
+    )
+    spec = chart.to_dict()
+    counted = next(r for r in spec["datasets"].values() if "pairs" in r[0])
+    assert sum(cell["pairs"] for cell in counted) == pairs["percent"].notna().sum()
+    assert counted[-1]["to"] == 100
+    inside = pairs["percent"].between(20, 40).sum()
+    assert chart.description.endswith(f"Your prediction, 20% to 40%, holds {inside} of 3 pairs.")
+    assert list(chart.data["state"]) == ["Aa", "▶ Cc", "Dd"]
+    assert chart.data["says"][2] == "no text to compare"
+    assert list(figure.table(chart)["agreement with Bb"]) == ["83%", "25%", "no text to compare"]
+
+
+def test_a_share_of_all_texts_stands_in_the_last_bar():
+    pairs = model.agreement(model.ballots(table(AAA="NN", BBB="NN"), ["R1", "R2"]))
+    rows = model.agreement_with(pairs, COUNTRIES, "AAA")
+    chart = charts.agreement(rows, pairs, title="?", beside="Aa", rule="", note="")
+    counted = next(r for r in chart.to_dict()["datasets"].values() if "pairs" in r[0])
+    assert [cell["from"] for cell in counted if cell["pairs"]] == [95]
+
+
+def test_two_votes_name_the_states_in_their_cell():
+    cross = model.two_votes(CAST, "R1", "R2")
+    assert cross["states"].sum() == len(CAST)
+    chart = charts.two_votes(
+        cross, title="?", first="R1", second="R2", named={"BBB": "Bb", "AAA": "Aa"}, note=""
+    )
+    cells = figure.table(chart).set_index(["on R1", "on R2"])
+    assert cells.loc[("voted No", "abstained"), "among them"] == "Bb"
+    assert cells.loc[("voted No", "voted No"), "states"] == 1
+    assert chart.description.startswith("States by their votes on R1 and R2: 1 voted Yes on")
+
+
+# The lesson itself. That votes add up to the announced totals: test_datapackage.py.
+
+
+def exercise(key, content=None):
+    content = content or CONTENT
+    return next(each for each in content.exercises if each.key == key)
+
+
+CONTENT = l06.content(PACKAGE)
+
+
+def answers_as_it_should(content):
+    for each in content.exercises:
+        assert each.judge(...).outcome == "not tried yet"
+        assert each.judge(each.right).outcome == "right", each.key
+        assert len(each.mistakes) >= 2, each.key
+        for mistake in each.mistakes:
+            verdict = each.judge(mistake.answer)
+            assert verdict.outcome == "try again", (each.key, mistake)
+            assert verdict.message.startswith(mistake.says), (each.key, mistake)
+
+
+def test_answers_and_their_messages():
+    answers_as_it_should(CONTENT)
+    assert sum(each.recall for each in CONTENT.exercises) >= 2
+    assert {each.objective for each in CONTENT.exercises} == {1, 2, 3, 4, 5}
+
+
+def test_shares_are_those_of_the_record():
+    shares = FACTS.rows.set_index("iso3")["percent"]
+    # Counted by hand from the roll calls: points over texts.
+    for iso3, agreed, texts in (("CHN", 16.5, 21), ("IRN", 16, 19), ("ZAF", 9, 20)):
+        assert shares[iso3] == pytest.approx(100 * agreed / texts)
+    assert set(shares.index[shares == 100]) == {"PRK", "BLR"}
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("India agrees with Russia on 57%, abstentions as half; that is percentile 26.", "right"),
+        ("Leaving out abstentions, China and Russia agree on 100 percent; so does the middle "
+         "pair.", "right"),
+        ("Niger agrees with Russia on 57%, abstentions as half; percentile 26.", "try again"),
+        ("Russia agrees with Russia on 57%, abstentions as half; percentile 26.", "try again"),
+    ],
+)  # fmt: skip
+def test_any_sentence_with_share_rule_and_baseline_is_right(text, outcome):
+    assert exercise("sentence").judge(text).outcome == outcome
+
+
+def test_a_name_within_a_name_is_not_read():
+    assert l06._Said(FACTS, "Nigeria and South Sudan and Russia").states == ["SSD", "NGA"]
+
+
+def test_the_labs_follow_their_controls(tmp_path, monkeypatch):
+    monkeypatch.setenv("ALLYLESSONS_ANSWERS", str(tmp_path))
+    lesson = Lesson(6, CONTENT, PACKAGE)
+    lab = lesson.explore("agreement")
+    assert "China 79% of 21 texts" in lab.figure.chart.description
+    lab.set(abstention="dropped")
+    assert "China 100% of 12 texts" in lab.figure.chart.description
+    lesson.predict("any-two").keep([30, 70])
+    lab.set(abstention="none")
+    assert "Your prediction, 30% to 70%, holds" in lab.figure.chart.description
+    anybody = lesson.explore("any-state")
+    anybody.set(state="USA", beside="ISR", abstention="half")
+    assert "With Israel: United States" in anybody.figure.chart.description
+    kept = anybody.figure.chart
+    anybody.set(state="ISR")
+    assert "Israel cannot be compared with itself" in anybody.problem.value
+    assert anybody.figure.chart is kept
+    strip = lesson.explore("roll-call")
+    strip.set(also="HUN")
+    assert "Hungary" in strip.figure.chart.description
+
+
+def test_every_state_goes_through_the_same_chart():
+    for iso3, name in FACTS.names.items():
+        beside = "UKR" if iso3 == "RUS" else "RUS"
+        rows = model.agreement_with(FACTS.usual, FACTS.countries, beside)
+        said = describe.agreement(rows[rows["iso3"] == iso3], FACTS.usual, beside="", rule="")
+        assert f": {name} " in said
+    rule = {"abstention": "dropped", "absence": "dropped", "texts": "before"}
+    pairs = FACTS.pairs(*rule.values())
+    one, other = pairs.loc[pairs["texts"] == 0, ["one", "other"]].iloc[0]
+    drawn = l06.draw_any_state(FACTS, state=one, beside=other, **rule)
+    assert f"{FACTS.names[one]} no text to compare" in drawn.description
+
+
+def test_the_voices_are_government_and_another():
+    for iso3 in FACTS.subjects:
+        rows = FACTS.views[FACTS.views["about"] == iso3]
+        assert list(rows["whose"]) == ["Its government", "Another voice"]
+    assert FACTS.views["date"].max() <= FACTS.cutoff
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return shutil.copytree(PACKAGE.folder, tmp_path / "data")
+
+
+def give_role(folder, code, role):
+    path = folder / "countries.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = [
+        f"{line.rsplit(',', 1)[0]},{role}" if line[:4] == f"{code}," else line for line in lines
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", list(FACTS.subjects))
+def test_the_lesson_stands_without_any_one_country(copy, code):
+    give_role(copy, code, "member")
+    content = l06.content(data.Package(copy))
+    answers_as_it_should(content)
+    assert f"**{FACTS.names[code]}**" not in content.notes["own-words"]
+    assert FACTS.names[code] not in content.notes["rules"]
+
+
+@pytest.mark.parametrize("code", ["VEN", "HUN", "AZE"])
+def test_a_further_country_enters_by_its_role(copy, code):
+    give_role(copy, code, "subject")
+    package = data.Package(copy)
+    content = l06.content(package)
+    answers_as_it_should(content)
+    name = FACTS.names[code]
+    assert name in content.notes["rules"]
+    assert f"**{name}**" in content.notes["own-words"]
+    chart = Lesson(6, content, package).explore("agreement").figure.chart
+    assert name in list(chart.data["country"])
+
+
+def test_a_single_country_is_enough(copy):
+    for code in list(FACTS.subjects)[1:]:
+        give_role(copy, code, "member")
+    answers_as_it_should(l06.content(data.Package(copy)))
+
+
+def test_what_is_missing_is_named(copy):
+    for code in FACTS.subjects:
+        give_role(copy, code, "member")
+    with pytest.raises(data.DataError, match=r"a row of countries\.csv the role subject"):
+        l06.content(data.Package(copy))
