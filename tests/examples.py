@@ -162,8 +162,45 @@ def two_votes(size=16):
     return charts.two_votes(cross, title="Who twice?", note="Sources: S1.", **fixed)
 
 
+MEASURES = pd.DataFrame(
+    {"treaty": [1.0, 0.0], "trade": [None, 0.5]}, index=["PRK", "CHN"], dtype=float
+)
+STATES = {"PRK": "North Korea", "CHN": "China"}
+SPACE = model.index.space(
+    MEASURES, model.index.weightings(2), blanks="left_out", combine="arithmetic"
+)
+
+
+def contributions(weight=1, rows=slice(None), combine="arithmetic"):
+    weights = {"treaty": weight, "trade": weight}
+    found = model.index.one(MEASURES, weights, blanks="left_out", combine=combine)[rows]
+    found["country"], found["label"] = found["iso3"].map(STATES), found["meaning"]
+    return charts.contributions(found, weights=weights, title="From where?", note="Sources: S1.")
+
+
+def rank_spread(rows=slice(None), **options):
+    spread = model.index.spread(SPACE, STATES)[rows]
+    fixed = {"indices": 11, "title": "Which places?", "note": "Sources: S1."}
+    return charts.rank_spread(spread, **fixed, **options)
+
+
+def comparisons(rows=slice(None)):
+    pairs = model.index.comparisons(SPACE, STATES)[rows]
+    fixed = {"indices": 11, "at_least": 90, "title": "Which survive?", "note": "Sources: S1."}
+    return charts.comparisons(pairs, **fixed)
+
+
 # The kind's name comes first, up to the first hyphen.
 EXAMPLES = {
+    "contributions": contributions,
+    "contributions-product": lambda: contributions(combine="geometric"),
+    "contributions-weightless": lambda: contributions(0),
+    "contributions-empty": lambda: contributions(rows=slice(0)),
+    "rank_spread": rank_spread,
+    "rank_spread-marked": lambda: rank_spread(marked="China"),
+    "rank_spread-empty": lambda: rank_spread(slice(0)),
+    "comparisons": comparisons,
+    "comparisons-empty": lambda: comparisons(slice(0)),
     "vote_strip": vote_strip,
     "vote_strip-empty": lambda: vote_strip(()),
     "agreement": agreement,

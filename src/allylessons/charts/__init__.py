@@ -7,6 +7,7 @@ from allylessons.charts.chains import dots, ladder, rungs_of
 from allylessons.charts.claims import bars
 from allylessons.charts.estimates import cloud, ranges
 from allylessons.charts.events import lanes, rates, reports
+from allylessons.charts.index import comparisons, contributions, rank_spread
 from allylessons.charts.meanings import allies, meanings_grid
 from allylessons.charts.parts import caption
 from allylessons.charts.votes import agreement, two_votes, vote_strip
@@ -17,11 +18,14 @@ __all__ = [
     "bars",
     "caption",
     "cloud",
+    "comparisons",
+    "contributions",
     "dots",
     "ladder",
     "lanes",
     "meanings_grid",
     "ranges",
+    "rank_spread",
     "rates",
     "reports",
     "rungs_of",

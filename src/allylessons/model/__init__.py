@@ -3,6 +3,7 @@
 One module a subject: a lesson's notebook and its charts find here what is counted or computed.
 """
 
+from allylessons.model import index
 from allylessons.model.chains import ends_of, known_of, outlets_by_country, own_voices
 from allylessons.model.claims import chain_of, claims_per_country, claims_per_theme, voices
 from allylessons.model.estimates import (
@@ -43,6 +44,7 @@ __all__ = [
     "ends_of",
     "estimates_of",
     "in_single_units",
+    "index",
     "known",
     "known_of",
     "known_on",

@@ -1,0 +1,85 @@
+"""Sentences about a composite index, and about many of them at once."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from allylessons.describe.words import count, join_words
+
+
+def percent(share: float) -> str:
+    """Write a share with one decimal, never rounding a rare thing away: ``0.0`` is none at all."""
+    if 0 < share < 0.1:
+        return "under 0.1%"
+    if 99.9 < share < 100:
+        return "over 99.9%"
+    return f"{share:.1f}%" if share % 100 else f"{share:.0f}%"
+
+
+def places(rows: pd.DataFrame) -> dict[str, str]:
+    """Country to place and score: ``1. Belarus: 78.2``; level ones say so."""
+    each = rows.drop_duplicates("country")
+    shared = each["rank"].map(each["rank"].value_counts()) > 1
+    return {
+        row["country"]: (
+            f"{row['rank']}{' (level)' if level else ''}. {row['country']}: {row['score']:.1f}"
+            if row["rank"]
+            else f"{row['country']}: no score"
+        )
+        for (_, row), level in zip(each.iterrows(), shared, strict=True)
+    }
+
+
+def contributions(rows: pd.DataFrame) -> str:
+    """Say each country's place and score, and what gives most to it.
+
+    `rows` are as `model.index.one` gives them, with ``country`` and ``label`` (of the measure).
+    """
+    if rows.empty or not rows["rank"].any():
+        return "No measure has a weight above 0, so there is no index."
+    parts = []
+    for name, place in places(rows).items():
+        own = rows[rows["country"] == name]
+        given = own[own["points"] > 0].nlargest(2, "points")
+        blank = own.loc[own["scaled"].isna(), "label"]
+        most = join_words(f"{row['label']} {row['points']:.1f}" for _, row in given.iterrows())
+        why = [f"most from {most}"] if most else []
+        why += [f"blank: {join_words(blank)}"] if len(blank) else []
+        parts.append(f"{place} ({'; '.join(why)})" if why else place)
+    return f"Scores from 0 to 100. {'; '.join(parts)}."
+
+
+def rank_spread(rows: pd.DataFrame, indices: int) -> str:
+    """Say each country's best and worst place, and how often it is first.
+
+    `rows` are as `model.index.spread` gives them.
+    """
+    parts = []
+    for _, row in rows.drop_duplicates("country").iterrows():
+        held = (
+            f"always place {row['best']}"
+            if row["best"] == row["worst"]
+            else f"places {row['best']} to {row['worst']}"
+        )
+        alone = row["alone_percent"]
+        first = f"first alone in {percent(alone)}" if alone else "never first alone"
+        parts.append(f"{row['country']} {held}, {first}")
+    return f"In {count(indices, 'index', 'indices')}: {'; '.join(parts) or 'no country'}."
+
+
+def comparisons(pairs: pd.DataFrame, indices: int, at_least: float) -> str:
+    """Say which comparisons hold in at least so many percent of all indices, and which do not.
+
+    `pairs` are as `model.index.comparisons` gives them.
+    """
+    says = [
+        f"{row['upper']} above {row['lower']} ({percent(row['percent'])})"
+        for _, row in pairs.iterrows()
+    ]
+    sure = [text for text, share in zip(says, pairs["percent"], strict=True) if share >= at_least]
+    other = [text for text, share in zip(says, pairs["percent"], strict=True) if share < at_least]
+    return (
+        f"Of {count(indices, 'index', 'indices')}, at least {at_least:g}% say: "
+        f"{'; '.join(sure) or 'nothing of this kind'}. "
+        f"Fewer say: {'; '.join(other) or 'nothing'}."
+    )
