@@ -112,3 +112,19 @@ RIVALS = estimates(
     ("N5", "lost", "west", "2025-01-22", 4000, None, 4000, "almost"),
     ("N6", "lost", "bbc", "2025-03-02", None, 3000, 5000, "range"),
 )
+
+
+def trade(*rows):
+    """Table ``trade`` from tuples, in dollars unless a tenth item names another unit."""
+    names = ["trade_id", "partner_iso3", "period", "measure", "reporter", "value", "low", "high"]
+    cells = [row if len(row) == 10 else (*row, "US$ billion") for row in rows]
+    frame = pd.DataFrame(cells, columns=[*names, "status", "unit"])
+    frame["period"] = pd.to_datetime(frame["period"], format="ISO8601")
+    frame[["value", "low", "high"]] = frame[["value", "low", "high"]].astype("Float64")
+    frame["source_ids"] = [(f"S{number}",) for number in range(1, len(frame) + 1)]
+    return frame.assign(period_precision="year", note=None)
+
+
+GDP = pd.DataFrame([("CHN", 1000), ("RUS", 200), ("IRN", None)], columns=["iso3", "value"]).assign(
+    indicator="gdp_current_usd", period=pd.Timestamp("2011-01-01")
+)

@@ -10,6 +10,7 @@ from allylessons.charts.events import lanes, rates, reports
 from allylessons.charts.index import comparisons, contributions, rank_spread
 from allylessons.charts.meanings import allies, meanings_grid
 from allylessons.charts.parts import caption
+from allylessons.charts.trade import trade_beside_gdp, trade_figures, trade_in_time
 from allylessons.charts.votes import agreement, two_votes, vote_strip
 
 __all__ = [
@@ -29,6 +30,9 @@ __all__ = [
     "rates",
     "reports",
     "rungs_of",
+    "trade_beside_gdp",
+    "trade_figures",
+    "trade_in_time",
     "two_votes",
     "vote_strip",
 ]

@@ -8,6 +8,15 @@ from allylessons.describe.claims import chain, counts, voices
 from allylessons.describe.estimates import cloud, estimate, estimates
 from allylessons.describe.events import converted, lanes, reports, when
 from allylessons.describe.meanings import allies, allies_rule, meanings_grid, spread
+from allylessons.describe.trade import (
+    in_percent,
+    sum_of,
+    trade_beside_gdp,
+    trade_figures,
+    trade_in_time,
+    weight,
+    whose,
+)
 from allylessons.describe.votes import (
     agreement,
     baseline,
@@ -35,6 +44,7 @@ __all__ = [
     "ends",
     "estimate",
     "estimates",
+    "in_percent",
     "join_words",
     "lanes",
     "meanings_grid",
@@ -44,11 +54,17 @@ __all__ = [
     "rungs",
     "sources",
     "spread",
+    "sum_of",
     "tally",
     "three_questions",
+    "trade_beside_gdp",
+    "trade_figures",
+    "trade_in_time",
     "two_votes",
     "voices",
     "vote_rule",
     "vote_strip",
+    "weight",
     "when",
+    "whose",
 ]

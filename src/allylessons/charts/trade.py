@@ -1,0 +1,315 @@
+"""Charts of trade: whose figures there are, one series in time, the weight of a sum."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import altair as alt
+import pandas as pd
+
+from allylessons import describe
+from allylessons.charts.parts import ROW, WIDTH, caption, finish, tooltip
+from allylessons.theme import BLUE, GREEN, GREY, ORANGE, PINK, TEXT
+
+# What sort of number a figure is, as its mark. Blank has none.
+_MARKS = {
+    "reported": ("circle", BLUE),
+    "rounded": ("square", ORANGE),
+    "derived": ("diamond", GREEN),
+    "first_release": ("triangle-up", PINK),
+    "preliminary": ("triangle-down", PINK),
+    "projection": ("triangle-right", GREY),
+    "estimate": ("cross", GREY),
+    "claim": ("triangle-left", GREY),
+    "part_of_year": ("cross", ORANGE),
+}
+_HEIGHT = 280
+
+
+def _status(plotted: pd.DataFrame, labels: Mapping[str, str]) -> dict[str, alt.Shape | alt.Color]:
+    """Shape and colour of each figure by its status, in one legend."""
+    kept = [key for key in _MARKS if labels.get(key, key) in set(plotted["sort"])]
+    domain = [labels.get(key, key) for key in kept]
+    legend = alt.Legend(orient="bottom", columns=3)
+    title = "sort of figure"
+    return {
+        "shape": alt.Shape(
+            "sort:N",
+            title=title,
+            scale=alt.Scale(domain=domain, range=[_MARKS[key][0] for key in kept]),
+            legend=legend,
+        ),
+        "color": alt.Color(
+            "sort:N",
+            title=title,
+            scale=alt.Scale(domain=domain, range=[_MARKS[key][1] for key in kept]),
+            legend=legend,
+        ),
+    }
+
+
+def trade_figures(
+    rows: pd.DataFrame, *, title: str, name: str, unit: str, labels: Mapping[str, str], as_of: str
+) -> alt.LayerChart:
+    """Draw every figure of a partner, one row each: rivals one under the other, blanks as blanks.
+
+    Parameters
+    ----------
+    rows
+        As `model.figures_of` gives them, with ``whose`` and ``what``: the reporter and the measure
+        in words.
+    title
+        The question, or the finding.
+    name
+        The partner.
+    unit
+        Unit of all figures.
+    labels
+        Status to its label.
+    as_of
+        Month of the data, for the source line.
+    """
+    plotted = rows[["year", "trade_id", "whose", "what", "value", "low", "high"]].copy()
+    plotted["sort"] = rows["status"].astype(str).replace(dict(labels))
+    plotted["says"] = [describe.sum_of(row) for _, row in rows.iterrows()]
+    # What counts something else than most of the rows says so.
+    usual = plotted["what"].mode().get(0)
+    plotted["label"] = [
+        says if what == usual else f"{says} · {what}"
+        for says, what in zip(plotted["says"], plotted["what"], strict=True)
+    ]
+    blank = plotted[["value", "low", "high"]].isna().all(axis=1)
+    plotted["row"] = plotted["year"].astype(str) + " · " + plotted["whose"].mask(blank, "nobody")
+    again = plotted["row"].duplicated(keep=False)
+    plotted["row"] = plotted["row"].mask(again, plotted["row"] + ", " + plotted["trade_id"])
+    for column in ("value", "low", "high"):
+        plotted[column] = plotted[column].astype(float)
+    plotted["label_at"] = plotted[["value", "low", "high"]].max(axis=1).fillna(0)
+    plotted["at"] = plotted["value"].fillna(plotted["low"]).fillna(plotted["high"])
+    top = float(plotted["label_at"].max()) if len(plotted) else 0
+    x = {
+        "title": f"{unit}",
+        "scale": alt.Scale(domain=[0, 1.4 * top or 1], nice=False),
+        "axis": alt.Axis(tickCount=6),
+    }
+    base = alt.Chart().encode(y=alt.Y("row:N", sort=list(plotted["row"]), title=None))
+    chart = alt.layer(
+        base.transform_filter("isValid(datum.low) && isValid(datum.high)")
+        .mark_rule(strokeWidth=4, color=GREY, aria=False)
+        .encode(x=alt.X("low:Q", **x), x2=alt.X2("high:Q")),
+        base.transform_filter("isValid(datum.at)")
+        .mark_point(size=120)
+        .encode(
+            x=alt.X("at:Q", **x),
+            **_status(plotted, labels),
+            tooltip=tooltip("trade_id:N", "year:Q", "whose:N", "says:N", "sort:N"),
+        ),
+        base.mark_text(**TEXT, align="left", dx=10).encode(
+            x=alt.X("label_at:Q", **x), text=alt.Text("label:N")
+        ),
+        data=plotted,
+    ).properties(width=WIDTH - 100, height=alt.Step(ROW - 6), title=title)
+    columns = {"trade_id": "id", "year": "year", "whose": "whose figure", "says": unit}
+    columns |= {"what": "what is counted", "sort": "sort of figure"}
+    words = describe.trade_figures(rows.assign(whose=plotted["whose"]), name=name)
+    note = caption(describe.sources(rows), as_of)
+    return finish(
+        chart,
+        name="trade_figures",
+        description=words,
+        note=note,
+        columns=columns,
+    )
+
+
+def trade_in_time(
+    rows: pd.DataFrame,
+    *,
+    title: str,
+    what: str,
+    unit: str,
+    labels: Mapping[str, str],
+    as_of: str,
+    bars: bool = False,
+    predicted: tuple[int, float, float] | None = None,
+) -> alt.LayerChart:
+    """Draw one series in time; the line breaks where a year is blank.
+
+    Parameters
+    ----------
+    rows
+        As `model.one_series` gives them, with ``shown``: the number to draw.
+    title
+        The question, or the finding.
+    what, unit
+        What is drawn, and its unit.
+    labels
+        Status to its label.
+    as_of
+        Month of the data, for the source line.
+    bars
+        Whether to draw bars from zero, as fits a change, instead of a line.
+    predicted
+        Year, lowest and highest of what the learner expected, drawn as a box.
+    """
+    plotted = rows[["year", "status", "value", "shown"]].copy()
+    plotted["shown"] = plotted["shown"].astype(float).round(2)
+    plotted["value"] = plotted["value"].astype(float)
+    known = plotted["shown"].notna()
+    plotted["sort"] = plotted["status"].astype(str).replace(dict(labels)).where(known, "blank")
+    # Points are joined only within a run of years that all have a figure.
+    plotted["run"] = (~known).cumsum()
+    plotted["says"] = [describe.in_percent(n) if pd.notna(n) else "" for n in plotted["shown"]]
+    told = plotted.index[known]
+    named = {told[0], told[-1], plotted["shown"].idxmax()} if len(told) else set()
+    plotted["label"] = plotted["says"].where(plotted.index.isin(named), "")
+    plotted["last"] = plotted.index == (told[-1] if len(told) else -1)
+    ends = [0.0, *plotted["shown"].dropna(), *(predicted[1:] if predicted else ())]
+    low, high = min(ends), max(ends)
+    room = 0.12 * (high - low) or 1
+    years = [int(plotted["year"].min()), int(plotted["year"].max())] if len(plotted) else [0, 1]
+    x = alt.X(
+        "year:Q",
+        title=None,
+        scale=alt.Scale(domain=[years[0] - 0.7, years[1] + 1.7], nice=False),
+        axis=alt.Axis(format="d", tickMinStep=1, tickCount=8),
+    )
+    y = alt.Y(
+        "shown:Q",
+        title=unit,
+        scale=alt.Scale(domain=[low - room * (low < 0), high + room], nice=False),
+    )
+    base = alt.Chart().encode(x=x, y=y)
+    drawn = base.transform_filter("isValid(datum.shown)")
+    line = (
+        drawn.mark_rule(color=GREY, strokeWidth=9, aria=False).encode(y2=alt.Y2Datum(0))
+        if bars
+        else drawn.mark_line(color=GREY, strokeWidth=2).encode(detail=alt.Detail("run:N"))
+    )
+    layers = [
+        line,
+        drawn.mark_point(size=90).encode(
+            **_status(plotted, labels), tooltip=tooltip("year:Q", "says:N", "sort:N")
+        ),
+        drawn.transform_filter("datum.last")
+        .mark_text(**TEXT, align="left", dx=10)
+        .encode(text=alt.Text("label:N")),
+        drawn.transform_filter("!datum.last")
+        .mark_text(**TEXT, dy=-14)
+        .encode(text=alt.Text("label:N")),
+        alt.Chart()
+        .transform_filter("!isValid(datum.shown)")
+        .mark_text(**TEXT, angle=270, align="left", dx=4)
+        .encode(x=x, y=alt.value(_HEIGHT), text=alt.value("no figure")),
+    ]
+    words = describe.trade_in_time(rows, what=what, unit=unit)
+    if predicted:
+        year, least, most = predicted
+        box = pd.DataFrame(
+            {"from": [year - 0.45], "to": [year + 0.45], "least": [least], "most": [most]}
+        )
+        layers.insert(
+            1,
+            alt.Chart(box)
+            .mark_rect(color=PINK, fillOpacity=0.1, stroke=PINK, strokeWidth=2)
+            .encode(x=alt.X("from:Q"), x2=alt.X2("to:Q"), y=alt.Y("least:Q"), y2=alt.Y2("most:Q")),
+        )
+        words += (
+            f" Your prediction for {year}, {describe.number(least)} to {describe.number(most)}, "
+            "is the box."
+        )
+    chart = alt.layer(*layers, data=plotted).properties(
+        width=WIDTH, height=_HEIGHT, title=alt.Title(title, subtitle=what)
+    )
+    columns = {"year": "year", "says": f"{what} ({unit})", "sort": "sort of figure"}
+    note = caption(describe.sources(rows), as_of)
+    return finish(chart, name="trade_in_time", description=words, note=note, columns=columns)
+
+
+def trade_beside_gdp(
+    rows: pd.DataFrame, *, title: str, other: str, year: int, sources: list[str], as_of: str
+) -> alt.LayerChart:
+    """Draw each sum as a share of the partner's own GDP, and of the other side's.
+
+    Parameters
+    ----------
+    rows
+        As `model.trade_beside_gdp` gives them, with ``whose`` (reporter), ``what`` (measure) and
+        ``sort`` (status) in words.
+    title
+        The question, or the finding.
+    other
+        Name of the country they trade with.
+    year
+        The year of the figures.
+    sources
+        Ids of further sources: those of the GDP.
+    as_of
+        Month of the data, for the source line.
+    """
+    known = rows["value"].notna()
+    plotted = rows[["country", "whose", "what", "sort"]].copy()
+    plotted["row"] = plotted["country"].mask(known, plotted["country"] + " · " + plotted["whose"])
+    again = plotted["row"].duplicated(keep=False)
+    plotted["row"] = plotted["row"].mask(
+        again, plotted["row"] + ", " + rows["trade_id"].astype("object").fillna("")
+    )
+    for column in ("value", "own_percent", "other_percent"):
+        plotted[column] = rows[column].astype(float).round(2)
+    plotted["says"] = [
+        f"{describe.weight(row, other)} · {row['sort']}" if pd.notna(row["value"]) else "no figure"
+        for _, row in rows.iterrows()
+    ]
+    own, theirs = "of the partner's own GDP", f"of {other}'s GDP"
+    domain, legend = [own, theirs], alt.Legend(orient="bottom")
+    top = plotted[["own_percent", "other_percent"]].max().max()
+    x = {
+        "title": f"trade of {year}, in percent of a GDP",
+        "scale": alt.Scale(domain=[0, 1.08 * top if top > 0 else 1], nice=False),
+        "axis": alt.Axis(tickCount=5),
+    }
+    base = alt.Chart().encode(y=alt.Y("row:N", sort=list(plotted["row"]), title=None))
+    points = [
+        base.transform_calculate(of=json.dumps(of))
+        .transform_filter(f"isValid(datum.{column})")
+        .mark_point(size=120)
+        .encode(
+            x=alt.X(f"{column}:Q", **x),
+            shape=alt.Shape(
+                "of:N",
+                title=None,
+                scale=alt.Scale(domain=domain, range=["circle", "diamond"]),
+                legend=legend,
+            ),
+            color=alt.Color(
+                "of:N",
+                title=None,
+                scale=alt.Scale(domain=domain, range=[BLUE, ORANGE]),
+                legend=legend,
+            ),
+            tooltip=tooltip("row:N", "value:Q", "says:N"),
+        )
+        for column, of in (("own_percent", own), ("other_percent", theirs))
+    ]
+    chart = alt.layer(
+        base.transform_filter("isValid(datum.own_percent) && isValid(datum.other_percent)")
+        .mark_rule(color=GREY, strokeWidth=2, aria=False)
+        .encode(x=alt.X("own_percent:Q", **x), x2=alt.X2("other_percent:Q")),
+        *points,
+        # In a column of its own beside the plot, so that it covers no mark.
+        base.mark_text(**TEXT, align="left").encode(
+            x=alt.value(WIDTH - 190), text=alt.Text("says:N")
+        ),
+        data=plotted,
+    ).properties(width=WIDTH - 200, height=alt.Step(ROW), title=title)
+    columns = {"country": "country", "whose": "whose figure", "what": "what is counted"}
+    columns |= {"value": "US$ billion"}
+    columns |= {"own_percent": f"percent {own}", "other_percent": f"percent {theirs}"}
+    return finish(
+        chart,
+        name="trade_beside_gdp",
+        description=describe.trade_beside_gdp(rows, other=other, year=year),
+        note=caption([*describe.sources(rows), *sources], as_of),
+        columns=columns | {"sort": "sort of figure"},
+    )

@@ -1,0 +1,185 @@
+"""Trade: one series at a time, seen four ways; rival figures side by side; the weight of a sum."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+BOTH_WAYS = ("goods_total", "trade_total", "goods_and_services")
+DOLLARS = "US$ billion"
+# These fit no series: they were replaced, are not over yet, or cover less than a year.
+UNFIT = ("first_release", "projection", "part_of_year")
+_FIGURE = ["value", "low", "high"]
+
+
+def figures_of(
+    trade: pd.DataFrame, iso3: str, *, measures: tuple[str, ...] = BOTH_WAYS, unit: str = DOLLARS
+) -> pd.DataFrame:
+    """Pick every figure of a partner in one unit, rivals and blanks side by side, oldest first.
+
+    Parameters
+    ----------
+    trade
+        The table of this name.
+    iso3
+        The partner.
+    measures
+        Values of the column ``measure``; by default those that count both ways.
+    unit
+        Unit of all figures.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``trade`` with ``year`` (a whole number). A year that some other row has a
+        figure for keeps no blank row.
+    """
+    picked = trade[
+        (trade["partner_iso3"] == iso3)
+        & trade["measure"].isin(measures)
+        & (trade["unit"] == unit)
+        & (trade["period_precision"] == "year")
+    ]
+    rows = picked.assign(year=picked["period"].dt.year.astype(int))
+    known = rows.loc[rows[_FIGURE].notna().any(axis=1), "year"]
+    blank = rows[_FIGURE].isna().all(axis=1)
+    rows = rows[~(blank & rows["year"].isin(known))]
+    return rows.sort_values(["year", "trade_id"], ignore_index=True)
+
+
+def one_series(
+    trade: pd.DataFrame, *, iso3: str, measure: str, reporter: str, unit: str = DOLLARS
+) -> pd.DataFrame:
+    """Pick the figures that may stand in one line: one measure, one reporter, one unit.
+
+    First releases, projections and parts of a year are left out. Where the same reporter gives two
+    figures for one year, that year is blank: which of the two belongs in the line is not known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a year, without a break from the first figure to the last: columns ``year``,
+        ``value``, ``low``, ``high``, ``status``, ``source_ids``, ``note``. Years without a row have
+        status ``blank``.
+    """
+    rows = figures_of(trade, iso3, measures=(measure,), unit=unit)
+    rows = rows[(rows["reporter"] == reporter) & ~rows["status"].isin(UNFIT)]
+    rows = rows[rows["value"].notna() & ~rows["year"].duplicated(keep=False)].set_index("year")
+    years = range(rows.index.min(), rows.index.max() + 1) if len(rows) else []
+    rows = rows[[*_FIGURE, "status", "source_ids", "note"]].astype({"status": "object"})
+    rows = rows.reindex(pd.Index(years, name="year"))
+    rows["status"] = rows["status"].fillna("blank")
+    rows["source_ids"] = rows["source_ids"].map(lambda ids: ids if isinstance(ids, tuple) else ())
+    return rows.reset_index()
+
+
+def series_there_are(trade: pd.DataFrame) -> pd.DataFrame:
+    """List the series with at least two figures, the longest first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``iso3``, ``measure``, ``reporter``, ``unit``, ``figures`` and ``steps`` (years that
+        follow on a year with a figure). A reporter who is not stated makes no series; nor do
+        shares and rates, which are no sums.
+    """
+    sums = trade[
+        trade["measure"].isin([*BOTH_WAYS, "exports_to_russia", "imports_from_russia"])
+        & (trade["reporter"] != "not_stated")
+        & trade["value"].notna()
+    ]
+    found = []
+    keys = ["partner_iso3", "measure", "reporter", "unit"]
+    for names in sums[keys].astype(str).drop_duplicates().itertuples(index=False):
+        name = dict(zip(["iso3", *keys[1:]], names, strict=True))
+        rows = one_series(trade, **name)
+        figures = int(rows["value"].notna().sum())
+        if figures > 1:
+            found.append({**name, "figures": figures, "steps": int(growth(rows).notna().sum())})
+    listed = pd.DataFrame(found, columns=["iso3", *keys[1:], "figures", "steps"])
+    return listed.sort_values("figures", ascending=False, kind="stable", ignore_index=True)
+
+
+def growth(rows: pd.DataFrame) -> pd.Series:
+    """Growth on the year before, in percent; blank where either of the two years is blank.
+
+    `rows` are as `one_series` gives them: since blank years are rows, the row before is the year
+    before.
+    """
+    level = rows["value"].astype("Float64")
+    return 100 * (level / level.shift(1) - 1)
+
+
+def index_to(rows: pd.DataFrame, base: int) -> pd.Series:
+    """Each figure relative to that of a base year, which is 100; blank without that figure."""
+    level = rows["value"].astype("Float64")
+    at_base = level[rows["year"] == base].dropna()
+    return 100 * level / at_base.iloc[0] if len(at_base) else level.where(level.isna(), pd.NA)
+
+
+def share_of(rows: pd.DataFrame, sizes: pd.Series, column: str = "value") -> pd.Series:
+    """Each figure as a share, in percent, of a size that is given by year (such as a GDP)."""
+    return 100 * rows[column].astype("Float64") / rows["year"].map(sizes).astype("Float64")
+
+
+def records(rows: pd.DataFrame) -> pd.Series:
+    """Whether a year has the highest figure known up to then; the first year with one is none."""
+    level = rows["value"].astype("Float64")
+    best_before = level.cummax().ffill().shift(1)
+    return (level > best_before).fillna(False).astype(bool)
+
+
+def sizes_of(indicators: pd.DataFrame, iso3: str, indicator: str = "gdp_current_usd") -> pd.Series:
+    """A country's indicator by year, blanks left out."""
+    rows = indicators[(indicators["iso3"] == iso3) & (indicators["indicator"] == indicator)]
+    return rows.set_index(rows["period"].dt.year)["value"].dropna().astype(float)
+
+
+def trade_beside_gdp(
+    trade: pd.DataFrame, indicators: pd.DataFrame, partners: dict[str, str], other: str, year: int
+) -> pd.DataFrame:
+    """Weigh each figure of one year against the GDP of both sides.
+
+    Parameters
+    ----------
+    trade, indicators
+        The tables of these names.
+    partners
+        Code to name of the partners.
+    other
+        Code of the country they trade with.
+    year
+        The year of the figures and of the GDP.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a figure, or one blank row for a partner without any: columns ``iso3``, ``country``,
+        ``trade_id``, ``reporter``, ``measure``, ``value`` (US$ billion; both ends of a range that
+        has no value), ``status``, ``source_ids``, ``own_percent`` and ``other_percent``.
+    """
+    parts = []
+    for iso3, name in partners.items():
+        rows = figures_of(trade, iso3)
+        rows = rows[(rows["year"] == year) & ~rows["status"].isin(["part_of_year", "blank"])]
+        ends = rows.melt(id_vars=["trade_id"], value_vars=["low", "high"], value_name="end").dropna(
+            subset=["end"]
+        )
+        rows = rows.merge(ends[["trade_id", "end"]], on="trade_id", how="left")
+        rows["value"] = rows["value"].fillna(rows["end"])
+        rows = rows.drop_duplicates(["trade_id", "value"])
+        if rows.empty:
+            blank = {"year": [year], "value": [None], "status": ["blank"], "source_ids": [()]}
+            rows = pd.DataFrame(blank).astype({"value": "Float64"})
+        parts.append(
+            rows.assign(
+                iso3=iso3,
+                country=name,
+                own_percent=share_of(rows, sizes_of(indicators, iso3)),
+                other_percent=share_of(rows, sizes_of(indicators, other)),
+            )
+        )
+    columns = ["iso3", "country", "trade_id", "reporter", "measure", "value", "status"]
+    columns += ["source_ids", "own_percent", "other_percent"]
+    if not parts:
+        return pd.DataFrame(columns=columns)
+    return pd.concat([part.reindex(columns=columns) for part in parts], ignore_index=True)
