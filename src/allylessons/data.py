@@ -10,17 +10,20 @@ import csv
 import difflib
 import json
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 DESCRIPTOR = "datapackage.json"
 FOLDER_VARIABLE = "ALLYLESSONS_DATA"
 _PRECISION_BY_LENGTH = {4: "year", 7: "month", 10: "day"}
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
 class DataError(ValueError):
@@ -179,10 +182,9 @@ class Package:
         """A table, and the id of each of its rows as the file writes it."""
         if table not in self._tables_read:
             text, frame = _typed(self.folder, self.resource(table))
-            ids = pd.Series("", index=frame.index)
-            for number, column in enumerate(self.key(table)):
-                ids = ids + (":" if number else "") + text[column].fillna("")
-            self._tables_read[table] = frame, ids
+            keys = zip(*(text[column] for column in self.key(table)), strict=True)
+            ids = [":".join(key) for key in keys] or [""] * len(frame)
+            self._tables_read[table] = frame, pd.Series(ids, dtype="str")
         return self._tables_read[table]
 
     @cached_property
@@ -274,42 +276,50 @@ def _allowed_in_words(field: dict) -> str:
     return ", ".join(words)
 
 
-def _typed(folder: Path, resource: dict) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _typed(folder: Path, resource: dict) -> tuple[dict[str, Sequence[str]], pd.DataFrame]:
     """Read one CSV, as text and as the descriptor types it; name the place of what does not fit."""
     path, fields = folder / resource["path"], resource["schema"]["fields"]
-    try:
-        # The bare parser takes cells as text: pandas would guess, and guess "NA" and "1.0".
-        text = pd.read_csv(
-            path, dtype=str, keep_default_na=False, na_values=[""], skip_blank_lines=False
-        )
-    except FileNotFoundError:
-        raise _bad(path, 1, "whole file", "missing", f"put it into {folder}") from None
-    except (ValueError, pd.errors.ParserError) as problem:
-        reason = str(problem).strip()
-        raise _bad(
-            path, 1, "whole file", f"cannot be read ({reason})", "allowed: CSV in UTF-8"
-        ) from None
-    if not isinstance(text.index, pd.RangeIndex):  # pandas shifts such rows by one column
-        raise _bad(path, 2, "whole row", "more cells than the header", "allowed: one a column")
-    text = text.dropna(how="all")  # blank lines; the others keep their place in the file
-    names = [field["name"] for field in fields]
-    for name in names:
-        if name not in text:
-            allowed = "allowed: " + ", ".join(names)
-            raise _bad(path, 1, name, "this column is missing", allowed)
+    records = _records(path)
+    header, places = records[0], [n for n, cells in enumerate(records) if n and any(cells)]
+    for place in places:
+        if len(records[place]) != len(header):
+            what = f"{len(records[place])} cells"
+            allowed = f"allowed: {len(header)}, one a column"
+            raise _bad(path, _line(path, place), "whole row", what, allowed)
+    rows = [records[place] for place in places]
+    text = dict(zip(header, zip(*rows, strict=True) if rows else [()] * len(header), strict=True))
     columns = {}
     for field in fields:
-        cells = text[field["name"]]
-        column = _column(cells, field)
-        unreadable = cells.notna() & column.isna()
-        if unreadable.any():
-            row = int(unreadable.idxmax())
-            raise _bad(path, _line(path, row), field["name"], *misfit(field, cells[row]))
-        columns[field["name"]] = column
+        name = field["name"]
+        if name not in text:
+            allowed = "allowed: " + ", ".join(field["name"] for field in fields)
+            raise _bad(path, 1, name, "this column is missing", allowed)
+        cells = text[name]
+        column = columns[name] = _column(cells, field)
+        unread = () if column.dtype == "str" else np.flatnonzero(pd.isna(column))
+        for row in unread:
+            if cells[row]:
+                line = _line(path, places[row])
+                raise _bad(path, line, name, *misfit(field, cells[row]))
         if field.get("partialDate") is True:
-            precision = cells.str.len().map(_PRECISION_BY_LENGTH)
-            columns[f"{field['name']}_precision"] = precision.astype("category")
-    return text.reset_index(drop=True), pd.DataFrame(columns).reset_index(drop=True)
+            precision = [_PRECISION_BY_LENGTH.get(len(cell)) for cell in cells]
+            columns[f"{name}_precision"] = pd.Categorical(precision)
+    return text, pd.DataFrame(columns, copy=False)
+
+
+def _records(path: Path) -> list[list[str]]:
+    """Cells as text, blank lines as empty rows: pandas would guess, and guess "NA" and "1.0"."""
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            records = list(csv.reader(file))
+    except FileNotFoundError:
+        raise _bad(path, 1, "whole file", "missing", f"put it into {path.parent}") from None
+    except (ValueError, csv.Error) as problem:
+        what = f"cannot be read ({problem})"
+        raise _bad(path, 1, "whole file", what, "allowed: CSV in UTF-8") from None
+    if not records:
+        raise _bad(path, 1, "whole file", "empty", "allowed: CSV in UTF-8")
+    return records
 
 
 def _bad(path: Path, line: int, column: str, what: str, allowed: str) -> DataError:
@@ -317,45 +327,63 @@ def _bad(path: Path, line: int, column: str, what: str, allowed: str) -> DataErr
     return DataError(f"{problem}. Type allylessons check to see every problem.")
 
 
-def _line(path: Path, row: int) -> int:
-    """Line in which a row begins, as an editor counts: a cell in quotes may hold several."""
-    with open(path, encoding="utf-8", newline="") as file:
+def _line(path: Path, record: int) -> int:
+    """Line in which a record begins, as an editor counts: a cell in quotes may hold several."""
+    with open(path, encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file)
-        for _ in range(row + 1):
+        for _ in range(record):
             next(reader)
         return reader.line_num + 1
 
 
-def _column(cells: pd.Series, field: dict) -> pd.Series:
-    """Give one column of text its type; what cannot be read becomes missing."""
-    if "partialDate" in field:
-        # A month or a year becomes its first day; the precision column says how much is known.
-        return pd.to_datetime(cells, format="ISO8601", errors="coerce")
-    if "references" in field:
-        return cells.map(_identifiers, na_action=None)
-    if "categories" in field:
-        kept = [category["value"] for category in field["categories"]]
-        ordered = field.get("categoriesOrdered", False)
-        if field["type"] != "string":
-            cells, kept = cells.map(str, na_action="ignore"), [str(value) for value in kept]
-        return cells.where(cells.isin(kept)).astype(pd.CategoricalDtype(kept, ordered=ordered))
+def _column(cells: Sequence[str], field: dict) -> np.ndarray | pd.api.extensions.ExtensionArray:
+    """Give one column of text its type; what cannot be read becomes missing.
+
+    By plain Python and whole arrays: for tables of this size pandas' conversions of text cost ten
+    times as much.
+    """
     kind = field["type"]
-    if kind in ("integer", "year"):
-        values = pd.to_numeric(cells, errors="coerce").astype("Float64")
-        return values.where(values % 1 == 0).astype("Int64")
-    if kind == "number":
-        return pd.to_numeric(cells, errors="coerce").astype("Float64")
+    if "partialDate" in field:
+        return _dates(cells, _PRECISION_BY_LENGTH)
+    if "references" in field:
+        found = np.empty(len(cells), dtype=object)
+        for row, cell in enumerate(cells):
+            found[row] = tuple(cell.split(";")) if cell else ()
+        return found
+    if "categories" in field:
+        kept = [str(category["value"]) for category in field["categories"]]
+        places = {value: place for place, value in enumerate(kept)}
+        dtype = pd.CategoricalDtype(kept, ordered=field.get("categoriesOrdered", False))
+        return pd.Categorical.from_codes([places.get(cell, -1) for cell in cells], dtype=dtype)
+    if kind in ("integer", "year", "number"):
+        values = pd.to_numeric(np.array(cells, dtype=object), errors="coerce").astype(float)
+        if kind == "number":
+            return pd.arrays.FloatingArray(values, np.isnan(values))
+        whole = np.isfinite(values) & (np.floor(values) == values)
+        return pd.arrays.IntegerArray(np.where(whole, values, 0).astype("int64"), ~whole)
     if kind == "boolean":
         values = dict.fromkeys(field.get("trueValues", ["true"]), True)
         values |= dict.fromkeys(field.get("falseValues", ["false"]), False)
-        return cells.map(values).astype("boolean")
+        return pd.array([values.get(cell) for cell in cells], dtype="boolean")
     if kind == "date":
-        return pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
-    return cells
+        return _dates(cells, {10})
+    return pd.array([cell or None for cell in cells], dtype="str")
 
 
-def _identifiers(cell: object) -> tuple[str, ...]:
-    return tuple(cell.split(";")) if isinstance(cell, str) else ()
+def _dates(cells: Sequence[str], lengths: Container[int]) -> np.ndarray:
+    """ISO dates; a month or a year becomes its first day."""
+    written = [cell if len(cell) in lengths and _DATE.fullmatch(cell) else None for cell in cells]
+    try:
+        return np.array(written, dtype="datetime64[us]")
+    except ValueError:  # one of them is no day, such as 30 February
+        return np.array([_day(cell) for cell in written], dtype="datetime64[us]")
+
+
+def _day(cell: str | None) -> np.datetime64:
+    try:
+        return np.datetime64(cell, "us")
+    except ValueError:
+        return np.datetime64("NaT")
 
 
 def load(table: str | None = None, *, folder: str | os.PathLike | None = None) -> pd.DataFrame:
