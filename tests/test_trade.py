@@ -159,10 +159,19 @@ def test_a_line_breaks_at_a_blank_year_and_says_so():
     drawn = units(chart.to_dict())
     assert drawn[0]["encoding"]["detail"]["field"] == "run"
     assert any(
-        part["encoding"].get("text") == {"value": "no figure"}
+        part["encoding"].get("text", {}).get("field") == "missing"
         and "!isValid" in json.dumps(part["transform"])
         for part in drawn
     )
+
+
+def test_a_blank_year_and_a_year_after_it_are_told_apart():
+    rows = examples.LINE.assign(shown=model.growth(examples.LINE))
+    fixed = {"title": "?", "what": "growth", "unit": "percent", "labels": {}, "as_of": ""}
+    chart = charts.trade_in_time(rows, bars=True, **fixed)
+    missing = chart.data[chart.data["shown"].isna()].set_index("year")["missing"].to_dict()
+    assert missing == {2009: "not known", 2010: "no figure", 2011: "not known"}
+    assert chart.description.endswith("No figure: 2010. Not known: 2009 and 2011.")
 
 
 def test_every_status_in_the_data_has_a_mark_of_its_own():
@@ -262,7 +271,7 @@ def test_the_prediction_is_a_box_on_the_growth_of_its_own_series():
     lab = labs()["four-ways"]
     own, other = lab.controls["figures"][0], lab.controls["figures"][-1]
     draw = {"shown_as": "growth", "index_begins_in": 2010, "predicted": [5, 30]}
-    assert "5 to 30, is the box" in lab.draw(figures=own, **draw).description
+    assert "5 to 30, is the box; 2024 had 2." in lab.draw(figures=own, **draw).description
     assert "box" not in lab.draw(figures=other, **draw).description
     level = lab.draw(figures=own, **draw | {"shown_as": "level"})
     assert "box" not in level.description

@@ -31,7 +31,7 @@ def _status(plotted: pd.DataFrame, labels: Mapping[str, str]) -> dict[str, alt.S
     """Shape and colour of each figure by its status, in one legend."""
     kept = [key for key in _MARKS if labels.get(key, key) in set(plotted["sort"])]
     domain = [labels.get(key, key) for key in kept]
-    legend = alt.Legend(orient="bottom", columns=3)
+    legend = alt.Legend(orient="bottom", columns=3) if kept else None
     title = "sort of figure"
     return {
         "shape": alt.Shape(
@@ -162,8 +162,11 @@ def trade_in_time(
     plotted["run"] = (~known).cumsum()
     plotted["says"] = [describe.in_percent(n) if pd.notna(n) else "" for n in plotted["shown"]]
     told = plotted.index[known]
-    named = {told[0], told[-1], plotted["shown"].idxmax()} if len(told) else set()
+    # Bars stand close: of these the first goes without its number.
+    named = {*told[: 0 if bars else 1], told[-1], plotted["shown"].idxmax()} if len(told) else set()
     plotted["label"] = plotted["says"].where(plotted.index.isin(named), "")
+    # A year can have a figure and yet no change, if the year before is blank.
+    plotted["missing"] = plotted["value"].isna().map({True: "no figure", False: "not known"})
     plotted["last"] = plotted.index == (told[-1] if len(told) else -1)
     ends = [0.0, *plotted["shown"].dropna(), *(predicted[1:] if predicted else ())]
     low, high = min(ends), max(ends)
@@ -173,7 +176,7 @@ def trade_in_time(
         "year:Q",
         title=None,
         scale=alt.Scale(domain=[years[0] - 0.7, years[1] + 1.7], nice=False),
-        axis=alt.Axis(format="d", tickMinStep=1, tickCount=8),
+        axis=alt.Axis(format="d", values=[*range(years[1], years[0] - 1, -2)]),
     )
     y = alt.Y(
         "shown:Q",
@@ -201,7 +204,7 @@ def trade_in_time(
         alt.Chart()
         .transform_filter("!isValid(datum.shown)")
         .mark_text(**TEXT, angle=270, align="left", dx=4)
-        .encode(x=x, y=alt.value(_HEIGHT), text=alt.value("no figure")),
+        .encode(x=x, y=alt.value(_HEIGHT), text=alt.Text("missing:N")),
     ]
     words = describe.trade_in_time(rows, what=what, unit=unit)
     if predicted:
@@ -217,7 +220,7 @@ def trade_in_time(
         )
         words += (
             f" Your prediction for {year}, {describe.number(least)} to {describe.number(most)}, "
-            "is the box."
+            f"is the box; {year} had {plotted.set_index('year')['says'].get(year) or 'no figure'}."
         )
     chart = alt.layer(*layers, data=plotted).properties(
         width=WIDTH, height=_HEIGHT, title=alt.Title(title, subtitle=what)

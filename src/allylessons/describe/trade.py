@@ -69,7 +69,9 @@ def trade_in_time(rows: pd.DataFrame, *, what: str, unit: str) -> str:
         f"Chart of {what} ({unit}), {_span(known['year'])}. First: {_short(first)}. "
         f"Last: {_short(last)}. Highest: {_short(top)}. Lowest: {_short(low)}."
     )
-    return f"{text}{_without(rows, known)}"
+    unknown = rows[rows["shown"].isna() & rows["value"].notna()]["year"]
+    text += _without(rows, rows[rows["value"].notna()])
+    return f"{text} Not known: {join_words(unknown)}." if len(unknown) else text
 
 
 def trade_beside_gdp(rows: pd.DataFrame, *, other: str, year: int) -> str:
