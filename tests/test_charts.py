@@ -207,8 +207,8 @@ def test_the_predicted_band_is_drawn_and_counted():
     said = f" Your prediction, 10% to 30%, holds {inside} of {len(PAIRS)} pairs."
     assert 0 < inside < len(PAIRS)
     assert chart.description.endswith(said)
-    bands = [layer.data for layer in chart.layer if layer.mark.type == "rect"]
-    assert [band[["low", "high"]].values.tolist() for band in bands] == [[[10, 30]]]
+    (band,) = [layer.data.values for layer in chart.layer if layer.mark.type == "rect"]
+    assert band == [{"low": 10, "high": 30, "name": "your prediction"}]
     assert not [layer for layer in cloud().layer if layer.mark.type == "rect"]
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from html import escape
 from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.utils.schemapi import debug_mode
 from IPython.display import DisplayHandle, display
 
 from allylessons import describe, theme
@@ -68,9 +71,8 @@ class Figure:
 
     def update(self, chart: alt.TopLevelMixin) -> None:
         """Replace picture, words and table where they stand, with no blank in between."""
-        # Already validated once: a second look at the same kind of chart would cost the learner
-        # more time than everything else that follows a move of a control.
-        data, metadata = theme.bundle(chart.to_dict(validate=False))
+        with debug_mode(False):
+            data, metadata = theme.bundle(chart.to_dict(validate=False))
         self.chart = chart
         if self._picture and self._text:
             self._picture.update(data, metadata=metadata, raw=True)
@@ -97,6 +99,21 @@ class Reading:
 
 def _markdown(text: Any) -> dict[str, str]:
     return {"text/markdown": text._repr_markdown_(), "text/plain": repr(text)}
+
+
+def unchecked(draw: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function draw without Altair checking each part of a chart as it is made.
+
+    The whole chart is checked when it is first shown. A second look at the same kind of chart would
+    cost the learner more time than all else that follows a move of a control.
+    """
+
+    @wraps(draw)
+    def drawn(**values: Any) -> Any:
+        with debug_mode(False):
+            return draw(**values)
+
+    return drawn
 
 
 def in_place(drawn: Any) -> Figure | Reading:

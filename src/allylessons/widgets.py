@@ -397,6 +397,6 @@ def explorer(
     --------
     >>> explorer(lambda country: chart_of(country), country=["China", "Iran"])  # doctest: +SKIP
     """
-    from allylessons.figure import in_place  # brings Altair, which a quiz does without
+    from allylessons.figure import in_place, unchecked  # bring Altair, which a quiz does without
 
-    return Explorer(draw, controls, in_place, start)
+    return Explorer(unchecked(draw), controls, in_place, start)

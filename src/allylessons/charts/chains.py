@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from allylessons import describe
-from allylessons.charts.parts import ROW, WIDTH, caption, finish
+from allylessons.charts.parts import ROW, WIDTH, caption, finish, tooltip
 from allylessons.model.chains import (
     NAMED,
     NAMED_AT_WAR,
@@ -117,7 +117,7 @@ def ladder(
     y = alt.Y("at:Q", scale=scale, axis=None)
     base = alt.Chart().encode(x=alt.value(14), y=y)
     steps = base.mark_rule(strokeWidth=3, color=GREY).encode(
-        y2="above:Q",
+        y2=alt.Y2("above:Q"),
         strokeDash=alt.StrokeDash(
             "credited:N",
             scale=alt.Scale(domain=["yes", "no"], range=[[1, 0], [5, 5]]),
@@ -126,18 +126,18 @@ def ladder(
     )
     points = base.mark_point(size=240).encode(
         **_scales([who for who in WHO if who in set(plotted["who"])], None),
-        tooltip=["actor:N", "about:N", "how:N", "source:N"],
+        tooltip=tooltip("actor:N", "about:N", "how:N", "source:N"),
     )
     text = {**TEXT, "align": "left", "baseline": "middle", "dx": 20}
     lines = [
-        base.mark_text(**text, fontWeight="bold", dy=-16).encode(text="actor:N"),
-        base.mark_text(**text, dy=2).encode(text="about:N"),
-        base.mark_text(**text, dy=20).encode(text="how:N"),
+        base.mark_text(**text, fontWeight="bold", dy=-16).encode(text=alt.Text("actor:N")),
+        base.mark_text(**text, dy=2).encode(text=alt.Text("about:N")),
+        base.mark_text(**text, dy=20).encode(text=alt.Text("how:N")),
     ]
     you = (
         alt.Chart(pd.DataFrame({"at": [0], "name": ["you"]}))
         .mark_text(**{**text, "align": "center", "dx": 0}, fontWeight="bold")
-        .encode(x=alt.value(14), y=y, text="name:N")
+        .encode(x=alt.value(14), y=y, text=alt.Text("name:N"))
     )
     chart = alt.layer(steps, points, *lines, you, data=plotted).properties(
         width=_WIDE,
@@ -248,16 +248,20 @@ def dots(
             y=y,
             **_scales(kinds, alt.Legend(orient="top", columns=3, titleLimit=WIDTH)),
             size=alt.when(picked, empty=False).then(alt.value(260)).otherwise(alt.value(across**2)),
-            tooltip=["claim", "says", "end"],
+            tooltip=tooltip("claim", "says", "end"),
         )
         .add_params(picked)
     )
-    says = alt.Chart(totals).mark_text(**TEXT, align="left", dx=8).encode(x=x, y=y, text="says:N")
+    says = (
+        alt.Chart(totals)
+        .mark_text(**TEXT, align="left", dx=8)
+        .encode(x=x, y=y, text=alt.Text("says:N"))
+    )
     picture = alt.layer(drawn, says).properties(width=WIDTH, height=alt.Step(ROW))
     card = (
         alt.Chart()
         .mark_text(**TEXT, align="left", baseline="top", lineBreak="\n", lineHeight=FONT_SIZE + 5)
-        .encode(x=alt.value(0), y=alt.value(0), text="card:N")
+        .encode(x=alt.value(0), y=alt.value(0), text=alt.Text("card:N"))
         .transform_filter({"param": "claim", "empty": False})
         .properties(name="card", width=WIDTH, height=76)
     )

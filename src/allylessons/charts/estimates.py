@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from allylessons import describe
-from allylessons.charts.parts import ROW, WIDTH, caption, finish, tooltip
+from allylessons.charts.parts import ROW, WIDTH, caption, finish, one, tooltip
 from allylessons.theme import BLUE, FONT_SIZE, GREY, ORANGE, TEXT
 
 AT_WAR, NOT_AT_WAR, UNKNOWN = "at war here", "not at war here", "not known"
@@ -199,7 +199,7 @@ def cloud(
             tooltip=tooltip("row:N", "of:N", "share_percent:Q"),
         )
     )
-    line = pd.DataFrame({"at": [mark], "name": [f"{mark_name}: {describe.number(mark)}%"]})
+    line = one(at=float(mark), name=f"{mark_name}: {describe.number(mark)}%")
     layers: list[alt.Chart] = [
         dots,
         alt.Chart(line)
@@ -212,7 +212,7 @@ def cloud(
     words = describe.cloud(pairs, mark=mark, mark_name=mark_name)
     if predicted:
         low, high = (float(end) for end in predicted)
-        band = pd.DataFrame({"low": [low], "high": [high], "name": ["your prediction"]})
+        band = one(low=low, high=high, name="your prediction")
         layers.insert(
             0,
             alt.Chart(band)

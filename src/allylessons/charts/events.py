@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from allylessons import describe
-from allylessons.charts.parts import WIDTH, finish
+from allylessons.charts.parts import WIDTH, finish, tooltip
 from allylessons.theme import BLUE, GREEN, GREY, ORANGE, PINK, TEXT
 
 # How exactly a date is known: its colour, and, told apart without colour, its height in pixels. A
@@ -122,14 +122,14 @@ def lanes(
             .mark_bar(strokeWidth=_OUTLINE, height=_EXACT[name][1])
             .encode(
                 x=alt.X("from:T"),
-                x2="to:T",
+                x2=alt.X2("to:T"),
                 color=alt.Color("exact:N", title=_KNOWN_TO, scale=colours, legend=legend),
                 stroke=alt.Stroke("exact:N", title=_KNOWN_TO, scale=colours, legend=legend),
                 strokeDash=alt.StrokeDash("status:N", scale=_DASHES, legend=None),
                 fillOpacity=alt.when(alt.datum.status == "reported")
                 .then(alt.value(1))
                 .otherwise(alt.value(0.1)),
-                tooltip=["when", "event", "reported", "event_id"],
+                tooltip=tooltip("when", "event", "reported", "event_id"),
             )
         )
     if known_on is not None:
@@ -137,7 +137,7 @@ def lanes(
         on = alt.Chart(line).encode(x=alt.X("at:T"))
         layers += [
             on.mark_rule(color=GREY, strokeWidth=2, strokeDash=[6, 4]),
-            on.mark_text(**TEXT, align="right", dx=-4, dy=-8, y=0).encode(text="name:N"),
+            on.mark_text(**TEXT, align="right", dx=-4, dy=-8, y=0).encode(text=alt.Text("name:N")),
         ]
     chart = alt.layer(*layers, data=plotted).properties(
         width=WIDTH,
@@ -258,7 +258,7 @@ def reports(
         alt.Chart(same).mark_line(color=GREY, strokeDash=[6, 4], strokeWidth=2).encode(x=x, y=y),
         # A box is as wide as the event's date is inexact, and as high as the report's.
         base.mark_rect(color=GREY, opacity=0.45).encode(
-            x=alt.X("from:T"), x2="to:T", y=alt.Y("told_from:T"), y2="told_to:T"
+            x=alt.X("from:T"), x2=alt.X2("to:T"), y=alt.Y("told_from:T"), y2=alt.Y2("told_to:T")
         ),
         base.mark_point(size=60)
         .encode(
@@ -266,16 +266,16 @@ def reports(
             y=alt.Y("told_mid:T"),
             color=colour,
             shape=shape,
-            tooltip=["when", "event", "reported", "event_id"],
+            tooltip=tooltip("when", "event", "reported", "event_id"),
         )
         .add_params(picked),
         chosen.mark_point(size=420, filled=False, strokeWidth=3, color=PINK).encode(
-            x="mid:T", y="told_mid:T"
+            x=alt.X("mid:T"), y=alt.Y("told_mid:T")
         ),
         # In the corner below the line, where no event can be.
         chosen.mark_text(
             **TEXT, align="right", baseline="top", lineBreak="\n", x=WIDTH - 4, y=height - 84
-        ).encode(text="says:N"),
+        ).encode(text=alt.Text("says:N")),
     ]
     chart = alt.layer(*layers, data=plotted).properties(width=WIDTH, height=height, title=title)
     return finish(chart, name="reports", description=words, note=note, columns=_COLUMNS)
@@ -337,10 +337,12 @@ def rates(
     legend = alt.Legend(orient="bottom")
     base = alt.Chart().encode(x=x, y=y)
     layers = [
-        alt.Chart(band).mark_rect(color=GREY, opacity=0.35).encode(y=alt.Y("low:Q"), y2="high:Q"),
+        alt.Chart(band)
+        .mark_rect(color=GREY, opacity=0.35)
+        .encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
         alt.Chart(band)
         .mark_text(**TEXT, align="left", x=6, dy=14)
-        .encode(y=alt.Y("low:Q"), text="name:N"),
+        .encode(y=alt.Y("low:Q"), text=alt.Text("name:N")),
         base.mark_line(color=GREY, strokeWidth=2),
         base.mark_point(size=90).encode(
             color=alt.Color(
@@ -355,7 +357,7 @@ def rates(
                 scale=alt.Scale(domain=kinds, range=["circle", "diamond", "cross"]),
                 legend=legend,
             ),
-            tooltip=["month", "rate", "sum", "fit"],
+            tooltip=tooltip("month", "rate", "sum", "fit"),
         ),
     ]
     # Above the plot, in turn higher and lower: two versions can be months apart only.
@@ -365,7 +367,7 @@ def rates(
         )
         layers += [
             named.mark_rule(color=GREY, strokeDash=[2, 3], strokeWidth=2),
-            named.mark_text(**TEXT, y=0, dy=-8 - 16 * turn).encode(text="month:N"),
+            named.mark_text(**TEXT, y=0, dy=-8 - 16 * turn).encode(text=alt.Text("month:N")),
         ]
     words = describe.converted(
         plotted, printed=printed, unit=unit, within=within, by=f"{until:%B %Y}"
