@@ -198,7 +198,7 @@ def trade_beside_gdp(rows=OF_2011):
 MEASURES = pd.DataFrame(
     {"treaty": [1.0, 0.0], "trade": [None, 0.5]}, index=["PRK", "CHN"], dtype=float
 )
-STATES = {"PRK": "North Korea", "CHN": "China"}
+BY_CODE = {"PRK": "North Korea", "CHN": "China"}
 SPACE = model.index.space(
     MEASURES, model.index.weightings(2), blanks="left_out", combine="arithmetic"
 )
@@ -207,18 +207,18 @@ SPACE = model.index.space(
 def contributions(weight=1, rows=slice(None), combine="arithmetic"):
     weights = {"treaty": weight, "trade": weight}
     found = model.index.one(MEASURES, weights, blanks="left_out", combine=combine)[rows]
-    found["country"], found["label"] = found["iso3"].map(STATES), found["meaning"]
+    found["country"], found["label"] = found["iso3"].map(BY_CODE), found["meaning"]
     return charts.contributions(found, weights=weights, title="From where?", note="Sources: S1.")
 
 
 def rank_spread(rows=slice(None), **options):
-    spread = model.index.spread(SPACE, STATES)[rows]
+    spread = model.index.spread(SPACE, BY_CODE)[rows]
     fixed = {"indices": 11, "title": "Which places?", "note": "Sources: S1."}
     return charts.rank_spread(spread, **fixed, **options)
 
 
 def comparisons(rows=slice(None)):
-    pairs = model.index.comparisons(SPACE, STATES)[rows]
+    pairs = model.index.comparisons(SPACE, BY_CODE)[rows]
     fixed = {"indices": 11, "at_least": 90, "title": "Which survive?", "note": "Sources: S1."}
     return charts.comparisons(pairs, **fixed)
 
