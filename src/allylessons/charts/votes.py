@@ -157,10 +157,11 @@ def agreement(
             .mark_rule(color=ORANGE, strokeWidth=3, strokeDash=[6, 4])
             .encode(x=alt.X("at:Q", **x))
         )
-        # At the edge the name would run into the numbers, so it stands to the left of its line.
+        # The name stands on the side where there is more room.
+        side = "left" if compared.median() < 50 else "right"
         named = (
             alt.Chart(usual)
-            .mark_text(**TEXT, align="right", dx=2, dy=-10, y=0)
+            .mark_text(**TEXT, align=side, dy=-10, y=0)
             .encode(x=alt.X("at:Q", **x), text=alt.Text("name:N"))
         )
         bars += [line, named]

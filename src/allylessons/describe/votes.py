@@ -118,8 +118,9 @@ def two_votes(cross: pd.DataFrame, *, first: str, second: str) -> str:
     """
     ways = cross[cross["states"] > 0].sort_values("states", ascending=False, kind="stable")
     parts = [
-        f"{number(way['states'])} {did(way['first'])} on the first and {did(way['second'])} "
-        "on the second"
-        for _, way in ways.iterrows()
+        f"{number(states)} {did(one)} on both"
+        if one == other
+        else f"{number(states)} {did(one)} on the first and {did(other)} on the second"
+        for one, other, states in ways[["first", "second", "states"]].values
     ]
     return f"States by their votes on {first} and {second}: {'; '.join(parts) or 'none'}."

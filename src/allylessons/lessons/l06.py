@@ -239,16 +239,10 @@ class Facts:
             f"{describe.date(dates.max())}; {len(self.names)} states; so {votes:,} cells."
         )
         for _, call in calls[~calls["whole"]].iterrows():
+            text += f" One roll call is incomplete, {call['resolution']}. {call['note']}"
             text += (
-                f" One roll call is incomplete: of {call['resolution']} only {call['found']} of "
-                f"{call['states']} votes were found. "
-            )
-            known = self.cast[call["resolution"]].value_counts()
-            said = {"yes": "Yes", "no": "No", "abstain": "abstentions", "absent": "absences"}
-            parts = [f"{known.get(vote, 0)} of {call[vote]} {said[vote]}" for vote in said]
-            text += (
-                f"Found are {describe.join_words(parts)}. What is missing is not missing by "
-                "chance, so this text gives no share here; the strip shows it with its holes."
+                " What is missing is not missing by chance, so this text gives no share here. The "
+                "strip shows it with its holes."
             )
         adopted = "\n".join(
             f"- {call['resolution']}, {describe.date(call['date'])}: {call['subject']}. "
@@ -336,7 +330,22 @@ class Facts:
         else:
             said = f"One often reads that {name} has not condemned the war."
         yes = self.cast.columns[self.cast.loc[self.silent] == "yes"]
-        lines = [said, f"The record: {name} {record}."]
+        lines = [said]
+        verdicts = self.data.load("verdicts").set_index("claim_id")
+        if CLAIM in verdicts.index and said.startswith("The article"):
+            verdict = verdicts.loc[CLAIM]
+            label = self.data.labels("verdicts", "verdict").get(verdict["verdict"], "")
+            lines.append(f"Our check ({label or verdict['verdict']}): {verdict['finding']}")
+        lines.append(f"The record: {name} {record}.")
+        positions = self.data.load("positions").query(
+            "iso3 == @self.silent and topic == 'un_vote' and voice == 'government'"
+        )
+        lines += [
+            f"{row['speaker']}, {describe.date(row['date'], str(row['date_precision']))}: "
+            f"{row['position']}"
+            for _, row in positions.sort_values("date", kind="stable").iterrows()
+            if row["position_id"] not in set(self.views["position_id"])  # which come next
+        ]
         lines += [
             f"Yes on {text}, {describe.date(date)}: {self.about[text]}."
             for text, date in self.calls[["resolution", "date"]].values
