@@ -43,6 +43,8 @@ class Shelf:
         Source id to name, date and address.
     pictures
         The charts that a page may carry.
+    lead
+        Gives what a record says in a line, for a list.
     card
         Gives what a record says as heading, main sentence and lines of name and text.
     kinds
@@ -52,6 +54,7 @@ class Shelf:
     rules: model.Rules
     references: Mapping[str, written.Reference]
     pictures: Sequence[model.Picture]
+    lead: Callable[[str], str]
     card: Callable[[str], tuple[str, str, Sequence[tuple[str, str]]]]
     kinds: Mapping[str, str] = field(default_factory=lambda: {"claims": "claims of the article"})
 
@@ -74,6 +77,19 @@ class Shelf:
     def body(self, page: model.Page) -> str:
         """The page as HTML to show."""
         return written.body(page, self.rules, self.references, self.drawn(page))
+
+
+class Sheet:
+    """A finished page to read."""
+
+    def __init__(self, shelf: Shelf, page: model.Page) -> None:
+        self.shelf, self.page = shelf, page
+
+    def _repr_html_(self) -> str:
+        return f"<style>{written.STYLE}</style>{self.shelf.body(self.page)}"
+
+    def __repr__(self) -> str:
+        return self.shelf.markdown(self.page)
 
 
 class _Row(ipw.VBox):
@@ -203,10 +219,9 @@ class Brief(Panel):
         rows = ledger[ledger["kind"] == self.kind.value]
         if self.country.value:
             rows = rows[rows["iso3"] == self.country.value]
-        options = [("(choose a record)", "")]
+        options = [("(choose a record)" if len(rows) else "(no record of this kind)", "")]
         for identifier in rows.index:
-            _, lead, _ = self.shelf.card(identifier)
-            options.append((f"{identifier}: {lead}", identifier))
+            options.append((f"{identifier}: {self.shelf.lead(identifier)}", identifier))
         self.record.options = options
 
     def _read(self, _: object = None) -> None:

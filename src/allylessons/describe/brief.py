@@ -17,7 +17,7 @@ from allylessons.describe.words import count, join_words, number
 from allylessons.model.brief import PARTS, Page, Picture, Rules, Slip, whole
 
 _BLUE = "#1E88C8"  # 3:1 on white paper and on a dark page
-_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&:@^])")
+_MARKS = re.compile(r"([\\`*_{}\[\]#|~$@^]|:(?=\S))")
 # Characters that turn the direction of text until another one ends it.
 _TURNS, _ISOLATES = "\u202a\u202b\u202d\u202e", "\u2066\u2067\u2068"
 
@@ -30,6 +30,7 @@ STYLE = """
 .brief ul { padding-left: 1.2em; }
 .brief ol { padding-left: 2em; font-size: 0.85em; }
 .brief .sure { font-style: italic; }
+.brief sup { line-height: 0; }
 .brief svg { max-width: 100%; height: auto; }
 .brief figcaption { font-size: 0.85em; }
 """
@@ -144,11 +145,10 @@ def markdown(
             f"{marked(picture.words)}{used}",
         ]
     if sources:
-        named = [references.get(source, Reference(source)) for source in sources]
+        named = [(one, references.get(one, Reference(""))) for one in sources]
         items = (
-            f"{at}. {marked(', '.join(part for part in (ref.name, ref.date) if part))}"
-            + (f". <{ref.url}>" if _is_web(ref.url) else "")
-            for at, ref in enumerate(named, 1)
+            f"{at}. {marked(_name(one, ref))}" + (f" <{ref.url}>" if _is_web(ref.url) else "")
+            for at, (one, ref) in enumerate(named, 1)
         )
         parts += ["## Sources", "\n".join(items)]
     return whole("\n\n".join(parts)) + "\n"
@@ -161,7 +161,8 @@ def marked(text: str) -> str:
     '\\[a\\](javascript\\:b)'
     """
     flat = " ".join(whole(text).split())
-    flat = _MARKS.sub(r"\\\1", flat)
+    # Entities rather than a backslash, which some readers drop before they read the tag.
+    flat = escape(_MARKS.sub(r"\\\1", flat), quote=False)
     flat = re.sub(r"\b(www)\.", r"\1\\.", flat, flags=re.IGNORECASE)
     flat = re.sub(r"^(\d{1,9})([.)])", r"\1\\\2", flat)
     flat = re.sub(r"^([-+=])", r"\\\1", flat)
@@ -206,8 +207,7 @@ def body(
         )
     if sources:
         items = "".join(
-            f"<li>{_reference(references.get(source, Reference(source)))}</li>"
-            for source in sources
+            f"<li>{_reference(one, references.get(one, Reference('')))}</li>" for one in sources
         )
         parts.append(f"<h2>Sources</h2>\n<ol>{items}</ol>")
     return f'<article class="brief">{"".join(parts)}</article>'
@@ -216,15 +216,20 @@ def body(
 def svg(picture: Picture) -> str:
     """Draw rows as bars from zero, or as a bar from the least to the most; each with its words."""
     rows = picture.rows
-    row, left, right, top = 24, 190, 400, 4
-    longest = max([float(most) for most in rows["most"].dropna()], default=0.0) or 1.0
+    longest = max((len(str(label)) for label in rows["label"]), default=0)
+    row, left, top = 24, 16 + 7.2 * min(longest, 40), 4
+    right = left + 200
+    most = max((float(most) for most in rows["most"].dropna()), default=0.0) or 1.0
     drawn = []
     for at, item in enumerate(rows.itertuples()):
         middle = top + row * at + row / 2
-        start, end = (left + (right - left) * float(x) / longest for x in (item.least, item.most))
+        start, end = (left + (right - left) * float(x) / most for x in (item.least, item.most))
+        # A single figure is a tick; nothing at all has none.
+        wide = max(end - start, 3 if item.most else 0)
         drawn.append(
-            f'<text x="{left - 8}" y="{middle + 4:.1f}" text-anchor="end">{_text(str(item.label))}'
-            f'</text><rect x="{start:.1f}" y="{middle - 6:.1f}" width="{max(end - start, 3):.1f}" '
+            f'<text x="{left - 8:.1f}" y="{middle + 4:.1f}" text-anchor="end">'
+            f"{_text(str(item.label))}</text>"
+            f'<rect x="{start:.1f}" y="{middle - 6:.1f}" width="{wide:.1f}" '
             f'height="12" fill="{_BLUE}"></rect><text x="{end + 8:.1f}" y="{middle + 4:.1f}">'
             f"{_text(str(item.says))}</text>"
         )
@@ -233,7 +238,7 @@ def svg(picture: Picture) -> str:
         f'<svg role="img" aria-label="{_text(picture.words)}" viewBox="0 0 640 {height}" '
         f'width="640" height="{height}" font-size="13" fill="currentColor" '
         'font-family="system-ui, sans-serif">'
-        f'<line x1="{left}" y1="0" x2="{left}" y2="{height}" stroke="currentColor"></line>'
+        f'<line x1="{left:.1f}" y1="0" x2="{left:.1f}" y2="{height}" stroke="currentColor"></line>'
         f"{''.join(drawn)}</svg>"
     )
 
@@ -257,8 +262,14 @@ def _sure(word: str) -> str:
     return f' <span class="sure">({escape(word)})</span>' if word else ""
 
 
-def _reference(ref: Reference) -> str:
-    said = _text(", ".join(part for part in (ref.name, ref.date) if part))
+def _name(identifier: str, ref: Reference) -> str:
+    """Name a source with its date and its id, by which its card is found."""
+    said = ", ".join(part for part in (ref.name, ref.date) if part)
+    return f"{said} ({identifier})" if said else identifier
+
+
+def _reference(identifier: str, ref: Reference) -> str:
+    said = _text(_name(identifier, ref))
     return f'<a href="{escape(ref.url)}">{said}</a>' if _is_web(ref.url) else said
 
 

@@ -35,6 +35,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+_CITED = 2  # sources a record brings to a page; its card has them all
 _SMALL = 12  # a count up to this is no figure that estimators argue about
 # A check's verdict and its confidence to the firmest word they allow.
 _ALLOWED = {
@@ -45,8 +46,15 @@ _ALLOWED = {
     ("imprecise", "medium"): "likely",
     ("imprecise", "low"): "possible",
 }
-# Measured on A4 with the style of `describe.brief`: characters in a line, lines on a page.
-_LINES, _WIDTH, _NARROW = 64, 96, 112
+_BY_KIND = {
+    ("events", "high"): "certain",
+    ("events", "medium"): "likely",
+    ("events", "low"): "possible",
+    ("estimates", "None"): "likely",
+}
+# Measured on A4 as `describe.brief` prints: lines on a page, characters in a line of text and
+# in one of small print.
+_LINES, _WIDTH, _NARROW = 54, 104, 120
 
 
 @dataclass(frozen=True)
@@ -150,13 +158,14 @@ def ledger(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Parameters
     ----------
     tables
-        The tables ``claims``, ``verdicts``, ``chains``, ``countries``, ``sources`` by name, and any
-        of ``positions``, ``estimates``, ``events``, ``memberships``, ``trade``, ``votes``.
+        The tables ``claims``, ``verdicts``, ``countries`` by name, and any of ``positions``,
+        ``estimates``, ``events``, ``memberships``, ``trade``, ``votes``, ``sources``.
 
     Returns
     -------
     pandas.DataFrame
-        Index ``id`` as written; columns ``kind`` (the table), ``iso3``, ``source_ids`` (a tuple),
+        Index ``id`` as written; columns ``kind`` (the table), ``iso3``, ``source_ids`` (a tuple of
+        two at most: of a claim those of its check, as the article proves only that it was printed),
         ``own`` (whether a government speaks of itself), ``verdict``, ``finding`` (claims only) and
         ``allows`` (the firmest confidence word that the record allows, or blank).
     """
@@ -181,21 +190,18 @@ def ledger(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _claim_rows(tables: Mapping[str, pd.DataFrame]) -> Iterator[dict[str, Any]]:
-    chains = tables["chains"]
-    printed = chains[chains["link"] == 1].set_index("claim_id")["source_id"]
     checked = tables["verdicts"].set_index("claim_id")
     for claim in tables["claims"].to_dict("records"):
         identifier = claim["claim_id"]
         row = _row("claims", identifier, claim)
-        sources = [printed[identifier]] if identifier in printed.index else []
         if identifier in checked.index:
             check = checked.loc[identifier]
             row["verdict"], row["finding"] = str(check["verdict"]), check["finding"]
-            sources += check["source_ids"]
+            row["source_ids"] = tuple(check["source_ids"][:_CITED])
             known = str(check["verdict"]), str(check["confidence"])
             weak = "unknown" if known[0] == "not_checkable" else "possible"
             row["allows"] = _ALLOWED.get(known, weak)
-        yield row | {"source_ids": tuple(dict.fromkeys(sources))}
+        yield row
 
 
 def _row(kind: str, identifier: str, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -205,11 +211,11 @@ def _row(kind: str, identifier: str, record: Mapping[str, Any]) -> dict[str, Any
         "id": identifier,
         "kind": kind,
         "iso3": record.get("iso3", record.get("partner_iso3")),
-        "source_ids": tuple(source for source in sources if isinstance(source, str)),
+        "source_ids": tuple(source for source in sources if isinstance(source, str))[:_CITED],
         "own": kind == "positions" and str(record.get("voice")) == "government",
         "verdict": "",
         "finding": "",
-        "allows": "likely" if kind == "estimates" else "",
+        "allows": _BY_KIND.get((kind, str(record.get("confidence"))), ""),
     }
 
 
@@ -235,34 +241,38 @@ def rivals(
         One row a thing: ``iso3``, ``what``, ``kind`` (percent or count), ``figures`` (a set, in
         single units), ``least``, ``most``, ``unit``, ``ids``, ``by`` (names of the estimators).
     """
-    names = actors.set_index("actor_id")["name"]
-    found = []
-    for (iso3, measure), rows in estimates.groupby(["iso3", "measure"], observed=True):
-        by = {names[actor] for actor in rows["actor_id"].dropna() if actor in names.index}
-        found.append(_rival(iso3, labels.get(measure, measure), rows, by, "estimate_id"))
-    keys = ["partner_iso3", "period", "measure"]
-    for (iso3, period, measure), rows in trade.groupby(keys, observed=True):
-        what = f"{trade_labels.get(measure, measure)}, {period}"
-        found.append(_rival(iso3, what, rows, set(), "trade_id"))
+    names = dict(zip(actors["actor_id"], actors["name"], strict=True))
+    things: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in estimates.to_dict("records"):
+        what = labels.get(row["measure"], row["measure"])
+        row |= {"id": row["estimate_id"], "by": names.get(row["actor_id"])}
+        things.setdefault((row["iso3"], what), []).append(row)
+    for row in trade.to_dict("records"):
+        when = f"{row['period']:{'%Y' if row['period_precision'] == 'year' else '%Y-%m'}}"
+        what = f"{trade_labels.get(row['measure'], row['measure'])}, {when}"
+        row |= {"id": row["trade_id"], "by": None}
+        things.setdefault((row["partner_iso3"], what), []).append(row)
+    found = (_rival(iso3, what, rows) for (iso3, what), rows in things.items())
     rows = [row for row in found if len(row["figures"]) > 1]
     columns = ["iso3", "what", "kind", "figures", "least", "most", "unit", "ids", "by"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _rival(iso3: str, what: str, rows: pd.DataFrame, by: set[str], key: str) -> dict[str, Any]:
-    unit = str(rows["unit"].iloc[0])
+def _rival(iso3: str, what: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    unit = str(rows[0]["unit"])
     size = next((by for word, by in _SCALE.items() if word in unit), 1.0)
-    ends = pd.concat([rows[name] for name in ("value", "low", "high")]).dropna().astype(float)
+    ends = [row[name] for row in rows for name in ("value", "low", "high")]
+    ends = [float(end) for end in ends if pd.notna(end)]
     return {
         "iso3": iso3,
         "what": what,
         "kind": "percent" if "percent" in unit else "count",
-        "figures": frozenset(float(end * size) for end in ends),
-        "least": ends.min(),
-        "most": ends.max(),
+        "figures": frozenset(end * size for end in ends),
+        "least": min(ends, default=0.0),
+        "most": max(ends, default=0.0),
         "unit": unit,
-        "ids": frozenset(rows[key]),
-        "by": frozenset(by),
+        "ids": frozenset(row["id"] for row in rows),
+        "by": frozenset(row["by"] for row in rows if row["by"]),
     }
 
 
@@ -290,13 +300,24 @@ class Rules:
         return self._written.get(identifier.casefold())
 
     @cached_property
+    def things(self) -> list[dict[str, Any]]:
+        """The rival figures, thing by thing."""
+        return self.rivals.to_dict("records")
+
+    @cached_property
     def _written(self) -> dict[str, str]:
         return {name.casefold(): name for name in self.ledger.index}
 
     def records(self, line: Line) -> pd.DataFrame:
         """Rows of the ledger that a line rests on, in its order."""
-        known = [found for found in map(self.find, line.ids) if found]
-        return self.ledger.loc[list(dict.fromkeys(known))]
+        if line.ids not in self._found:  # asked for at each key
+            known = [found for found in map(self.find, line.ids) if found]
+            self._found[line.ids] = self.ledger.loc[list(dict.fromkeys(known))]
+        return self._found[line.ids]
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, ...], pd.DataFrame]:
+        return {}
 
     def sources(self, page: Page, pictures: Sequence[Picture] = ()) -> list[str]:
         """Ids of the sources of a page, numbered in the order in which it uses them."""
@@ -330,7 +351,7 @@ def _of_line(line: Line, rules: Rules) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "no_record", {"ids": missing}
     if records.empty and line.part != "unknown":
         yield "unsourced", {}
-    if not line.word and line.part != "unknown":
+    if not line.word and line.part == "finding":
         yield "no_confidence", {}
     yield from _too_sure(line, records)
     yield from _lone_numbers(line, records, rules)
@@ -383,9 +404,9 @@ def _lone_numbers(
     about = {iso3 for iso3, name in rules.countries.items() if name.casefold() in said}
     about |= set(records["iso3"].dropna())
     warned: set[float] = set()
-    for _, rival in rules.rivals.iterrows() if numbers else ():
+    for rival in rules.things if numbers else ():
         of_kind = {value for kind, value in numbers if kind == rival["kind"]}
-        hits = of_kind & rival["figures"]
+        hits = {one for one in of_kind if any(_close(one, known) for known in rival["figures"])}
         if not hits and rival["ids"] & set(records.index):
             hits = of_kind  # a figure of one's own, resting on one of the estimates
         near = rival["iso3"] in about and len(of_kind) < 2
@@ -399,6 +420,11 @@ def _lone_numbers(
                     **{name: rival[name] for name in ("what", "least", "most", "unit", "kind")},
                 },
             )
+
+
+def _close(one: float, known: float) -> bool:
+    """Whether two figures are the same but for rounding: 240 and 240.1."""
+    return abs(one - known) <= 0.005 * known
 
 
 def _of_page(
@@ -423,10 +449,11 @@ def _of_page(
     for iso3, name in rules.countries.items():
         if iso3 not in treated:
             continue
-        own = used.loc[used["iso3"] == iso3, "own"].astype(bool)
-        if not own.any():
+        own = used["own"].astype(bool)
+        if not (own & (used["iso3"] == iso3)).any():
             yield "one_side", {"country": name, "side": "own", "ids": _own_of(rules, iso3)}
-        elif own.all():
+        # A record of no one country is about several, or a source of somebody else's.
+        elif not (~own & ((used["iso3"] == iso3) | used["iso3"].isna())).any():
             yield "one_side", {"country": name, "side": "others", "ids": []}
     long = length(page, rules, pictures)
     if long > 1:
@@ -440,11 +467,13 @@ def _own_of(rules: Rules, iso3: str) -> list[str]:
 
 def length(page: Page, rules: Rules, pictures: Sequence[Picture] = ()) -> float:
     """Estimate how many printed pages a brief takes."""
-    lines = page.written
-    height = 3.5 + 2.2 * len({line.part for line in lines})
-    height += sum(ceil(len(line.text + line.word) / _WIDTH) + 0.5 for line in lines)
-    height += sum(1.6 * len(picture.rows) + 4.5 for picture in pictures)
-    names = rules.ledger.index
-    sources = [source for source in rules.sources(page, pictures) if source in names]
-    height += 2 + 0.85 * sum(ceil(140 / _NARROW) for _ in sources)
+    lines, sources = page.written, rules.sources(page, pictures)
+    headings = len({line.part for line in lines}) + len(pictures) + bool(sources)
+    height = 2.2 + 2.6 * headings + 0.87 * len(sources)
+    # 20 for the confidence word and the numbers of the sources
+    height += sum(ceil((len(line.text) + 20) / _WIDTH) for line in lines)
+    height += sum(
+        1.3 * len(picture.rows) + 0.85 * ceil(len(picture.words) / _NARROW) + 1
+        for picture in pictures
+    )
     return height / _LINES

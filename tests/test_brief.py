@@ -1,0 +1,467 @@
+"""The page of a brief: what to look at again, what it exports, and what is kept of it."""
+
+import io
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import mistune
+import pandas as pd
+import pytest
+
+from allylessons.answers import Answers
+from allylessons.brief_desk import FILES, PAGE, Brief, Rubric, Sheet
+from allylessons.data import DataError, Package
+from allylessons.describe import brief as written
+from allylessons.lessons import l08
+from allylessons.model import brief
+from allylessons.model.brief import Line, Page
+
+DATA = Package()
+FACTS = l08.Facts(DATA)
+SHELF = FACTS.shelf
+
+HOSTILE = {
+    "script": "<script>alert(1)</script>",
+    "closing tags": "</bdi></li></ul></main><script src=//x.test/a.js></script>",
+    "event handler": "<img src=x onerror=alert(1)>",
+    "attribute": '" onmouseover="alert(1)" x=\'',
+    "svg": "<svg/onload=alert(1)><foreignObject>",
+    "style": "</style><style>@import '//x.test'</style>",
+    "title": "</title><base href=//x.test>",
+    "comment": "--><!-- <b>bold</b> <!--",
+    "cdata": "]]> <![CDATA[ x ]]>",
+    "entity": "&lt;b&gt; &#106;avascript &amp; &copy",
+    "Markdown link": "[click](javascript:alert(1))",
+    "Markdown image": "![x](javascript:alert(1) 'y') ![y][z]",
+    "autolink": "<javascript:alert(1)> https://x.test www.x.test a@x.test",
+    "data address": "data:text/html;base64,PHNjcmlwdD4= [d](data:text/html,x)",
+    "braces": "{{7*7}} {0.__class__} ${x} {% raw %} %s %(x)s",
+    "right to left": "safe \u202eexe.txt\u202c \u202e never ended \u2066 nor this \u200f שלום",
+    "null": "before\x00after \x07 \x1b[31m \x9f",
+    "surrogate": "half \ud800 and \udfff half",
+    "emoji": "👩‍👩‍👧‍👦 🇺🇦 🇷🇺 é e\u0301 ﷽",
+    "long": "paste " * 17_067,
+    "no spaces": "x" * 100_000,
+    "Markdown block": "# head\n\n- item\n\n> quote\n\n```\ncode\n```\n\n| a |\n|---|\n\n1. x\n***",
+    "newlines": "one\r\ntwo\rthree\u2028four\u2029five\x0bsix",
+    "numbered": "1. not a list * _under_ ~~gone~~ `tick` $x^2$ \\",
+}
+
+
+class Read(HTMLParser):
+    """What a browser would make of a file: its elements, their attributes, its text."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.elements, self.text = [], []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def flat(text):
+    return " ".join(brief.whole(text).split())
+
+
+def page_of(text, **changes):
+    return Page(title=text, lines=(Line(text, ("C79",), "certain", **changes),))
+
+
+def judged(page):
+    return {(slip.kind, slip.line) for slip in SHELF.slips(page)}
+
+
+def kinds(*lines):
+    return {slip.kind for slip in SHELF.slips(Page(lines=lines)) if slip.line}
+
+
+def inert(html):
+    """Name what is active in HTML, or would fetch something."""
+    for tag, attributes in Read(html).elements:
+        if tag not in ALLOWED:
+            yield f"<{tag}>"
+        for name, value in attributes.items():
+            if name.startswith("on") or name in ("src", "srcdoc", "formaction", "background"):
+                yield f"{tag} {name}"
+            if name == "href" and not re.match(r"https?://", value):
+                yield f"{tag} {name}={value}"
+
+
+ALLOWED = set(
+    """html head meta title style body main article h1 h2 ul ol li bdi sup span a figure figcaption
+    svg line rect text""".split()  # noqa: SIM905
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_comes_out_inert_and_whole_as_html(name):
+    text = HOSTILE[name]
+    html = SHELF.html(replace(page_of(text), charts=("ties",)))
+    assert list(inert(html)) == []
+    # Not one element more than with a harmless text.
+    harmless = SHELF.html(replace(page_of("plain"), charts=("ties",)))
+    assert [tag for tag, _ in Read(html).elements] == [tag for tag, _ in Read(harmless).elements]
+    shown = "".join(Read(html).text)
+    assert shown.count(flat(text)) == 3  # tab title, heading, sentence
+    assert html.encode("utf-8")
+    assert "default-src 'none'" in html
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_comes_out_inert_and_whole_as_markdown(name):
+    text = HOSTILE[name]
+    source = SHELF.markdown(page_of(text))
+    # With raw HTML let through and bare addresses linked, as the laxest reader does.
+    render = mistune.create_markdown(
+        escape=False, plugins=["table", "strikethrough", "url", "math"]
+    )
+    read = Read(render(source))
+    marks = [tag for tag, _ in read.elements]
+    assert marks == [tag for tag, _ in Read(render(SHELF.markdown(page_of("plain")))).elements]
+    assert all(
+        href.startswith("http") for href in (a["href"] for t, a in read.elements if t == "a")
+    )
+    shown = flat("".join(read.text))
+    assert shown.count(flat(text)) >= 2
+    assert source.encode("utf-8")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_kept_and_found_again(name, tmp_path):
+    desk = Brief(SHELF, Answers(8, tmp_path))
+    desk.rows[0].text.value = HOSTILE[name]
+    again = Brief(SHELF, Answers(8, tmp_path))
+    assert again.page.lines[0].text == brief.whole(HOSTILE[name])
+    assert [path.exists() for path in again.export()] == [True, True]
+    assert list(inert((tmp_path / "brief.html").read_text(encoding="utf-8"))) == []
+
+
+def test_the_hostile_inputs_are_twenty_at_least():
+    assert len(HOSTILE) >= 20
+
+
+def test_inertness_can_fail():
+    for bad in ("<script>", "<p onclick=x>", "<a href='javascript:x'>", "<img src=x>"):
+        assert list(inert(bad))
+
+
+def test_directions_end_with_the_text_that_turned_them():
+    ended = written.marked("a \u202e b \u2066 c")
+    assert ended.endswith("\u202c\u2069")
+    assert "<bdi>a \u202e b</bdi>" in SHELF.html(page_of("a \u202e b"))
+
+
+@pytest.mark.parametrize("lines", [FACTS.narrow.lines, FACTS.wide.lines])
+def test_model_briefs_have_nothing_to_look_at_again(lines):
+    assert judged(Page(lines=lines)) == set()
+    assert {line.part for line in lines} == set(brief.PARTS)
+
+
+def test_model_briefs_disagree():
+    assert FACTS.bound != FACTS.tied
+    assert FACTS.narrow.lines[0].text != FACTS.wide.lines[0].text
+    for page, codes in ((FACTS.narrow, FACTS.bound), (FACTS.wide, FACTS.tied)):
+        assert all(FACTS.subjects[iso3] in page.lines[0].text for iso3 in codes)
+        outside = set(FACTS.subjects.index) - set(codes)
+        assert not any(FACTS.subjects[iso3] in page.lines[0].text for iso3 in outside)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        (Line("Belarus helped.", (), "likely"), "unsourced"),
+        (Line("Belarus helped.", ("C999", "C79"), "likely"), "no_record"),
+        (Line("Belarus helped.", ("C79",)), "no_confidence"),
+        (Line("Drills are more frequent.", ("C42",), "certain"), "too_sure"),
+        (Line("Help came from Pretoria.", ("C03",), "possible"), "found_wrong"),
+        (Line("North Korea sent 11,000 soldiers.", ("C20",), "likely"), "lone_number"),
+        (Line("North Korea lost 40 percent.", ("C21",), "likely"), "lone_number"),
+        (Line("Belarus traded for 49 billion dollars in 2023.", ("C75",), "likely"), "lone_number"),
+        (Line("Some 9,500 went.", ("N028",), "likely"), "lone_number"),
+        (Line("Belarus is a puppet.", ("C78",), "possible"), "loaded_word"),
+        (Line("It is “a friend in all weathers”.", ("C79",), "likely"), "not_their_words"),
+    ],
+)
+def test_slip_of_a_sentence(line, kind):
+    assert kinds(line) == {kind}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        Line("Belarus let columns through.", ("c79",), "certain"),
+        Line("The article gives the wrong direction.", ("C03",), "certain"),
+        Line("North Korea sent 11,000 to 12,000 soldiers.", ("C20",), "likely"),
+        Line("The United States says North Korea sent 11,000.", ("C20",), "likely"),
+        Line("It is 1,000 km from Minsk, in 2022.", ("C79",), "likely"),
+        Line("Somebody unnamed said “puppet state”.", ("C78",), "possible"),
+        Line("China says it keeps a “prudent and responsible attitude”.", ("V012",), "certain"),
+        Line("We do not know who was first.", part="unknown"),
+        Line("Beijing denies it.", ("V016",), part="counter"),
+    ],
+)
+def test_no_slip_in_a_sound_sentence(line):
+    assert kinds(line) == set()
+
+
+def test_slips_name_the_sentence_as_the_desk_numbers_it():
+    page = Page(lines=(Line(), Line("Belarus helped.", ("C79",), "certain"), Line("So there.")))
+    assert {number for kind, number in judged(page) if kind == "unsourced"} == {3}
+
+
+def test_slips_of_the_page():
+    own = Line("Minsk says so.", ("V045",), "likely")
+    others = Line("Belarus let columns through.", ("C79",), "certain")
+    whole = {slip.kind for slip in SHELF.slips(Page(lines=(others,))) if not slip.line}
+    assert whole == {"no_counter", "no_unknown", "one_side"}
+    sides = [slip.about for slip in SHELF.slips(Page(lines=(others,))) if slip.kind == "one_side"]
+    assert sides[0]["side"] == "own"
+    assert "V045" in sides[0]["ids"]
+    alone = [s.about["side"] for s in SHELF.slips(Page(lines=(own,))) if s.kind == "one_side"]
+    assert alone == ["others"]
+    both = {slip.kind for slip in SHELF.slips(Page(lines=(own, others))) if not slip.line}
+    assert "one_side" not in both
+    assert "no_finding" in {s.kind for s in SHELF.slips(Page(lines=(Line("?", part="unknown"),)))}
+    long = replace(FACTS.wide, lines=FACTS.wide.lines * 3)
+    assert ("too_long", 0) in judged(long)
+
+
+def test_every_slip_is_said():
+    pages = [m.answer for e in l08.content(DATA).exercises if e.key == "brief" for m in e.mistakes]
+    found = [slip for page in pages for slip in SHELF.slips(page)]
+    assert {slip.kind for slip in found} >= set(l08._ON_A_PAGE)
+    assert all(len(written.slip(slip)) > 20 for slip in found)
+    said = written.slip(brief.Slip("loaded_word", 2, {"word": "<b>"}))
+    assert said.startswith("Sentence 2: ")
+    assert "<b>" not in written.slips([brief.Slip("loaded_word", 2, {"word": "<b>"})]).replace(
+        "<b>To look at again: 1</b>", ""
+    )
+
+
+def test_sources_are_numbered_in_the_order_of_use():
+    lines = (
+        Line("Last.", ("C79",), "likely", "unknown"),
+        Line("First.", ("V045",), "likely"),
+        Line("Again.", ("V045", "V047"), "likely"),
+    )
+    sources = SHELF.rules.sources(Page(lines=lines))
+    ledger = SHELF.rules.ledger
+    assert sources[0] == ledger.loc["V045", "source_ids"][0]
+    text = SHELF.markdown(Page(lines=lines))
+    assert text.index("First.") < text.index("Again.") < text.index("Last.")
+    assert "First. *(likely)* [1]" in text
+    assert "Again. *(likely)* [1, 2]" in text
+    for number, source in enumerate(sources, 1):
+        assert re.search(rf"^{number}\. .*\({source}\)", text, re.MULTILINE)
+
+
+def test_charts_carry_their_words_into_both_files():
+    keys = tuple(picture.key for picture in SHELF.pictures)
+    assert len(keys) > 2
+    page = replace(FACTS.narrow, charts=keys)
+    html, text = SHELF.html(page), SHELF.markdown(page)
+    drawn = [attributes for tag, attributes in Read(html).elements if tag == "svg"]
+    assert [one["aria-label"] for one in drawn] == [p.words for p in SHELF.pictures]
+    assert {one["role"] for one in drawn} == {"img"}
+    plain = "".join(Read(mistune.html(text)).text)
+    for picture in SHELF.pictures:
+        for row in picture.rows.itertuples():
+            assert row.says in picture.words
+            assert row.label in plain
+            assert row.says in plain
+
+
+def test_bars_begin_at_zero_and_are_as_long_as_their_figures():
+    rows = pd.DataFrame({"label": ["a", "b", "c"], "least": [0, 4, 0], "most": [8, 4, 0]})
+    rows["says"] = ["8", "4", "0"]
+    text = written.svg(brief.Picture("k", "t", rows, "words"))
+    bars = [attributes for tag, attributes in Read(text).elements if tag == "rect"]
+    left = float(next(a["x1"] for tag, a in Read(text).elements if tag == "line"))
+    assert float(bars[0]["x"]) == left
+    middle = left + float(bars[0]["width"]) / 2
+    assert float(bars[1]["x"]) == pytest.approx(middle, abs=0.1)
+    assert float(bars[2]["width"]) == 0
+
+
+def test_desk_saves_each_change_and_has_it_again(tmp_path):
+    desk = Brief(SHELF, Answers(8, tmp_path))
+    assert Answers(8, tmp_path).get(PAGE) is None
+    desk.rows[0].text.value = "Belarus h"
+    assert Answers(8, tmp_path).get(PAGE)["lines"][0]["text"] == "Belarus h"
+    desk.rows[0].text.value = "Belarus helped."
+    desk.rows[0].ids.value = "C79, v045"
+    desk.rows[0].word.value = "likely"
+    desk.rows[3].part.value = "unknown"
+    desk.title.value = "Whose friends?"
+    desk.charts.boxes["ties"].value = True
+    desk.add()
+    again = Brief(SHELF, Answers(8, tmp_path))
+    assert again.page == desk.page
+    assert again.page.lines[0] == Line("Belarus helped.", ("C79", "v045"), "likely")
+    assert again.page.charts == ("ties",)
+    assert len(again.rows) == 6
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        None,
+        3,
+        [],
+        {"lines": 3},
+        {"lines": [3, {"text": None, "ids": 3, "word": "sure", "part": []}], "charts": [1]},
+        {"title": 3, "lines": [{"text": "\ud800", "ids": ["C79\x00"]}], "charts": "ties"},
+    ],
+)
+def test_desk_opens_on_whatever_was_kept(kept, tmp_path):
+    answers = Answers(8, tmp_path)
+    answers.put(PAGE, kept)
+    desk = Brief(SHELF, answers)
+    assert desk.page.title
+    assert desk.html.encode("utf-8")
+
+
+def test_desk_offers_shows_and_puts_records(tmp_path):
+    desk = Brief(SHELF, Answers(8, tmp_path))
+    assert len(desk.record.options) == len(DATA.load("claims")) + 1
+    desk.put()
+    assert "Choose a record" in desk.said.value
+    desk.country.value = "BLR"
+    ids = [value for _, value in desk.record.options if value]
+    claims = DATA.load("claims")
+    assert ids == list(claims.loc[claims["iso3"] == "BLR", "claim_id"])
+    desk.record.value = "C79"
+    assert "what a check found" in desk.card.value
+    desk.under.value = 1
+    desk.put()
+    desk.put()
+    assert desk.page.lines[1].ids == ("C79",)
+    desk.country.value = ""
+    for kind in SHELF.kinds:
+        desk.kind.value = kind
+        assert len(desk.record.options) > 1, kind
+
+
+def test_desk_moves_a_sentence_up(tmp_path):
+    desk = Brief(SHELF, Answers(8, tmp_path))
+    desk.rows[0].text.value, desk.rows[1].text.value = "one", "two"
+    desk.rows[1].word.value = "certain"
+    desk.place.value = 1
+    desk.move_up()
+    assert [line.text for line in desk.page.lines[:2]] == ["two", "one"]
+    assert desk.page.lines[0].word == "certain"
+    assert Brief(SHELF, Answers(8, tmp_path)).page == desk.page
+    desk.move_up()
+    assert "at the top" in desk.said.value
+
+
+def test_desk_writes_two_files_or_says_why_not(tmp_path):
+    desk = Brief(SHELF, Answers(8, tmp_path / "answers"))
+    desk.rows[0].text.value = "Belarus helped."
+    desk.save.click()
+    found = {path.name for path in (tmp_path / "answers").iterdir()}
+    assert found >= set(FILES)
+    assert "brief.html" in desk.said.value
+    (tmp_path / "taken").write_text("")
+    assert desk.export(tmp_path / "taken") == []
+    assert "cannot be written" in desk.said.value
+
+
+def test_desk_follows_with_what_to_look_at_again(tmp_path):
+    desk = Brief(SHELF, Answers(8, tmp_path))
+    assert "once you write" in desk.slips.value
+    desk.rows[0].text.value = "Belarus is a puppet."
+    assert "puppet" in desk.slips.value
+    assert "rests on nothing" in desk.slips.value
+    for row, line in zip(desk.rows, FACTS.narrow.lines, strict=False):
+        row.line = line
+    while len(desk.rows) < len(FACTS.narrow.lines):
+        desk.add()
+        desk.rows[-1].line = FACTS.narrow.lines[len(desk.rows) - 1]
+    assert "Nothing to look at again" in desk.slips.value
+
+
+def test_every_control_of_the_desk_has_a_name_of_its_own(tmp_path):
+    desk = Brief(SHELF, Answers(8, tmp_path))
+    texts = [row.text.description for row in desk.rows]
+    assert len(set(texts)) == len(texts)
+    named = [desk.title, desk.country, desk.kind, desk.record, desk.under, desk.place]
+    buttons = [desk.pick, desk.more, desk.up, desk.save]
+    rows = [control for row in desk.rows for control in row.controls]
+    assert all(control.description for control in [*named, *buttons, *rows])
+    assert "saved as you type" in repr(desk)
+    assert "text/markdown" in desk._repr_mimebundle_()
+
+
+def test_rubric_is_kept(tmp_path):
+    answers = Answers(8, tmp_path)
+    rubric = Rubric("self", "My own page", l08.RUBRIC, answers)
+    rubric.levels["Sources"].value = "partly"
+    rubric.note.value = "Keep the first line."
+    again = Rubric("self", "My own page", l08.RUBRIC, Answers(8, tmp_path))
+    assert again.levels["Sources"].value == "partly"
+    assert again.note.value == "Keep the first line."
+    other = Rubric("peer", "Theirs", l08.RUBRIC, Answers(8, tmp_path))
+    assert other.note.value == ""
+    assert not any("right side" in line for line in l08.RUBRIC.values())
+
+
+def test_finished_page_is_shown_as_html_and_as_markdown():
+    sheet = Sheet(SHELF, FACTS.narrow)
+    assert list(inert(sheet._repr_html_())) == []
+    assert repr(sheet).startswith("# ")
+
+
+def exercise(key):
+    return next(e for e in l08.content(DATA).exercises if e.key == key)
+
+
+def test_desk_and_page_are_answers(tmp_path):
+    desk = Brief(SHELF, Answers(8, tmp_path))
+    check = exercise("brief")
+    assert check.judge(desk).outcome == "try again"
+    verdict = check.judge(FACTS.wide)
+    assert verdict.outcome == "right"
+    assert check.judge(list(verdict.value)).outcome == "right"
+    assert "desk.page" in check.judge("my page").message
+    assert check.judge(...).outcome == "not tried yet"
+
+
+@pytest.mark.parametrize("identifier", [l08.SHARE, l08.CHARGE])
+def test_missing_claim_is_named(identifier, monkeypatch):
+    monkeypatch.setattr(l08, "SHARE", "S001")
+    monkeypatch.setattr(l08, "CHARGE", "S001")
+    with pytest.raises(DataError, match=r'No claim "S001" .* lesson 8'):
+        l08.content(DATA)
+
+
+def test_a_record_brings_the_sources_of_its_check():
+    ledger = SHELF.rules.ledger
+    checks = DATA.load("verdicts").set_index("claim_id")
+    for identifier, row in ledger[ledger["kind"] == "claims"].iterrows():
+        assert row["source_ids"] == checks.loc[identifier, "source_ids"][:2]
+    assert ledger.index.is_unique
+    assert ledger["source_ids"].map(set).explode().dropna().isin(SHELF.references).all()
+
+
+def test_rivals_differ_and_are_in_single_units():
+    small = pd.read_csv(
+        io.StringIO(
+            "estimate_id,iso3,measure,actor_id,value,low,high,unit\n"
+            "N1,AAA,shells,a,2,,,million rounds\nN2,AAA,shells,b,,3,4,million rounds\n"
+            "N3,AAA,guns,a,5,,,guns\n"
+        )
+    )
+    trade = pd.DataFrame(
+        columns=["trade_id", "partner_iso3", "period", "measure", "value", "low", "high", "unit"]
+    )
+    actors = pd.DataFrame({"actor_id": ["a", "b"], "name": ["Ada", "Bo"]})
+    [row] = brief.rivals(small, trade, actors, {"shells": "shells"}, {}).to_dict("records")
+    assert row["figures"] == {2e6, 3e6, 4e6}
+    assert (row["least"], row["most"], row["by"]) == (2, 4, {"Ada", "Bo"})
