@@ -1,0 +1,57 @@
+"""One row of the table, and the document that the table is written into."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HEADINGS = "| What is measured | Ours | Against | Ratio | Aim | |\n|---|---|---|---|---|---|"
+BEGIN, END = "<!-- written by benchmarks/run.py -->", "<!-- written by hand from here -->"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Ours against a peer, measured in turns in one run; the ratio is that of the medians.
+
+    `unit` is what both are counted in, `aim` the highest ratio hoped for. Without a unit, `ours` is
+    the ratio itself.
+    """
+
+    what: str
+    ours: Sequence[float]
+    against: str = ""
+    peer: Sequence[float] = (1.0,)
+    unit: str = ""
+    aim: float | None = None
+
+    @property
+    def ratio(self) -> float:
+        """Below 1 is better than the peer."""
+        return statistics.median(self.ours) / (statistics.median(self.peer) or 1)
+
+    def __str__(self) -> str:
+        ours = self._middle(self.ours) if self.unit else ""
+        peer = f"{self.against}: {self._middle(self.peer)}" if self.unit else self.against
+        aim = "" if self.aim is None else f"≤ {self.aim:g}"
+        met = "" if self.aim is None else "met" if self.ratio <= self.aim else "missed"
+        return f"| {self.what} | {ours} | {peer} | {self.ratio:.2f} | {aim} | {met} |"
+
+    def _middle(self, values: Sequence[float]) -> str:
+        middle = statistics.median(values)
+        return f"{middle:,.0f} {self.unit}" if middle >= 10 else f"{middle:.2g} {self.unit}"
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Rows as a Markdown table."""
+    return "\n".join([HEADINGS, *map(str, rows)])
+
+
+def write(document: Path, heading: str, rows: Sequence[Row]) -> None:
+    """Put a new table into a document and leave what was written by hand beneath it."""
+    old = document.read_text(encoding="utf-8") if document.exists() else ""
+    by_hand = old.partition(END)[2]
+    text = f"# Benchmarks\n\n{BEGIN}\n\n{heading}\n\n{table(rows)}\n\n{END}{by_hand or chr(10)}"
+    document.parent.mkdir(exist_ok=True)
+    document.write_text(text, encoding="utf-8")
