@@ -40,8 +40,8 @@ ABSENCE = {
 }
 # What a text is about, by the words it begins with.
 TOPICS = {
-    "human_rights": ("human rights in occupied areas", r"human rights in"),
-    "military": ("soldiers and weapons in occupied areas", r"militari[sz]ation"),
+    "human_rights": ("texts on human rights in occupied areas", r"human rights in"),
+    "military": ("texts on soldiers and weapons in occupied areas", r"militari[sz]ation"),
 }
 BY_HAND = 6  # texts that are compared by hand
 TAIL = 10  # percent of pairs that count as the highest, and as the lowest
@@ -162,8 +162,14 @@ class Facts:
         texts, subject = self.whole["resolution"], self.whole["subject"]
         chosen = {
             "all": ("every text with a full roll call", texts),
-            "before": (f"those up to {self.data.as_of}", texts[self.whole["date"] <= self.cutoff]),
-            "emergency": ("emergency special session", texts[texts.str.startswith("ES-")]),
+            "before": (
+                f"full roll calls up to {self.data.as_of}",
+                texts[self.whole["date"] <= self.cutoff],
+            ),
+            "emergency": (
+                "texts of the emergency special session",
+                texts[texts.str.startswith("ES-")],
+            ),
         }
         for key, (label, words) in TOPICS.items():
             chosen[key] = (label, texts[subject.str.match(words, case=False)])
