@@ -77,6 +77,7 @@ def contributions(
             y=-16 * lines - 6,
         )
         .encode(x=alt.X("at:Q", **x), text=alt.Text("head:N")),
+        alt.Chart(heads).mark_rule(color=GREY, strokeWidth=1).encode(x=alt.X("at:Q", **x)),
         alt.Chart()
         .mark_bar(color=GREEN if product else BLUE, size=16)
         .encode(
@@ -85,17 +86,17 @@ def contributions(
             y=y,
             tooltip=tooltip("country:N", "label:N", "scaled:Q", "points:Q"),
         ),
-        alt.Chart(heads).mark_rule(color=GREY, strokeWidth=1).encode(x=alt.X("at:Q", **x)),
         alt.Chart()
         .mark_text(**TEXT, align="left", dx=4)
         .encode(x=alt.X("end:Q", **x), y=y, text=alt.Text("says:N")),
     ]
     bars = "what is multiplied, from 0 to 100" if product else "points that add up to the score"
-    chart = alt.layer(*layers, data=drawn).properties(
+    chart = alt.layer(
+        *layers,
+        data=drawn,
         width=_COLUMN * max(len(order), 1),
         height=alt.Step(ROW + 4),
-        # The heads are drawn above the plot, where the title would be.
-        title=alt.Title(title, subtitle=f"Bars: {bars}", offset=16 * lines + 18),
+        title=alt.Title(title, subtitle=f"Bars: {bars}", offset=16),
     )
     return finish(
         chart,
@@ -171,9 +172,7 @@ def rank_spread(
         .mark_text(**TEXT, align="left")
         .encode(x=alt.X(datum=last + 0.6), y=y, text=alt.Text("says:N")),
     ]
-    chart = alt.layer(*layers, data=drawn).properties(
-        width=WIDTH + 80, height=alt.Step(62), title=title
-    )
+    chart = alt.layer(*layers, data=drawn, width=WIDTH + 80, height=alt.Step(62), title=title)
     words = says.rank_spread(rows, indices)
     if marked in order:
         words += f" Your prediction: {marked}."
@@ -261,8 +260,8 @@ def comparisons(
         .mark_text(**TEXT, align="left")
         .encode(x=alt.X(datum=104), y=y, text=alt.Text("verdict:N")),
     ]
-    chart = alt.layer(*layers, data=drawn).properties(
-        width=WIDTH, height=alt.Step(ROW), title=alt.Title(title, offset=20)
+    chart = alt.layer(
+        *layers, data=drawn, width=WIDTH, height=alt.Step(ROW), title=alt.Title(title, offset=20)
     )
     return finish(
         chart,

@@ -18,15 +18,16 @@ def percent(share: float) -> str:
 
 def places(rows: pd.DataFrame) -> dict[str, str]:
     """Country to place and score: ``1. Belarus: 78.2``; level ones say so."""
-    each = rows.drop_duplicates("country")
-    shared = each["rank"].map(each["rank"].value_counts()) > 1
+    each = rows.drop_duplicates("country")[["country", "rank", "score"]].to_dict("records")
+    taken = [row["rank"] for row in each]
     return {
         row["country"]: (
-            f"{row['rank']}{' (level)' if level else ''}. {row['country']}: {row['score']:.1f}"
+            f"{row['rank']}{' (level)' if taken.count(row['rank']) > 1 else ''}. "
+            f"{row['country']}: {row['score']:.1f}"
             if row["rank"]
             else f"{row['country']}: no score"
         )
-        for (_, row), level in zip(each.iterrows(), shared, strict=True)
+        for row in each
     }
 
 
@@ -38,13 +39,15 @@ def contributions(rows: pd.DataFrame) -> str:
     if rows.empty or not rows["rank"].any():
         return "No measure has a weight above 0, so there is no index."
     parts = []
+    # Plain rows: this is said at each move of a slider, and frames of a few cells are slow.
+    cells = rows[["country", "label", "scaled", "points"]].to_dict("records")
     for name, place in places(rows).items():
-        own = rows[rows["country"] == name]
-        given = own[own["points"] > 0].nlargest(2, "points")
-        blank = own.loc[own["scaled"].isna(), "label"]
-        most = join_words(f"{row['label']} {row['points']:.1f}" for _, row in given.iterrows())
+        own = [cell for cell in cells if cell["country"] == name]
+        given = sorted((c for c in own if c["points"] > 0), key=lambda c: -c["points"])[:2]
+        blank = [cell["label"] for cell in own if pd.isna(cell["scaled"])]
+        most = join_words(f"{cell['label']} {cell['points']:.1f}" for cell in given)
         why = [f"most from {most}"] if most else []
-        why += [f"blank: {join_words(blank)}"] if len(blank) else []
+        why += [f"blank: {join_words(blank)}"] if blank else []
         parts.append(f"{place} ({'; '.join(why)})" if why else place)
     return f"Scores from 0 to 100. {'; '.join(parts)}."
 

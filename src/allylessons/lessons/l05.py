@@ -612,13 +612,13 @@ def _framework(facts: Facts) -> Exercise:
 
 
 def _blank(facts: Facts) -> Exercise:
-    where = "A country's trade with Russia"
+    where = "a country's trade with Russia"
     if facts.blank:
         iso3, key = facts.blank
-        where = f"{facts.names[iso3]}, {facts.labels[key]}: this cell of the table"
+        where = f"{facts.names[iso3]}, {facts.labels[key]}"
     return Exercise(
         key="blank",
-        prompt=f"{where} is blank. What can be said about it from the table?",
+        prompt=f"In a table of ties one cell is blank: {where}. What does the table say about it?",
         kind=Choice(
             {
                 "zero": "It is zero, or so small that nobody counts it.",
@@ -653,7 +653,7 @@ def _blank(facts: Facts) -> Exercise:
             "Which answers put a size in the place of the blank?",
             "Only one answer claims no size at all.",
         ),
-        solution="The last: the table holds no figure, so it says nothing on the size.",
+        solution="The last: the table holds no figure, so nothing follows on the size.",
         objective=2,
         recall=True,
     )
