@@ -257,7 +257,7 @@ def reports(
     layers = [
         alt.Chart(same).mark_line(color=GREY, strokeDash=[6, 4], strokeWidth=2).encode(x=x, y=y),
         # A box is as wide as the event's date is inexact, and as high as the report's.
-        base.mark_rect(color=GREY, opacity=0.45).encode(
+        base.mark_rect(color=GREY, fillOpacity=0.3, stroke=GREY, strokeWidth=1).encode(
             x=alt.X("from:T"), x2=alt.X2("to:T"), y=alt.Y("told_from:T"), y2=alt.Y2("told_to:T")
         ),
         base.mark_point(size=60)
@@ -269,7 +269,7 @@ def reports(
             tooltip=tooltip("when", "event", "reported", "event_id"),
         )
         .add_params(picked),
-        chosen.mark_point(size=420, filled=False, strokeWidth=3, color=PINK).encode(
+        chosen.mark_point(aria=False, size=420, filled=False, strokeWidth=3, color=PINK).encode(
             x=alt.X("mid:T"), y=alt.Y("told_mid:T")
         ),
         # In the corner below the line, where no event can be.
@@ -338,7 +338,7 @@ def rates(
     base = alt.Chart().encode(x=x, y=y)
     layers = [
         alt.Chart(band)
-        .mark_rect(color=GREY, opacity=0.35)
+        .mark_rect(color=GREY, fillOpacity=0.2, stroke=GREY, strokeWidth=2)
         .encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
         alt.Chart(band)
         .mark_text(**TEXT, align="left", x=6, dy=14)
