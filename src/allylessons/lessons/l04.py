@@ -972,5 +972,4 @@ def _which_day(facts: Facts) -> Exercise:
             "cannot be known from here."
         ),
         objective=5,
-        recall=True,
     )
