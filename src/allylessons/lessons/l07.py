@@ -443,7 +443,7 @@ def draw_series(
             box = (facts.record, *predicted)
     elif shown_as == "index":
         shown = model.index_to(rows, index_begins_in)
-        unit = what = f"index, {index_begins_in} is 100"
+        unit, what = f"{index_begins_in} is 100", "index"
         if shown.isna().all():
             raise DataError(f"This series has no figure for {index_begins_in} to begin from.")
     else:
