@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import product
@@ -659,7 +659,9 @@ def _blank(facts: Facts) -> Exercise:
     )
 
 
-def _distinct(right: float, wrong: Iterator, tolerance: float) -> tuple[Mistake, ...]:
+def _distinct(
+    right: float, wrong: Iterable[tuple[float, str, str]], tolerance: float
+) -> tuple[Mistake, ...]:
     """Mistakes whose numbers differ from the right one and from each other."""
     kept: list[Mistake] = []
     for value, misconception, message in wrong:
@@ -674,17 +676,32 @@ def _min_max(facts: Facts) -> Exercise:
     low, high = facts.ends
     value, right = round(facts.agreement[iso3], 1), round(float(facts.on_the_scale(iso3)), 1)
     mistakes = (
-        (value, "a percentage is a scale already", "That is the agreement itself. Put it on the "
-         "scale from lowest to highest."),
-        (100 * value / high, "only the top counts", "You divided by the highest. Take the lowest "
-         "away first, above and below the line."),
-        (100 - right, "the scale runs either way", "That is its distance from the highest. The "
-         "lowest has to become 0, the highest 100."),
-        (right / 100, "0 to 1 is 0 to 100", "Right on a scale from 0 to 1. Here it runs from 0 to "
-         "100."),
-        (value - low, "a distance is a share", "That is the way from the lowest. Divide it by the "
-         "way from lowest to highest."),
-    )  # fmt: skip
+        (
+            value,
+            "a percentage is a scale already",
+            "That is the agreement itself. Put it on the scale from lowest to highest.",
+        ),
+        (
+            100 * value / high,
+            "only the top counts",
+            "You divided by the highest. Take the lowest away first, above and below the line.",
+        ),
+        (
+            100 - right,
+            "the scale runs either way",
+            "That is its distance from the highest. The lowest has to become 0, the highest 100.",
+        ),
+        (
+            right / 100,
+            "0 to 1 is 0 to 100",
+            "Right on a scale from 0 to 1. Here it runs from 0 to 100.",
+        ),
+        (
+            value - low,
+            "a distance is a share",
+            "That is the way from the lowest. Divide it by the way from lowest to highest.",
+        ),
+    )
     return Exercise(
         key="min-max",
         prompt=(
@@ -717,13 +734,22 @@ def _weighted(facts: Facts) -> Exercise:
     label = facts.labels[key]
     mistakes = (
         (3 * first + other, "a sum is a mean", "You added up. Divide by all the weights together."),
-        ((first + other) / 2, "equal is the default", "That gives both the same weight. One of them "
-         "counts three times."),
-        ((first + 3 * other) / 4, "weights may change places", "You gave the weights to the wrong "
-         "measures."),
-        ((3 * first + other) / 2, "divide by how many", "Divide by the weights, not by the number "
-         "of measures."),
-    )  # fmt: skip
+        (
+            (first + other) / 2,
+            "equal is the default",
+            "That gives both the same weight. One of them counts three times.",
+        ),
+        (
+            (first + 3 * other) / 4,
+            "weights may change places",
+            "You gave the weights to the wrong measures.",
+        ),
+        (
+            (3 * first + other) / 2,
+            "divide by how many",
+            "Divide by the weights, not by the number of measures.",
+        ),
+    )
     return Exercise(
         key="weighted",
         prompt=(
