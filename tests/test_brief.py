@@ -389,12 +389,13 @@ def test_desk_follows_with_what_to_look_at_again(tmp_path):
 
 def test_every_control_of_the_desk_has_a_name_of_its_own(tmp_path):
     desk = Brief(SHELF, Answers(8, tmp_path))
-    texts = [row.text.description for row in desk.rows]
-    assert len(set(texts)) == len(texts)
     named = [desk.title, desk.country, desk.kind, desk.record, desk.under, desk.place]
     buttons = [desk.pick, desk.more, desk.up, desk.save]
     rows = [control for row in desk.rows for control in row.controls]
-    assert all(control.description for control in [*named, *buttons, *rows])
+    names = [control.description for control in [*named, *buttons, *rows]]
+    assert all(names)
+    assert len(set(names)) == len(names)
+    assert desk.record.value == ""
     assert "saved as you type" in repr(desk)
     assert "text/markdown" in desk._repr_mimebundle_()
 

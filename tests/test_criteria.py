@@ -264,6 +264,10 @@ SPOILT = [
         ("cell extra", "C3", 'the content has no lab "elsewhere"'),
     ),
     (
+        lambda d: d.run('lesson.desk("table")'),
+        ("cell extra", "C3", 'the content has no desk "table"'),
+    ),
+    (
         lambda d: d.cells.__setitem__(
             slice(8, 8), [markdown(f"more-{n}", "Read.") for n in "abcdefghi"]
         ),

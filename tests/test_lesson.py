@@ -1,5 +1,7 @@
 """A lesson at work: checks in any order, answers kept, keys answered with the nearest."""
 
+from dataclasses import replace
+
 import nasty
 import pytest
 
@@ -104,6 +106,11 @@ def test_what_was_judged_is_what_is_kept(lesson):
     assert lesson.answers.get("how-many") == 36.4
 
 
+def test_a_desk_is_given_the_answers(tmp_path):
+    lesson = started(tmp_path, replace(CONTENT, desks={"table": lambda answers: [answers]}))
+    assert lesson.desk("table") == [lesson.answers]
+
+
 def test_no_answer_makes_a_check_fail_nor_is_it_lost(tmp_path, lesson):
     for given in nasty.values():
         for key in ("how-many", "which-one", "which-ones"):
@@ -128,6 +135,7 @@ def test_no_answer_makes_a_check_fail_nor_is_it_lost(tmp_path, lesson):
         (lambda it: it.prediction("shares"), ("Nearest: share",)),
         (lambda it: it.note("compute"), ('no note "compute"', "Nearest: computed")),
         (lambda it: it.explore("lab"), ('no lab "lab"', "It has none.")),
+        (lambda it: it.desk("brief"), ('no desk "brief"', "It has none.")),
         (lambda it: it.check(36.4), ('no exercise "36.4"',)),
         (lambda it: it.check(["how-many"], 3), ("Nearest: how-many",)),
         (lambda it: it.hint("how-many", 3), ("hints 1 to 2",)),

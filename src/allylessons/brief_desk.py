@@ -6,7 +6,6 @@ Each change is saved at once with the learner's answers, so that a closed tab lo
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -103,15 +102,17 @@ class _Row(ipw.VBox):
             value=line.part,
             description=f"{name} goes under",
             style=_NAMED,
+            layout={"width": "auto"},
         )
         self.word = ipw.Dropdown(
-            options=[("(choose)", ""), *((word, word) for word in model.CONFIDENCE)],
+            options=[("(choose how sure)", ""), *((word, word) for word in model.CONFIDENCE)],
             value=line.word,
-            description="confidence",
+            description=f"{name} is",
             style=_NAMED,
+            layout={"width": "auto"},
         )
         self.ids = ipw.Text(
-            " ".join(line.ids), description="rests on (ids)", style=_NAMED, layout=_WIDE
+            " ".join(line.ids), description=f"{name} rests on (ids)", style=_NAMED, layout=_WIDE
         )
         for control in self.controls:
             control.observe(changed, names="value")
@@ -223,6 +224,7 @@ class Brief(Panel):
         for identifier in rows.index:
             options.append((f"{identifier}: {self.shelf.lead(identifier)}", identifier))
         self.record.options = options
+        self.record.value = ""
 
     def _read(self, _: object = None) -> None:
         identifier = self.record.value
@@ -329,7 +331,7 @@ class Brief(Panel):
         try:
             place.mkdir(parents=True, exist_ok=True)
             for path, text in zip(paths, (self.markdown, self.html), strict=True):
-                _write(path, text)
+                path.write_text(text, encoding="utf-8", newline="\n")
         except OSError as reason:
             self._say(
                 f"The files cannot be written in {place} ({reason.strerror}). Type "
@@ -349,14 +351,6 @@ class Brief(Panel):
         display(self._repr_mimebundle_(), raw=True)
         # Beside the controls, not among them: a screen reader is not told the page at each key.
         self._shown = display(self._sheet(), raw=True, display_id=True)
-
-
-def _write(path: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=".", delete=False
-    ) as file:
-        file.write(text)
-    os.replace(file.name, path)
 
 
 def _button(name: str, act: Callable[[], object]) -> ipw.Button:

@@ -76,7 +76,7 @@ def _one_side(about: Mapping) -> str:
     if about["side"] == "others":
         return f"on {about['country']} only its own side speaks. Add what somebody else says."
     ids = f" For instance {join_words(about['ids'][-2:], 'or')}." if about["ids"] else ""
-    return f"on {about['country']} only others speak. Add its own side.{ids}"
+    return f"the own side of {about['country']} is not heard yet.{ids}"
 
 
 _SAYS = {
