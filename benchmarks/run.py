@@ -79,8 +79,8 @@ def without_browser(*, quick: bool) -> list[Callable[[], list[Row]]]:
         lambda: python_rows.loading(1 if quick else 15),
         lambda: python_rows.growing((2, 4) if quick else (100, 10_000), 1),
         lambda: python_rows.kernels(few if quick else lessons, 1 if quick else 2),
-        lambda: python_rows.suite(few if quick else lessons, 1),
         lambda: votes_rows.agreement(1 if quick else 5),
+        lambda: python_rows.suite(few if quick else lessons, 1),
     ]
 
 
