@@ -1,10 +1,12 @@
 """The page of a brief: what to look at again, what it exports, and what is kept of it."""
 
 import io
+import os
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import browser
 import mistune
 import pandas as pd
 import pytest
@@ -149,6 +151,43 @@ def test_the_hostile_inputs_are_twenty_at_least():
 def test_inertness_can_fail():
     for bad in ("<script>", "<p onclick=x>", "<a href='javascript:x'>", "<img src=x>"):
         assert list(inert(bad))
+
+
+@pytest.fixture(scope="module")
+def sheet():
+    """A browser's page."""
+    if lacking := browser.lacking():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(lacking)
+    with browser.browser() as chrome:
+        page = chrome.new_page(offline=True)
+        yield page
+        page.close()
+
+
+@pytest.mark.parametrize(
+    ("page", "pages"),
+    [
+        (FACTS.narrow, 1),
+        (FACTS.wide, 1),
+        (replace(FACTS.narrow, charts=("ties",)), 1),
+        (replace(FACTS.wide, lines=FACTS.wide.lines * 2), 2),
+    ],
+)
+def test_what_is_called_a_page_prints_on_one(sheet, page, pages):
+    asked, dialogs = [], []
+    sheet.on("request", lambda request: asked.append(request.url))
+    sheet.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    long = replace(page, title=HOSTILE["script"] + HOSTILE["event handler"])
+    sheet.set_content(SHELF.html(long))
+    printed = sheet.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == pages
+    assert (("too_long", 0) in judged(page)) == (pages > 1)
+    assert (asked, dialogs) == ([], [])
+
+
+def test_bare_addresses_make_no_link():
+    assert written.marked("www.x.test") == "www\\.x.test"
+    assert written.marked("http://x.test") == "http\\://x.test"
 
 
 def test_directions_end_with_the_text_that_turned_them():

@@ -70,6 +70,7 @@ def content(data: Package) -> Content:
         ),
         notes={
             "verdicts": facts.verdicts_in_words,
+            "worked": facts.worked_in_words,
             "draft": facts.draft_in_words,
             "two-views": facts.two_views_in_words,
             "rubric": "\n".join(f"- **{name}.** {asks}" for name, asks in RUBRIC.items()),
@@ -328,7 +329,7 @@ class Facts:
         lines = [
             self.line(
                 "By ally this page means a state that is bound by treaty to help in a war. In "
-                f"that sense Russia's allies are {self._names(self.bound)}.",
+                f"that sense these are Russia's allies: {self._names(self.bound)}.",
                 proof,
             ),
             *map(self._said, inside),
@@ -365,7 +366,7 @@ class Facts:
         lines = [
             self.line(
                 "By ally this page means a state with at least two kinds of tie with Russia, "
-                f"documented or claimed. In that sense Russia's allies are {self._names(self.tied)}.",
+                f"documented or claimed. In that sense these are Russia's allies: {self._names(self.tied)}.",
                 [one for cell in told for one in self._resting(cell)],
                 most=_STATUS["claimed"],
             ),
@@ -427,6 +428,24 @@ class Facts:
         return (
             f"Of {len(verdicts)} claims: {said}. A claim that cannot be checked is not wrong. It is "
             "no ground for a firm sentence either."
+        )
+
+    @property
+    def worked_in_words(self) -> str:
+        """How one claim becomes a sentence: the first that a check found imprecise."""
+        ledger = self.rules.ledger
+        found = ledger[
+            (ledger["verdict"] == "imprecise") & ledger["iso3"].isin(self.subjects.index)
+        ]
+        if found.empty:
+            return "No claim was found imprecise, so there is none to work with here."
+        identifier, row = found.index[0], found.iloc[0]
+        return (
+            f"- The claim, `{identifier}`: {self.lead(identifier)}\n"
+            f"- What a check found, imprecise: {row['finding']}\n"
+            f"- So the firmest word is *{row['allows']}*, and the sentence says what the check "
+            "found instead of saying the claim again.\n"
+            f"- Under it go `{identifier}` and its sources: {', '.join(row['source_ids'])}."
         )
 
     def claim(self, identifier: str) -> pd.Series:
