@@ -163,7 +163,10 @@ def slider(
         kind, box = ipw.IntSlider, ipw.BoundedIntText
         value, low, high, step = (int(x) for x in (value, low, high, step))
     limits = {"value": value, "min": low, "max": high, "step": step}
-    control = kind(**limits, description=name, style={"description_width": "initial"})
+    # One width for every name, so that the sliders of a lab stand under each other.
+    control = kind(
+        **limits, description=name, style={"description_width": "12em"}, layout={"width": "28em"}
+    )
     return with_twin(control, box(**limits, tooltip=f"{name}, typed")), control
 
 
