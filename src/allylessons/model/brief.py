@@ -50,7 +50,7 @@ _BY_KIND = {
     ("events", "high"): "certain",
     ("events", "medium"): "likely",
     ("events", "low"): "possible",
-    ("estimates", "None"): "likely",
+    ("estimates", "None"): "likely",  # they carry no confidence of their own
 }
 # Measured on A4 as `describe.brief` prints: lines on a page, characters in a line of text and
 # in one of small print.
