@@ -159,7 +159,7 @@ class Package:
         return [key] if isinstance(key, str) else list(key)
 
     @cached_property
-    def _tables_read(self) -> dict[str, tuple[pd.DataFrame, pd.Series]]:
+    def _tables_read(self) -> dict[str, tuple[pd.DataFrame, list[str]]]:
         return {}
 
     def load(self, table: str | None = None) -> pd.DataFrame:
@@ -178,13 +178,13 @@ class Package:
     def _read(self, table: str) -> pd.DataFrame:
         return self._read_with_ids(table)[0]
 
-    def _read_with_ids(self, table: str) -> tuple[pd.DataFrame, pd.Series]:
+    def _read_with_ids(self, table: str) -> tuple[pd.DataFrame, list[str]]:
         """A table, and the id of each of its rows as the file writes it."""
         if table not in self._tables_read:
             text, frame = _typed(self.folder, self.resource(table))
             keys = zip(*(text[column] for column in self.key(table)), strict=True)
             ids = [":".join(key) for key in keys] or [""] * len(frame)
-            self._tables_read[table] = frame, pd.Series(ids, dtype="str")
+            self._tables_read[table] = frame, ids
         return self._tables_read[table]
 
     @cached_property
@@ -194,8 +194,9 @@ class Package:
     def _row_of_id(self, table: str, identifier: str) -> int | None:
         """Number of the first row with an id, capitals or not; a pile of cards asks for many."""
         if table not in self._rows_of_ids:
-            ids = self._read_with_ids(table)[1].str.lower().drop_duplicates()
-            self._rows_of_ids[table] = dict(zip(ids, ids.index, strict=True))
+            rows = self._rows_of_ids[table] = {}
+            for row, one in enumerate(self._read_with_ids(table)[1]):
+                rows.setdefault(one.lower(), row)
         return self._rows_of_ids[table].get(identifier.lower())
 
     def codebook(self, table: str | None = None) -> pd.DataFrame:
@@ -230,7 +231,7 @@ class Package:
             if wanted and at is not None:
                 return table, frame.loc[at].rename(ids[at])
             if len(self.key(table)) == 1 or ":" in wanted:
-                known += list(ids)
+                known += ids
         raise DataError(
             f'No record "{identifier}". {nearest(wanted, known)} '
             'Type ally.load() to list the tables, ally.load("claims") for the rows of one.'
