@@ -277,8 +277,8 @@ def test_words_and_frames_of_many_indices():
     names = {"A": "Aland", "B": "Bland"}
     spread = index.spread(found, names)
     assert says.rank_spread(spread, found.indices) == (
-        "In 11 indices: Aland places 1 to 2, first alone in 63.6%; "
-        "Bland places 1 to 2, first alone in 36.4%."
+        "In 11 indices: Aland places 1 to 2 (1 in 63.6% and 2 in 36.4%), first alone in 63.6%; "
+        "Bland places 1 to 2 (1 in 36.4% and 2 in 63.6%), first alone in 36.4%."
     )
     assert spread.groupby("country")["percent"].sum().tolist() == pytest.approx([100, 100])
     pairs = index.comparisons(found, names)

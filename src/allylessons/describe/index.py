@@ -53,20 +53,22 @@ def contributions(rows: pd.DataFrame) -> str:
 
 
 def rank_spread(rows: pd.DataFrame, indices: int) -> str:
-    """Say each country's best and worst place, and how often it is first.
+    """Say each country's best and worst place, how often it takes each, and how often it is first.
 
     `rows` are as `model.index.spread` gives them.
     """
     parts = []
-    for _, row in rows.drop_duplicates("country").iterrows():
-        held = (
-            f"always place {row['best']}"
-            if row["best"] == row["worst"]
-            else f"places {row['best']} to {row['worst']}"
-        )
+    for country, own in rows.groupby("country", sort=False):
+        row = own.iloc[0]
+        if row["best"] == row["worst"]:
+            held = f"always place {row['best']}"
+        else:
+            each = zip(own["rank"], own["percent"], strict=True)
+            shares = join_words(f"{place} in {percent(share)}" for place, share in each)
+            held = f"places {row['best']} to {row['worst']} ({shares})"
         alone = row["alone_percent"]
         first = f"first alone in {percent(alone)}" if alone else "never first alone"
-        parts.append(f"{row['country']} {held}, {first}")
+        parts.append(f"{country} {held}, {first}")
     return f"In {count(indices, 'index', 'indices')}: {'; '.join(parts) or 'no country'}."
 
 
