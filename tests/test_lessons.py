@@ -199,3 +199,44 @@ def test_lesson_without_its_claim_says_so(tmp_path, monkeypatch):
     with pytest.raises(notebooks.NotebookError, match=f"^cell setup: DataError: {said}"):
         notebooks.execute(notebooks.read(path), path.parent)
     assert [line for line in criteria.problems() if "C21" in line and line.startswith(path.name)]
+
+
+def lab(lesson, key, **values):
+    """What a lab shows with some of its controls set."""
+    explorer = lesson.explore(key)
+    explorer.set(**values)
+    assert not explorer.problem.value
+    return explorer.figure
+
+
+def test_a_claim_an_event_and_a_phrase_more_are_shown_without_a_change_of_code(tmp_path):
+    before = {number: lessons.build(number) for number in (0, 1, 2, 4)}
+    copy = Copy(tmp_path / "data")
+    copy.add("claims", "CHN", claim_id="C91", paraphrase="China is said to do a new thing.")
+    for link, actor in (("1", "the-week"), ("2", "bbc"), ("3", "western-officials")):
+        copy.add("chains", "C01", claim_id="C91", link=link, actor_id=actor)
+    copy.add("verdicts", "C01", claim_id="C91")
+    copy.add("events", "CHN", event_id="E201", date="2023-05-04", date_precision="day")
+    copy.add("phrases", "CHN", phrase_id="P61", phrase="friends across an ocean")
+    meanings = copy.tables["meanings"]
+    cell = (meanings["iso3"] == "CHN") & (meanings["meaning"] == "trade_weight")
+    meanings.loc[cell, "evidence_ids"] += ";C91;E201;P61"
+    data = Package(copy.write())
+    assert not [p for p in validate.problems(data.folder) if p.file != "meanings.csv"]
+    after = {number: lessons.build(number, data.folder) for number in before}
+
+    ladder = lab(after[2], "ladder", claim="C91").chart.description  # the ladder of one claim
+    assert "3 links" in ladder
+    assert "Western officials" in ladder
+    hops = [lab(both[2], "all-claims", rows="hops").chart.description for both in (before, after)]
+    assert ["90 claims" in hops[0], "91 claims" in hops[1]] == [True, True]
+    cell = lab(after[1], "cell", country="CHN", meaning="trade_weight").text
+    grid = cell._repr_markdown_()
+    assert {"C91", "E201", "P61"} <= set(re.findall(r"[A-Z]\d+", grid))
+    assert "friends across an ocean" in grid
+    events = [both[4].data.load("events")["event_id"].size for both in (before, after)]
+    timeline = [lab(both[4], "known").chart.description for both in (before, after)]
+    assert events[1] == events[0] + 1
+    assert timeline[0] != timeline[1]
+    words = [lab(both[0], "themes", country="CHN").chart.description for both in (before, after)]
+    assert words[0] != words[1]
