@@ -48,9 +48,30 @@ window.look = {
       if (cell.model.type !== "code") return true;
       const held = cell.model.outputs.toJSON().map((o) => o.data?.[look.VEGA]).filter(Boolean);
       const seen = [...cell.node.querySelectorAll(`${look.OUTPUT} .vega-embed`)];
-      return held.length !== seen.length
-        || held.every((spec, i) => !spec.description || spec.description === seen[i].ariaLabel);
+      return held.length !== seen.length || held.every((spec, i) =>
+        !spec.description || spec.description === seen[i].ariaLabel || look.heard(seen[i]));
     });
+  },
+
+  /** Whether Python hears of the controls inside a chart, and so words follow them. */
+  heard: (element) => !!element.closest(look.OUTPUT).querySelector(".vega-bindings .ally-reset"),
+
+  /** Set controls inside the chart of a cell by name, as a reader does. */
+  set(cell, values) {
+    const form = look.notebook().widgets.find(({ model }) => model.id === cell).node
+      .querySelector(".vega-bindings");
+    for (const [name, value] of Object.entries(values)) {
+      const control = form.querySelector(`[name="${name}"]`);
+      control.value = value;
+      const event = control.matches("select") ? "change" : "input";
+      control.dispatchEvent(new Event(event, { bubbles: true }));
+    }
+  },
+
+  /** All words in the chart of a cell. */
+  lettering(cell) {
+    const { node } = look.notebook().widgets.find(({ model }) => model.id === cell);
+    return [...node.querySelectorAll(".vega-embed svg text")].map((text) => text.textContent);
   },
 
   drawn(chart) {
@@ -251,7 +272,7 @@ window.look = {
         says: `${look.where(control)}: ${look.named(control)}`,
         width: Math.round(toggles ? span("left", "right") : boxes[0].width),
         height: Math.round(toggles ? span("top", "bottom") : boxes[0].height),
-        bound: !!control.closest(".vega-bind"),
+        bound: !!control.closest(".vega-bind") && !look.heard(control),
       });
     }
     return found;

@@ -208,7 +208,16 @@ def contributions(weight=1, rows=slice(None), combine="arithmetic"):
     weights = {"treaty": weight, "trade": weight}
     found = model.index.one(MEASURES, weights, blanks="left_out", combine=combine)[rows]
     found["country"], found["label"] = found["iso3"].map(BY_CODE), found["meaning"]
-    return charts.contributions(found, weights=weights, title="From where?", note="Sources: S1.")
+    rules = {"blanks": ["left_out", "zero"], "combine": ["arithmetic", "geometric"]}
+    return charts.contributions(
+        found,
+        scaled={"as_is": MEASURES, "halved": MEASURES / 2},
+        chosen="'halved'",
+        weights={key: charts.bound(key, (0, 3, 1), weight) for key in weights},
+        rules=[charts.bound(name, of, of[-1]) for name, of in rules.items()],
+        title="From where?",
+        note="Sources: S1.",
+    )
 
 
 def rank_spread(rows=slice(None), **options):
@@ -219,8 +228,9 @@ def rank_spread(rows=slice(None), **options):
 
 def comparisons(rows=slice(None)):
     pairs = model.index.comparisons(SPACE, BY_CODE)[rows]
-    fixed = {"indices": 11, "at_least": 90, "title": "Which survive?", "note": "Sources: S1."}
-    return charts.comparisons(pairs, **fixed)
+    fixed = {"indices": 11, "title": "Which survive?", "note": "Sources: S1."}
+    control = charts.bound("line", (50, 100, 5), 90)
+    return charts.comparisons(pairs, at_least=90, control=control, **fixed)
 
 
 # The kind's name comes first, up to the first hyphen.

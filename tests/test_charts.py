@@ -33,7 +33,7 @@ def test_every_kind_of_chart_has_an_example():
     drawn = {
         name
         for name in charts.__all__
-        if str(getattr(charts, name).__annotations__["return"]).startswith("alt.")
+        if str(getattr(charts, name).__annotations__["return"]).endswith("Chart")
     }
     missing = drawn - {name.split("-")[0] for name in EXAMPLES}
     assert not missing, "give each an example in examples.py"
@@ -216,6 +216,28 @@ def test_a_prediction_beyond_the_cloud_is_on_the_axis():
     spec = cloud(predicted=(80, 95)).to_dict()
     assert next(parts(spec, "x"))["field"] == "low"
     assert max(x["scale"]["domain"][1] for x in parts(spec, "x") if "scale" in x) >= 95
+
+
+def test_a_control_inside_a_chart_offers_what_it_was_given():
+    spec = EXAMPLES["contributions"]().to_dict()
+    params = {param["name"]: param for param in spec["params"]}
+    assert params["treaty"]["bind"] == {
+        "input": "range",
+        "min": 0,
+        "max": 3,
+        "step": 1,
+        "name": "treaty: ",
+    }
+    assert params["combine"]["value"] == "geometric"
+    assert params["combine"]["bind"]["options"] == ["arithmetic", "geometric"]
+    named = charts.bound("way", [("One way", 1), ("another", 2)], 2, "Which way").param.to_dict()
+    assert named["bind"]["labels"] == ["One way", "another"]
+    assert named["bind"]["name"] == "Which way: "
+
+
+def test_a_control_needs_a_name_that_expressions_can_use():
+    with pytest.raises(ValueError, match='"cyber-attacks" is no name for a control: use letters'):
+        charts.bound("cyber-attacks", (0, 1, 1), 0)
 
 
 def test_the_caption_without_sources():

@@ -32,6 +32,7 @@ ROWS = [
     ["cards", "charts", "figure"],
     ["access", "answers", "exercise"],
     ["widgets"],
+    ["bound"],
     ["brief_desk", "lesson"],
     [r"lessons\.l\d\d"],
     ["lessons"],
@@ -48,6 +49,7 @@ ROWS = [
 NEVER_LOAD = {
     "access",
     "answers",
+    "bound",
     "brief_desk",
     "charts",
     "describe",

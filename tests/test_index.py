@@ -252,6 +252,14 @@ def test_a_rare_thing_is_not_rounded_away(share, said):
     assert says.percent(share) == said
 
 
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [(6.25, "6.3"), (6.35, "6.4"), (6.2499999999999, "6.3"), (0.04, "0.0"), (100, "100.0")],
+)
+def test_points_are_rounded_as_the_page_rounds_them(points, said):
+    assert says.tenths(points) == said
+
+
 def named(rows):
     return rows.assign(
         country=rows["iso3"].map({"A": "Aland", "B": "Bland"}), label=rows["meaning"]
@@ -287,24 +295,12 @@ def test_words_and_frames_of_many_indices():
         "Of 11 indices, at least 90% say: nothing of this kind. "
         "Fewer say: Aland above Bland (63.6%)."
     )
-    chart = charts.comparisons(pairs, indices=11, at_least=60, title="T?", note="Sources: S1.")
+    control = charts.bound("line", (50, 100, 5), 60)
+    fixed = {"indices": 11, "title": "T?", "note": "Sources: S1."}
+    chart = charts.comparisons(pairs, at_least=60, control=control, **fixed)
     assert list(chart.data["verdict"]) == ["robust"]
     chart = charts.rank_spread(spread, indices=11, title="T?", note="Sources: S1.", marked="Bland")
     assert chart.description.endswith("Your prediction: Bland.")
-
-
-def test_a_chart_of_a_product_says_that_it_has_no_parts():
-    frame = table([[1, 0.2], [0, 1]]).set_axis(["arms", "votes"], axis=1)
-    options = {"weights": {"arms": 1, "votes": 1}, "title": "T?", "note": "Sources: S1."}
-    subtitles = []
-    for combine in MEANS:
-        rows = named(index.one(frame, options["weights"], blanks="zero", combine=combine))
-        chart = charts.contributions(rows, **options)
-        subtitles.append(chart.to_dict()["title"]["subtitle"])
-    assert subtitles == [
-        "Bars: points that add up to the score",
-        "Bars: what is multiplied, from 0 to 100",
-    ]
 
 
 def exercise(key, content=CONTENT):
@@ -385,6 +381,7 @@ def test_the_lab_hands_its_index_to_the_check(tmp_path, monkeypatch):
     lab = lesson.explore("index")
     assert lesson.check("put-first", lab.values).outcome == "try again"
     lab.set(**(ONLY | {"troops": 10}))
+    assert lab.inputs.words == lab.figure.chart.description
     assert lab.figure.chart.description.startswith("Scores from 0 to 100. 1. North Korea: 100.0")
     assert lesson.check("put-first", lab.values).outcome == "right"
     assert "(right)" in Lesson(5, CONTENT, PACKAGE).check("put-first", ...).message

@@ -35,7 +35,11 @@ ${OUTPUT} :is(input[type="checkbox"], input[type="radio"]) {
   flex: none; width: 18px; height: 18px; margin: 0 4px; order: -1;
 }
 ${OUTPUT} [aria-pressed="true"] { box-shadow: inset 0 -3px var(--jp-content-font-color1); }
-${OUTPUT} .vega-bindings { color: var(--jp-content-font-color1); font-size: 13px; }
+${OUTPUT} .vega-bindings { color: var(--jp-content-font-color1); font-size: 13px; margin: 4px 0 8px; }
+/* Many controls under a chart stand in two columns, and several stand under each other. */
+${OUTPUT} .vega-bindings:has(.vega-bind:nth-child(8)) { columns: 2 24em; column-gap: 2em; max-width: 62em; }
+${OUTPUT} .vega-bindings:has(.vega-bind + .vega-bind) .vega-bind-name { flex: 0 0 14em; }
+${OUTPUT} .vega-bindings > * { break-inside: avoid; margin: 2px 0; }
 ${OUTPUT} .vega-bind :is(select, input:not([type="checkbox"], [type="radio"])) {
   box-sizing: border-box; min-height: 28px; font: inherit;
 }
@@ -45,6 +49,8 @@ ${OUTPUT} .vega-bind :is(select, input[type="number"], input[type="text"]) {
 ${OUTPUT} a:any-link { text-decoration: underline !important; }
 ${OUTPUT} summary { width: fit-content; padding: 4px 0; cursor: pointer; }
 [data-jp-theme-light="false"] ${OUTPUT} :is(input, select, textarea) { color-scheme: dark; }
+${OUTPUT} .ally-twin { width: 5em; }
+${OUTPUT} .ally-twin + span { display: none; }
 `;
 
 let groups = 0;
@@ -56,7 +62,7 @@ function set(element, name, value) {
 /** The words a reader sees in front of a control. */
 function caption(element) {
   const bound = element.closest(".vega-bind")?.querySelector(".vega-bind-name");
-  if (bound) return bound.textContent.trim();
+  if (bound) return bound.textContent.trim().replace(/:$/, "");
   // Upwards as far as the row, where a box to type in finds the name of the slider beside it.
   for (let node = element; node && !node.matches(`${OUTPUT}, .widget-vbox`); ) {
     for (const label of node.querySelectorAll(".widget-label")) {
@@ -80,6 +86,26 @@ function group(box) {
     radios.forEach((radio) => (radio.name = name));
     if (chosen) chosen.checked = true;
   }
+}
+
+/** Put a box to type in beside a slider of a chart, as the other sliders have one. */
+function twin(range) {
+  if (range.nextElementSibling?.matches(".ally-twin")) return;
+  const box = document.createElement("input");
+  Object.assign(box, { type: "number", className: "ally-twin" });
+  for (const limit of ["min", "max", "step"]) set(box, limit, range.getAttribute(limit));
+  box.value = range.value;
+  const slide = () => {
+    if (box.value === "") return;
+    range.value = box.value; // which keeps to its limits
+    range.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  range.addEventListener("input", () => {
+    if (document.activeElement !== box) box.value = range.value;
+  });
+  box.addEventListener("input", slide);
+  box.addEventListener("change", () => (box.value = range.value));
+  range.after(box);
 }
 
 function tidy(root) {
@@ -112,9 +138,12 @@ function tidy(root) {
   each(".widget-toggle-button", (button) => {
     set(button, "aria-pressed", String(button.classList.contains("mod-active")));
   });
+  each(`.vega-bind input[type="range"]`, twin);
   each("input, select, textarea", (field) => {
     const own = [...(field.labels ?? [])].some((label) => label.textContent.trim());
-    if (field.matches(`.vega-bind input[type="range"]`) || !own) {
+    if (field.matches(".ally-twin")) {
+      set(field, "aria-label", `${caption(field)}, typed`);
+    } else if (field.matches(`.vega-bind input[type="range"]`) || !own) {
       set(field, "aria-label", caption(field));
     }
   });

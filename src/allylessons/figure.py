@@ -73,10 +73,22 @@ class Figure:
         """Replace picture, words and table where they stand, with no blank in between."""
         with debug_mode(False):
             data, metadata = theme.bundle(chart.to_dict(validate=False))
-        self.chart = chart
-        if self._picture and self._text:
+        if self._picture:
             self._picture.update(data, metadata=metadata, raw=True)
+        self._retell(chart)
+
+    def _retell(self, chart: alt.TopLevelMixin) -> None:
+        self.chart = chart
+        if self._text:
             self._text.update(_beneath(chart), raw=True)
+
+
+class Following(Figure):
+    """A chart that follows controls of its own; `update` changes the words and the table."""
+
+    def update(self, chart: alt.TopLevelMixin) -> None:
+        """Say what the picture shows by now; `chart` is that picture as a fresh one would begin."""
+        self._retell(chart)
 
 
 class Reading:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from allylessons.answers import Answers
+from allylessons.bound import bound
 from allylessons.data import DataError, Package, nearest
 from allylessons.describe import count
 from allylessons.exercise import Content, Exercise, Note, Verdict
@@ -166,7 +167,7 @@ class Lesson:
                 values["predicted"] = self.prediction(lab.predicted)
             return lab.draw(**values)
 
-        return explorer(draw, start=lab.start, **lab.controls)
+        return (bound if lab.in_chart else explorer)(draw, start=lab.start, **lab.controls)
 
     def desk(self, key: str) -> Any:
         """Open a desk: a tool that keeps what is done at it, and has it again on the next visit."""

@@ -14,6 +14,7 @@ import ipywidgets as ipw
 import traitlets
 from IPython.display import display
 
+from allylessons.describe import readable
 from allylessons.exercise import Choice, Exercise, Kind, Ordered, Prediction, Several, plain
 
 RUN = "Run this cell (Shift+Enter) to use it."
@@ -286,26 +287,30 @@ class Explorer(Panel):
         start: Mapping[str, Any] | None = None,
     ) -> None:
         self._draw = draw
+        rows = self._offer(controls, start or {})
+        self._start = self.values
+        self.problem = ipw.HTML()
+        self.figure = figure(draw(**self._start))
+        super().__init__([*rows, self.problem], self._reading_of(controls))
+
+    def _offer(self, controls: Mapping[str, Any], start: Mapping[str, Any]) -> list[ipw.Widget]:
+        """Make the controls; returns the rows to show."""
         self.controls: dict[str, Any] = {}
         rows = []
         for name, offered in controls.items():
             row, control = _control(name, offered)
             self.controls[name] = control
-            if start and name in start:
+            if name in start:
                 control.value = start[name]
             rows.append(row)
             control.observe(self._changed, names="value")
-        self._start = self.values
         self.reset = ipw.Button(description="Reset")
         self.reset.on_click(lambda _: self.set(**self._start))
-        self.problem = ipw.HTML()
-        names = ", ".join(map(_readable, controls))
-        self.figure = figure(draw(**self.values))
+        return [*rows, self.reset]
+
+    def _reading_of(self, controls: Mapping[str, Any]) -> str:
         what = getattr(self.figure, "noun", "chart")
-        super().__init__(
-            [*rows, self.reset, self.problem],
-            f"Controls for the {what} below: {names}. {RUN}",
-        )
+        return f"Controls for the {what} below: {', '.join(map(readable, controls))}. {RUN}"
 
     @property
     def values(self) -> dict[str, Any]:
@@ -369,13 +374,9 @@ class Ticks(ipw.VBox):
             box.value = key in change["new"]
 
 
-def _readable(name: str) -> str:
-    return name.replace("_", " ")
-
-
 def _control(name: str, offered: Any) -> tuple[ipw.Widget, ipw.Widget]:
     """Make the control that fits what is offered; returns its row and what to observe."""
-    name = _readable(name)
+    name = readable(name)
     if isinstance(offered, Mapping):
         ticks = Ticks(name, offered)
         return ticks, ticks

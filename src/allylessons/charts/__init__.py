@@ -9,7 +9,7 @@ from allylessons.charts.estimates import cloud, ranges
 from allylessons.charts.events import lanes, rates, reports
 from allylessons.charts.index import comparisons, contributions, rank_spread
 from allylessons.charts.meanings import allies, meanings_grid
-from allylessons.charts.parts import caption
+from allylessons.charts.parts import bound, caption
 from allylessons.charts.trade import trade_beside_gdp, trade_figures, trade_in_time
 from allylessons.charts.votes import agreement, two_votes, vote_strip
 
@@ -17,6 +17,7 @@ __all__ = [
     "agreement",
     "allies",
     "bars",
+    "bound",
     "caption",
     "cloud",
     "comparisons",

@@ -3,69 +3,88 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import pandas as pd
 
 from allylessons import describe
-from allylessons.charts.parts import ROW, WIDTH, finish, tooltip
+from allylessons.charts.parts import ROW, WIDTH, finish, one, tooltip
 from allylessons.describe import index as says
+from allylessons.model.index import FLOOR
 from allylessons.theme import BLUE, GREEN, GREY, ORANGE, TEXT
 
 _COLUMN = 100  # px for one measure
 _BAR = 0.5  # share of a column that the longest bar takes; its number stands behind it
 _LINE = 12  # letters in one line above a column
+_LETTER = 7  # px, generously
 
 
 def contributions(
-    rows: pd.DataFrame, *, weights: dict[str, float], title: str, note: str
+    rows: pd.DataFrame,
+    *,
+    scaled: Mapping[str, pd.DataFrame],
+    chosen: str,
+    weights: Mapping[str, alt.Parameter],
+    rules: Sequence[alt.Parameter],
+    title: str,
+    note: str,
 ) -> alt.LayerChart:
     """Draw one index: a row a country, a column a measure, a bar for the points it gives.
+
+    The chart computes the index itself, as `model.index.one` does, so that its controls need no
+    kernel.
 
     Parameters
     ----------
     rows
-        As `model.index.one` gives them, with ``country`` and ``label`` (of the measure).
+        As `model.index.one` gives them for the values that the controls begin with, with
+        ``country`` and ``label`` (of the measure).
+    scaled
+        The measures on one scale, as `model.index.scaled` gives them, under each choice of rules.
+    chosen
+        Expression for the key of `scaled` that the controls stand for.
     weights
-        Label of each measure to its weight, in the order of the columns.
+        Measure to its weight, in the order of the columns: the measure's key is the name of the
+        parameter.
+    rules
+        The other parameters, among them ``blanks`` and ``combine`` with the options of
+        `model.index.one`.
     title
         The question, or the finding.
     note
         The source line, as `caption` writes it.
     """
-    product = bool(len(rows)) and rows["points"].isna().all()
-    total = sum(weights.values())
-    order = list(weights)
-    drawn = rows[["country", "label", "scaled", "points", "score", "rank"]].copy()
-    named = says.places(rows)
-    drawn["row"] = drawn["country"].map(named)
-    drawn["at"] = drawn["label"].map(order.index).astype(float)
-    # A product has no parts that add up; then the bars show what is multiplied.
-    drawn["size"] = drawn["scaled" if product else "points"].fillna(0.0)
-    longest = 100.0 if product else max([1.0, *drawn["size"]])
-    drawn["end"] = drawn["at"] + _BAR * drawn["size"] / longest
-    drawn["says"] = [
-        "blank" if blank else f"{size:.1f}"
-        for blank, size in zip(drawn["scaled"].isna(), drawn["size"], strict=True)
+    labels = dict(zip(rows["meaning"], rows["label"], strict=True))
+    columns = {key: float(at) for at, key in enumerate(weights)}
+    drawn = rows[["country", "label", "meaning", "scaled", "points", "score", "rank"]].copy()
+    drawn["at"] = drawn["meaning"].map(columns)
+    drawn["tables"] = [
+        [_json(table.at[cell]) for table in scaled.values()]
+        for cell in zip(rows["iso3"], rows["meaning"], strict=True)
     ]
     heads = pd.DataFrame(
         {
-            "at": [float(place) for place in range(len(order))],
-            "head": [
-                "\n".join([*textwrap.wrap(label, _LINE), f"({100 * weight / total:.0f}%)"])
-                if total
-                else "\n".join(textwrap.wrap(label, _LINE))
-                for label, weight in weights.items()
-            ],
+            "at": list(columns.values()),
+            "meaning": list(columns),
+            "head": ["\n".join(textwrap.wrap(labels.get(key, key), _LINE)) for key in columns],
         }
     )
-    lines = max([head.count("\n") + 1 for head in heads["head"]], default=1)
+    lines = 1 + max([head.count("\n") + 1 for head in heads["head"]], default=1)
+    # With every place and score a row's name has another length; the picture keeps its size.
+    names = [f"{len(rows)} (level). {name}: 100.0" for name in rows["country"]]
+    room = _LETTER * max(map(len, names), default=0)
     x = {
         "title": None,
         "axis": None,
-        "scale": alt.Scale(domain=[0, max(len(order), 1)], nice=False),
+        "scale": alt.Scale(domain=[0, max(len(columns), 1)], nice=False),
     }
-    y = alt.Y("row:N", sort=list(named.values()), title=None)
+    y = alt.Y(
+        "row:N",
+        sort=alt.EncodingSortField("score", op="max", order="descending"),
+        title=None,
+        axis=alt.Axis(minExtent=room, maxExtent=room),
+    )
     layers = [
         alt.Chart(heads)
         .mark_text(
@@ -76,27 +95,44 @@ def contributions(
             lineHeight=16,
             y=-16 * lines - 6,
         )
-        .encode(x=alt.X("at:Q", **x), text=alt.Text("head:N")),
+        .transform_calculate(
+            says=f"all_weights > 0 ? datum.head + '\\n(' + "
+            f"format(100 * {_pick(weights, 'datum.meaning')} / all_weights, '.0f') + '%)' "
+            ": datum.head"
+        )
+        .encode(x=alt.X("at:Q", **x), text=alt.Text("says:N")),
         alt.Chart(heads).mark_rule(color=GREY, strokeWidth=1).encode(x=alt.X("at:Q", **x)),
         alt.Chart()
-        .mark_bar(color=GREEN if product else BLUE, size=16)
+        .mark_bar(size=16)
         .encode(
             x=alt.X("at:Q", **x),
             x2=alt.X2("end"),
             y=y,
+            color=alt.when("is_product").then(alt.value(GREEN)).otherwise(alt.value(BLUE)),
             tooltip=tooltip("country:N", "label:N", "scaled:Q", "points:Q"),
         ),
         alt.Chart()
         .mark_text(**TEXT, align="left", dx=4)
         .encode(x=alt.X("end:Q", **x), y=y, text=alt.Text("says:N")),
+        alt.Chart(one(at=0))
+        .mark_text(**TEXT, align="left", baseline="top", y=alt.expr("height + 10"))
+        .transform_calculate(
+            says="'Bars: ' + (is_product ? 'what is multiplied, from 0 to 100' "
+            ": 'points that add up to the score')"
+        )
+        .encode(x=alt.X("at:Q", **x), text=alt.Text("says:N")),
     ]
-    bars = "what is multiplied, from 0 to 100" if product else "points that add up to the score"
-    chart = alt.layer(
-        *layers,
-        data=drawn,
-        width=_COLUMN * max(len(order), 1),
+    chart = _computed(alt.layer(*layers, data=drawn), weights, measures=max(len(columns), 1))
+    chart = chart.add_params(
+        *weights.values(),
+        *rules,
+        alt.param(name="all_weights", expr=" + ".join(weights) or "0"),
+        alt.param(name="is_product", expr="combine == 'geometric'"),
+        alt.param(name="table", expr=f"indexof({list(scaled)}, {chosen})"),
+    ).properties(
+        width=_COLUMN * max(len(columns), 1),
         height=alt.Step(ROW + 4),
-        title=alt.Title(title, subtitle=f"Bars: {bars}", offset=16),
+        title=alt.Title(title, offset=16),
     )
     return finish(
         chart,
@@ -111,6 +147,71 @@ def contributions(
             "score": "score",
             "rank": "place",
         },
+    )
+
+
+def _json(cell: float) -> float | None:
+    return None if pd.isna(cell) else float(cell)
+
+
+def _pick(weights: Mapping[str, alt.Parameter], measure: str) -> str:
+    """Write an expression for the weight of a measure."""
+    return f"{{{', '.join(f'{key}: {key}' for key in weights)}}}[{measure}]"
+
+
+def _tenths(points: str) -> str:
+    """Write an expression for points as `describe.index.tenths` writes them."""
+    return f"format(floor(10 * round(1e9 * {points}) / 1e9 + 0.5) / 10, '.1f')"
+
+
+def _computed(
+    chart: alt.LayerChart, weights: Mapping[str, alt.Parameter], measures: int
+) -> alt.LayerChart:
+    """Let a chart compute what `model.index.one` computes, in the same steps and columns."""
+    steps = [
+        {"known": "datum.tables[table]"},
+        {
+            "filled": "isValid(datum.known) ? datum.known"
+            " : blanks == 'zero' ? 0 : blanks == 'middle' ? 0.5 : null"
+        },
+        {"counted": f"isValid(datum.filled) ? {_pick(weights, 'datum.meaning')} : 0"},
+        alt.JoinAggregateFieldDef(op="sum", field="counted", **{"as": "total"}),
+        {"share": "datum.total > 0 ? datum.counted / datum.total : 0"},
+        {
+            "part": f"datum.share * (is_product ? log({FLOOR} + {1 - FLOOR} * datum.filled)"
+            " : datum.filled)"
+        },
+        alt.JoinAggregateFieldDef(op="sum", field="part", **{"as": "mean"}),
+        {"mean": f"is_product ? (exp(datum.mean) - {FLOOR}) / {1 - FLOOR} : datum.mean"},
+        # Rounded as there, so that the same scores are level.
+        {"score": "datum.total > 0 ? round(1e11 * datum.mean) / 1e9 : null"},
+    ]
+    for step in steps:
+        if isinstance(step, dict):
+            chart = chart.transform_calculate(**step)
+        else:
+            chart = chart.transform_joinaggregate([step], groupby=["country"])
+    chart = chart.transform_window(
+        [alt.WindowFieldDef(op="rank", **{"as": "above"})],
+        sort=[alt.SortField("score", order="descending")],
+    ).transform_joinaggregate(level="count()", groupby=["score"])
+    return (
+        # Each country stands in as many rows as there are measures.
+        chart.transform_calculate(rank=f"(datum.above - 1) / {measures} + 1")
+        .transform_calculate(
+            scaled="isValid(datum.known) ? 100 * datum.known : null",
+            points="is_product ? null : 100 * datum.part",
+            row="isValid(datum.score) ? datum.rank + (datum.level > "
+            f"{measures} ? ' (level)' : '') + '. ' + datum.country + ': ' + "
+            f"{_tenths('datum.score')} : datum.country + ': no score'",
+        )
+        # A product has no parts that add up; then the bars show what is multiplied.
+        .transform_calculate(size="is_product ? datum.scaled || 0 : datum.points")
+        .transform_joinaggregate(longest="max(size)")
+        .transform_calculate(
+            end=f"datum.at + {_BAR} * datum.size / (is_product ? 100 : max(1, datum.longest))",
+            says=f"isValid(datum.known) ? {_tenths('datum.size')} : 'blank'",
+        )
     )
 
 
@@ -191,7 +292,13 @@ def rank_spread(
 
 
 def comparisons(
-    pairs: pd.DataFrame, *, indices: int, at_least: float, title: str, note: str
+    pairs: pd.DataFrame,
+    *,
+    indices: int,
+    at_least: float,
+    control: alt.Parameter,
+    title: str,
+    note: str,
 ) -> alt.LayerChart:
     """Draw how often one country scores above another, with a line where a sentence is robust.
 
@@ -202,7 +309,9 @@ def comparisons(
     indices
         How many indices there are.
     at_least
-        Percent of them from which on a sentence counts as robust.
+        Percent of them from which on a sentence counts as robust, to begin with.
+    control
+        The parameter that changes it.
     title
         The question, or the finding.
     note
@@ -222,7 +331,9 @@ def comparisons(
     long = drawn.melt(["sentence"], ["percent", "or_level"], var_name="counted", value_name="share")
     long["counted"] = long["counted"].map({"percent": "above", "or_level": "above or level"})
     kinds = ["above", "above or level"]
-    line = pd.DataFrame({"at": [at_least], "name": [f"{describe.number(at_least)}%"]})
+    line = alt.Chart(one(at=at_least)).transform_calculate(
+        at=control.name, name=f"{control.name} + '%'"
+    )
     x = {
         "title": f"percent of {describe.count(indices, 'index', 'indices')}",
         # Room on the right for the verdicts.
@@ -231,12 +342,8 @@ def comparisons(
     }
     y = alt.Y("sentence:N", sort=list(drawn["sentence"]), title=None)
     layers = [
-        alt.Chart(line)
-        .mark_rule(color=GREY, strokeWidth=2, strokeDash=[6, 4])
-        .encode(x=alt.X("at:Q", **x)),
-        alt.Chart(line)
-        .mark_text(**TEXT, dy=-8, y=0)
-        .encode(x=alt.X("at:Q", **x), text=alt.Text("name:N")),
+        line.mark_rule(color=GREY, strokeWidth=2, strokeDash=[6, 4]).encode(x=alt.X("at:Q", **x)),
+        line.mark_text(**TEXT, dy=-8, y=0).encode(x=alt.X("at:Q", **x), text=alt.Text("name:N")),
         alt.Chart(long)
         .mark_point(size=110)
         .encode(
@@ -258,11 +365,15 @@ def comparisons(
         ),
         alt.Chart()
         .mark_text(**TEXT, align="left")
+        .transform_calculate(
+            verdict=f"datum.percent >= {control.name} ? 'robust'"
+            f" : datum.or_level >= {control.name} ? 'robust with level' : 'not robust'"
+        )
         .encode(x=alt.X(datum=104), y=y, text=alt.Text("verdict:N")),
     ]
     chart = alt.layer(
         *layers, data=drawn, width=WIDTH, height=alt.Step(ROW), title=alt.Title(title, offset=20)
-    )
+    ).add_params(control)
     return finish(
         chart,
         name="comparisons",

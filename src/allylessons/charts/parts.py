@@ -6,7 +6,11 @@ The words are the chart's ``description``; caption and columns stand in its ``us
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
+
+from allylessons.describe.words import readable
 
 WIDTH = 460  # px of the plot itself; with labels it fits a small laptop's notebook
 ROW = 30  # px for one row of a chart with rows; a target to click must not be lower than 24
@@ -29,6 +33,42 @@ def tooltip(*fields: str) -> list[alt.Tooltip]:
 def one(**cells: str | float) -> alt.InlineData:
     """Data of one row, for a line or a word; a frame would cost three milliseconds each time."""
     return alt.InlineData(values=[cells])
+
+
+def bound(name: str, offered: Any, value: Any, label: str = "") -> alt.Parameter:
+    """Make a parameter of a chart with a control beneath the chart that sets it.
+
+    Such a control needs no kernel, and its chart follows it at once.
+
+    Parameters
+    ----------
+    name
+        Name of the parameter; expressions of the chart use it.
+    offered
+        A tuple ``(low, high, step)`` for a slider, or a list of options or of pairs ``(text,
+        option)`` for a drop-down list, as `allylessons.widgets.Explorer` takes them.
+    value
+        Where it begins.
+    label
+        What stands before the control, by default the name.
+
+    Raises
+    ------
+    ValueError
+        If an expression could not use the name.
+    """
+    if not name.isidentifier():
+        raise ValueError(f'"{name}" is no name for a control: use letters, digits and underscores.')
+    title = f"{label or readable(name)}: "
+    if isinstance(offered, tuple):
+        low, high, step = offered
+        bind = alt.binding_range(min=low, max=high, step=step, name=title)
+    else:
+        pairs = [each if isinstance(each, tuple) else (str(each), each) for each in offered]
+        bind = alt.binding_select(
+            options=[option for _, option in pairs], labels=[text for text, _ in pairs], name=title
+        )
+    return alt.param(name=name, value=value, bind=bind)
 
 
 def finish(

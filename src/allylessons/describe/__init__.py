@@ -27,7 +27,7 @@ from allylessons.describe.votes import (
     vote_rule,
     vote_strip,
 )
-from allylessons.describe.words import count, date, join_words, number, sources
+from allylessons.describe.words import count, date, join_words, number, readable, sources
 
 __all__ = [
     "agreement",
@@ -50,6 +50,7 @@ __all__ = [
     "meanings_grid",
     "number",
     "percent",
+    "readable",
     "reports",
     "rungs",
     "sources",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 import pandas as pd
 
 from allylessons.describe.words import count, join_words
@@ -16,6 +18,11 @@ def percent(share: float) -> str:
     return f"{share:.1f}%" if share % 100 else f"{share:.0f}%"
 
 
+def tenths(value: float) -> str:
+    """Write points with one decimal, a half upwards, as the chart itself does."""
+    return f"{floor(10 * round(value, 9) + 0.5) / 10:.1f}"
+
+
 def places(rows: pd.DataFrame) -> dict[str, str]:
     """Country to place and score: ``1. Belarus: 78.2``; level ones say so."""
     each = rows.drop_duplicates("country")[["country", "rank", "score"]].to_dict("records")
@@ -23,7 +30,7 @@ def places(rows: pd.DataFrame) -> dict[str, str]:
     return {
         row["country"]: (
             f"{row['rank']}{' (level)' if taken.count(row['rank']) > 1 else ''}. "
-            f"{row['country']}: {row['score']:.1f}"
+            f"{row['country']}: {tenths(row['score'])}"
             if row["rank"]
             else f"{row['country']}: no score"
         )
@@ -45,7 +52,7 @@ def contributions(rows: pd.DataFrame) -> str:
         own = [cell for cell in cells if cell["country"] == name]
         given = sorted((c for c in own if c["points"] > 0), key=lambda c: -c["points"])[:2]
         blank = [cell["label"] for cell in own if pd.isna(cell["scaled"])]
-        most = join_words(f"{cell['label']} {cell['points']:.1f}" for cell in given)
+        most = join_words(f"{cell['label']} {tenths(cell['points'])}" for cell in given)
         why = [f"most from {most}"] if most else []
         why += [f"blank: {join_words(blank)}"] if blank else []
         parts.append(f"{place} ({'; '.join(why)})" if why else place)

@@ -50,6 +50,8 @@ RULES: dict[str, dict[str, str]] = {
     },
     "combine": {"arithmetic": "sum (arithmetic mean)", "geometric": "product (geometric mean)"},
 }
+CHOICES = {name: [(text, key) for key, text in of.items()] for name, of in RULES.items()}
+SCALED_BY = ("counts_as", "trade_as", "scale")  # those that make the table; the others use it
 START = {name: next(iter(options)) for name, options in RULES.items()}
 POINTS = {
     "steps": {"documented": 3, "claimed": 2, "disputed": 1, "none_found": 0},
@@ -60,15 +62,14 @@ POINTS = {
 CUT, TRADE_CUT, VOTES_CUT = 2, 10, 75
 MOST = 10  # a weight on a slider
 ROBUST = 90  # percent of all indices
+ROBUST_FROM = {"robust_from_percent": (50, 100, 5)}
 WORDS = 30
 
 
 def content(data: Package) -> Content:
     """Build the lesson from the data."""
     facts = Facts(data)
-    choices = {name: [(text, key) for key, text in of.items()] for name, of in RULES.items()}
-    everything = {name: [*of, ("all of these", "any")] for name, of in choices.items()}
-    sliders = dict.fromkeys(facts.labels, (0, MOST, 1))
+    everything = {name: [*of, ("all of these", "any")] for name, of in CHOICES.items()}
     exercises = (
         _framework(facts),
         _blank(facts),
@@ -94,15 +95,17 @@ def content(data: Package) -> Content:
             Lab(
                 "index",
                 partial(draw_index, facts),
-                {**sliders, **choices},
-                start=dict.fromkeys(sliders, MOST // 2),
+                {**facts.sliders, **CHOICES},
+                start=facts.equal,
+                in_chart=True,
             ),
             Lab("places", partial(draw_places, facts), everything, predicted="moves-most"),
             Lab(
                 "sentences",
                 partial(draw_sentences, facts),
-                {"robust_from_percent": (50, 100, 5)},
+                ROBUST_FROM,
                 start={"robust_from_percent": ROBUST},
+                in_chart=True,
             ),
         ),
         # Questions with figures or names in them are shown from here, so that they follow the data.
@@ -196,10 +199,8 @@ class Facts:
 
     def rows(self, weights: Mapping[str, float], **rules: str) -> pd.DataFrame:
         """One index, with names."""
-        of = {name: rules[name] for name in ("counts_as", "trade_as", "scale")}
-        rows = index.one(
-            self.table(**of), weights, blanks=rules["blanks"], combine=rules["combine"]
-        )
+        table = self.table(**{name: rules[name] for name in SCALED_BY})
+        rows = index.one(table, weights, blanks=rules["blanks"], combine=rules["combine"])
         rows["country"] = rows["iso3"].map(self.names)
         rows["label"] = rows["meaning"].map(self.labels)
         return rows
@@ -208,6 +209,11 @@ class Facts:
         """Names of those in the first place; empty where no weight counts."""
         rows = self.rows(weights, **rules).drop_duplicates("iso3")
         return list(rows.loc[rows["rank"] == 1, "country"])
+
+    @property
+    def sliders(self) -> dict[str, tuple[int, int, int]]:
+        """What each weight can be."""
+        return dict.fromkeys(self.labels, (0, MOST, 1))
 
     @cached_property
     def equal(self) -> dict[str, int]:
@@ -523,9 +529,16 @@ def draw_index(facts: Facts, **given: object):
     from allylessons import charts  # brings Altair, which the first cell does without
 
     weights, rules = _split(facts, given)
+    tables = {of: facts.table(*of) for of in product(*(RULES[name] for name in SCALED_BY))}
     return charts.contributions(
         facts.rows(weights, **rules),
-        weights={label: weights[key] for key, label in facts.labels.items()},
+        scaled={" ".join(of): table for of, table in tables.items()},
+        chosen=" + ' ' + ".join(SCALED_BY),
+        weights={
+            key: charts.bound(key, offered, weights[key], facts.labels[key])
+            for key, offered in facts.sliders.items()
+        },
+        rules=[charts.bound(name, offered, rules[name]) for name, offered in CHOICES.items()],
         title="Where do the points come from?",
         note=_note(facts),
     )
@@ -553,6 +566,9 @@ def draw_sentences(facts: Facts, *, robust_from_percent: int):
         facts.comparisons(facts.whole),
         indices=facts.whole.indices,
         at_least=robust_from_percent,
+        control=charts.bound(
+            "robust_from_percent", ROBUST_FROM["robust_from_percent"], robust_from_percent
+        ),
         title="Which comparisons survive every choice?",
         note=_note(facts),
     )
