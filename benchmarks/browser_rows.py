@@ -72,12 +72,13 @@ LABS = [
         (3, 1),  # it begins with the claim's own month, which is 1
     ),
     Lab(
-        "lesson 5's weights, Python computes",
+        "lesson 5's weights, inside the chart",
         "05_compare_and_break",
         ("setup", "explore-index"),
         "l05",
         (0, 0),
         (9, 1),  # it begins in the middle
+        in_chart=True,
     ),
 ]
 

@@ -16,7 +16,8 @@ import pytest
 
 from allylessons import describe
 from allylessons.data import Package
-from allylessons.lessons import l05
+from allylessons.lessons.l05 import labs
+from allylessons.lessons.l05.facts import RULES, START, Facts
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
@@ -252,13 +253,13 @@ def index(machine, tmp_path_factory):
     visit.close()
 
 
-FACTS = l05.Facts(Package())
+FACTS = Facts(Package())
 LOT = Random(5)
 SETTINGS = [
     {name: LOT.randint(0, 10) * LOT.choice((0, 1, 1)) for name in FACTS.labels}
-    | {name: LOT.choice(list(options)) for name, options in l05.RULES.items()}
+    | {name: LOT.choice(list(options)) for name, options in RULES.items()}
     for _ in range(30)
-] + [dict.fromkeys(FACTS.labels, 0) | l05.START]
+] + [dict.fromkeys(FACTS.labels, 0) | START]
 
 
 def follow(visit, cell, chart, **values):
@@ -273,8 +274,8 @@ def follow(visit, cell, chart, **values):
 
 def test_the_chart_of_an_index_computes_what_the_model_computes(index):
     for given in SETTINGS:
-        seen = follow(index, "explore-index", l05.draw_index(FACTS, **given), **given)
-        rows = FACTS.rows(given, **{name: given[name] for name in l05.RULES})
+        seen = follow(index, "explore-index", labs.draw_index(FACTS, **given), **given)
+        rows = FACTS.rows(given, **{name: given[name] for name in RULES})
         for place in describe.index.places(rows).values():
             assert place in seen, given
         size = rows["scaled" if given["combine"] == "geometric" else "points"].fillna(0)
@@ -287,8 +288,8 @@ def test_the_chart_of_an_index_computes_what_the_model_computes(index):
 
 
 def test_the_line_of_robust_sentences_moves_with_its_verdicts(index):
-    for line in (50, 75, 100):
-        chart = l05.draw_sentences(FACTS, robust_from_percent=line)
+    for line in range(50, 101, 5):
+        chart = labs.draw_sentences(FACTS, robust_from_percent=line)
         seen = follow(index, "explore-sentences", chart, robust_from_percent=line)
         assert f"{line}%" in seen
         verdicts = [text for text in seen if "robust" in text]

@@ -11,11 +11,14 @@ from allylessons import charts, data, describe, model
 from allylessons.describe import index as says
 from allylessons.lesson import Lesson
 from allylessons.lessons import l05
+from allylessons.lessons.l05.facts import RULES, SINCE, START, Facts
+from allylessons.lessons.l05.sentences import compared
+from allylessons.lessons.l05.sentences import named as countries_in
 from allylessons.model import index
 
 PACKAGE = data.Package()
 CONTENT = l05.content(PACKAGE)
-FACTS = l05.Facts(PACKAGE)
+FACTS = Facts(PACKAGE)
 BLANKS, MEANS = ("left_out", "zero", "middle"), ("arithmetic", "geometric")
 SCALES = ("min_max", "rank", "threshold")
 COUNTRIES = pd.DataFrame(
@@ -215,7 +218,7 @@ def test_agreement_is_that_of_the_lesson_on_votes():
     until = f"{FACTS.cutoff:%Y-%m-%d}"
     cast = model.ballots(
         PACKAGE.load("votes"),
-        texts.loc[texts["date"].between(l05.SINCE, until), "resolution"],
+        texts.loc[texts["date"].between(SINCE, until), "resolution"],
     )
     pairs = model.agreement(cast, abstention="half", absence="dropped")
     theirs = model.agreement_with(pairs, PACKAGE.load("countries"), "RUS").set_index("iso3")
@@ -321,7 +324,7 @@ def test_every_answer_gets_its_own_message():
     answers_as_it_should(CONTENT)
 
 
-SET = {**FACTS.equal, **l05.START}
+SET = {**FACTS.equal, **START}
 ONLY = dict.fromkeys(FACTS.labels, 0)
 
 
@@ -344,7 +347,7 @@ def test_some_choices_put_nearly_any_country_first():
     found = dict(zip(FACTS.names, FACTS.whole.alone, strict=True))
     assert {iso3 for iso3, n in found.items() if not n} == {"ZAF"}
     iran = ONLY | {"troops": 9, "trade_weight": 1}
-    rules = {**l05.START, "counts_as": "anything", "blanks": "zero"}
+    rules = {**START, "counts_as": "anything", "blanks": "zero"}
     assert FACTS.first(iran, **rules) == ["Iran"]
 
 
@@ -358,6 +361,22 @@ def test_some_choices_put_nearly_any_country_first():
         ("By these measures China scores at least as high as South Africa.", "right"),
         ("By these measures China scores above South Africa.", "try again"),
         ("By these measures Belarus scores above North Korea.", "try again"),
+        ("Of China and Belarus, Belarus scores higher in over nine in ten indices.", "right"),
+        ("In no index does south africa score above BELARUS.", "right"),
+        (
+            "In at least nine in ten indices, Belarus does not score above South Africa.",
+            "try again",
+        ),
+        ("More than nine in ten of the indices put South Africa under Belarus.", "right"),
+        ("Iran is outscored by North Korea whatever the weights.", "right"),
+        ("In these indices ZAF comes after BLR.", "right"),
+        ("In 99.7% of the indices Belarus scores above South Africa.", "right"),
+        ("Belarus scores above South Africa in 100% of the indices.", "try again"),
+        ("Belarus scores above South Africa in at least 99% of the indices.", "right"),
+        ("In fewer than 5% of the indices South Africa scores above Belarus.", "right"),
+        ("By weight South Africa is below Belarus and above China.", "try again"),
+        ("More bananas in Belarus than weights in China.", "try again"),
+        ("Belarus rules over China.", "try again"),
     ],
 )
 def test_a_sentence_is_held_against_all_indices(text, outcome):
@@ -365,14 +384,53 @@ def test_a_sentence_is_held_against_all_indices(text, outcome):
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "read"),
     [
-        "China leads because trade is counted in dollars, which hides how small its share is.",
-        "North Korea is first as only troops have a weight.",
+        ("A scores above B.", ("A", "B", "above", False, None, False, False)),
+        ("aland lies below Bland.", ("Bland", "Aland", "above", False, None, False, False)),
+        ("In 9 of 10 A is at least as high as B", None),
+        ("A beats B in under 5% of them.", ("A", "B", "above", True, 95.0, True, False)),
+        ("A and B differ.", None),
+        ("A is above.", None),
     ],
 )
-def test_a_good_criticism_passes(text):
-    assert exercise("unfair").judge(text).outcome == "right"
+def test_a_comparison_is_read(text, read):
+    names = {"A": "Aland", "B": "Bland"}
+    if read is None:
+        assert compared(names, text) is None or compared(names, text).relation == "level"
+    else:
+        full = {"A": "Aland", "B": "Bland"}
+        assert compared(names, text) == (
+            full.get(read[0], read[0]),
+            full.get(read[1], read[1]),
+            *read[2:],
+        )
+
+
+def test_a_country_is_known_by_its_name_in_any_letters_or_by_its_code():
+    assert countries_in({"PRK": "North Korea"}, "north korea, NORTH KOREA and PRK, not prk") == (
+        ["North Korea"] * 3
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        (
+            "China leads because trade is counted in dollars, which hides how small its share is.",
+            "right",
+        ),
+        ("North Korea is first as only troops have a weight.", "right"),
+        ("I only counted troops, so north korea leads. That ignores trade.", "right"),
+        ("PRK is first with troops as sole criterion; it overlooks trade and arms.", "right"),
+        ("Iran but weight", "try again"),
+        ("Belarus only counts.", "try again"),
+        ("South Africa is bad but weights are a cool thing.", "try again"),
+        ("Belarus comes first because of weights, which hides nothing at all.", "try again"),
+    ],
+)
+def test_a_criticism_names_who_by_what_and_at_which_cost(text, outcome):
+    assert exercise("unfair").judge(text).outcome == outcome
 
 
 def test_the_lab_hands_its_index_to_the_check(tmp_path, monkeypatch):
@@ -392,8 +450,8 @@ def test_the_lab_hands_its_index_to_the_check(tmp_path, monkeypatch):
 def test_the_lab_of_places_takes_all_rules_together():
     lab = Lesson(5, CONTENT, PACKAGE).explore("places")
     assert lab.figure.chart.description.startswith("In 3,003 indices: ")
-    lab.set(**dict.fromkeys(l05.RULES, "any"))
-    rules = int(np.prod([len(options) for options in l05.RULES.values()]))
+    lab.set(**dict.fromkeys(RULES, "any"))
+    rules = int(np.prod([len(options) for options in RULES.values()]))
     assert lab.figure.chart.description.startswith(f"In {3003 * rules:,} indices: ")
     assert lab.problem.value == ""
 

@@ -4,14 +4,14 @@ import plotly.graph_objects as go
 
 from allylessons.data import Package
 from allylessons.describe import index as says
-from allylessons.lessons import l05
+from allylessons.lessons.l05.facts import MOST, START, Facts
 
-facts = l05.Facts(Package())
-rules = l05.START
+facts = Facts(Package())
+rules = START
 
 # %%
 boxes = {
-    key: w.BoundedIntText(value=l05.MOST // 2, min=0, max=l05.MOST, description=label)
+    key: w.BoundedIntText(value=MOST // 2, min=0, max=MOST, description=label)
     for key, label in facts.labels.items()
 }
 

@@ -1,0 +1,34 @@
+"""Lesson 5, compare and break: an index of ties, the choices in it, and what survives them all."""
+
+from __future__ import annotations
+
+from allylessons.data import Package
+from allylessons.exercise import Choice, Content, Prediction
+from allylessons.lessons.l05.exercises import exercises
+from allylessons.lessons.l05.facts import Facts
+from allylessons.lessons.l05.labs import labs
+
+
+def content(data: Package) -> Content:
+    """Build the lesson from the data."""
+    facts = Facts(data)
+    asked = exercises(facts)
+    return Content(
+        "Who is closest to Russia, and does the answer survive?",
+        exercises=asked,
+        predictions=(
+            Prediction(
+                "moves-most",
+                "Whose place do you expect to depend most on the weights?",
+                Choice({name: name for name in facts.names.values()}),
+            ),
+        ),
+        labs=labs(facts),
+        # Questions with figures or names in them are shown from here, so that they follow the data.
+        notes={
+            f"ask-{each.key}": f"**Your turn.** {each.prompt}"
+            for each in asked
+            if not hasattr(each.kind, "options")
+        }
+        | facts.notes,
+    )
