@@ -7,6 +7,11 @@ const CONTROL = `input, select, textarea, button, summary, [role="slider"], [con
 const TYPED = `textarea, [contenteditable="true"], input:not([type="range"], [type="radio"],
   [type="checkbox"], [type="button"], [type="submit"], [type="reset"], [type="color"])`;
 
+const PATH = "M5.2 5.9 9 9.7l3.8-3.8 1.2 1.2-5 5-5-5z";
+const ARROW = `url("data:image/svg+xml,${encodeURIComponent(
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 18 18"><path fill="#808080" d="${PATH}"/></svg>`,
+)}")`;
+
 // --jp-* variables are JupyterLab's own, so that both of its themes are followed.
 const STYLE = `
 ${OUTPUT} :is(${CONTROL}):focus-visible {
@@ -39,6 +44,9 @@ ${OUTPUT} .vega-bindings { color: var(--jp-content-font-color1); font-size: 13px
 /* Many controls under a chart stand in two columns, and several stand under each other. */
 ${OUTPUT} .vega-bindings:has(.vega-bind:nth-child(8)) { columns: 2 24em; column-gap: 2em; max-width: 62em; }
 ${OUTPUT} .vega-bindings:has(.vega-bind + .vega-bind) .vega-bind-name { flex: 0 0 14em; }
+${OUTPUT} .vega-bindings:has(.vega-bind + .vega-bind) label:has(select) .vega-bind-name { flex-basis: 7em; }
+${OUTPUT} .vega-bind label { max-width: 100%; }
+${OUTPUT} .vega-bind select { min-width: 0; text-overflow: ellipsis; }
 ${OUTPUT} .vega-bindings > * { break-inside: avoid; margin: 2px 0; }
 ${OUTPUT} .vega-bind :is(select, input:not([type="checkbox"], [type="radio"])) {
   box-sizing: border-box; min-height: 28px; font: inherit;
@@ -49,6 +57,8 @@ ${OUTPUT} .vega-bind :is(select, input[type="number"], input[type="text"]) {
 ${OUTPUT} a:any-link { text-decoration: underline !important; }
 ${OUTPUT} summary { width: fit-content; padding: 4px 0; cursor: pointer; }
 [data-jp-theme-light="false"] ${OUTPUT} :is(input, select, textarea) { color-scheme: dark; }
+/* ipywidgets draws the arrow of a list in near-black, which a dark page swallows. */
+${OUTPUT} .widget-dropdown > select { background-image: ${ARROW}; }
 ${OUTPUT} .ally-twin { width: 5em; }
 ${OUTPUT} .ally-twin + span { display: none; }
 `;

@@ -338,7 +338,7 @@ class Explorer(Panel):
             # A callback's error would vanish into the server's log; the last good chart stays.
             self.problem.value = (
                 f"<p role='alert'><b>This cannot be drawn.</b> {escape(str(problem))} "
-                "Change a control, or press Reset.</p>"
+                "What stands below is the last that could be. Change a control, or press Reset.</p>"
             )
         else:
             self.problem.value = ""
