@@ -1,11 +1,9 @@
-"""Every lesson in a real JupyterLab, in a real browser, by keyboard, with the network off.
+"""What the browser tests rest on: that each rule of browser.py can fail, and our own controls.
 
-The rules stand in browser.py. That each of them can fail is shown here, on notebooks made for it.
-Pictures of the lessons go to build/screenshots, or to the folder named in ALLYLESSONS_SCREENSHOTS.
+The lessons themselves are visited in test_pages.py.
 """
 
 import json
-import os
 import re
 from pathlib import Path
 from random import Random
@@ -20,8 +18,6 @@ from allylessons.lessons.l05 import labs
 from allylessons.lessons.l05.facts import RULES, START, Facts
 
 ROOT = Path(__file__).parents[1]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-PICTURES = Path(os.environ.get("ALLYLESSONS_SCREENSHOTS") or ROOT / "build" / "screenshots")
 
 READY = """
 from allylessons.access import Access
@@ -57,40 +53,6 @@ def save(folder, name, cells):
     path = folder / f"{name}.ipynb"
     nbformat.write(nb, path)
     return path
-
-
-@pytest.fixture(scope="module")
-def machine(tmp_path_factory):
-    """One JupyterLab and one browser for all of these tests."""
-    if lacking := browser.lacking():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(lacking)
-    with browser.Lab(tmp_path_factory.mktemp("lab")) as lab, browser.browser() as chrome:
-        yield lab, chrome
-
-
-@pytest.fixture(scope="module")
-def find(machine):
-    """What is wrong with a notebook, by rule; each notebook is visited once."""
-    visited = {}
-
-    def find(notebook, pictures=PICTURES):
-        if notebook not in visited:
-            try:
-                visited[notebook] = browser.visit(*machine, notebook, pictures)
-            except Exception as problem:
-                visited[notebook] = problem
-        if isinstance(visited[notebook], Exception):
-            raise visited[notebook]
-        return visited[notebook]
-
-    return find
-
-
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-@pytest.mark.parametrize("rule", browser.RULES)
-def test_lesson(find, notebook, rule):
-    problems = find(notebook)[rule]
-    assert not problems, f"{notebook.name}: {browser.RULES[rule]}\n  " + "\n  ".join(problems)
 
 
 # Every kind of control that a lesson may use, shown after Access.
@@ -241,7 +203,7 @@ def test_plain_keys_stay_with_the_control_and_commands_go_to_jupyterlab(page, ke
 @pytest.fixture(scope="module")
 def index(machine, tmp_path_factory):
     """The two labs of lesson 5 whose charts compute, run."""
-    nb = nbformat.read(next(path for path in NOTEBOOKS if path.name.startswith("05")), 4)
+    nb = nbformat.read(ROOT / "notebooks" / "05_compare_and_break.ipynb", 4)
     wanted = ("setup", "explore-index", "explore-sentences")
     nb.cells = [cell for cell in nb.cells if cell.id in wanted]
     path = tmp_path_factory.mktemp("index") / "index.ipynb"

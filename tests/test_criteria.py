@@ -640,7 +640,7 @@ def test_problems_of_a_lesson_that_cannot_be_built(tmp_path, monkeypatch):
     path = criteria.notebooks.find()[0]
     (tmp_path / path.name).write_bytes(path.read_bytes())
     monkeypatch.setattr(cases.lessons, "content", content)
-    said = "lessons/l00.py builds nothing from these data (KeyError: 'C99')"
+    said = "lessons/l00 builds nothing from these data (KeyError: 'C99')"
     assert criteria.problems(tmp_path, DATA) == [f"{path.name}: {said}"]
 
 

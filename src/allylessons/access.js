@@ -7,11 +7,6 @@ const CONTROL = `input, select, textarea, button, summary, [role="slider"], [con
 const TYPED = `textarea, [contenteditable="true"], input:not([type="range"], [type="radio"],
   [type="checkbox"], [type="button"], [type="submit"], [type="reset"], [type="color"])`;
 
-const PATH = "M5.2 5.9 9 9.7l3.8-3.8 1.2 1.2-5 5-5-5z";
-const ARROW = `url("data:image/svg+xml,${encodeURIComponent(
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 18 18"><path fill="#808080" d="${PATH}"/></svg>`,
-)}")`;
-
 // --jp-* variables are JupyterLab's own, so that both of its themes are followed.
 const STYLE = `
 ${OUTPUT} :is(${CONTROL}):focus-visible {
@@ -58,7 +53,12 @@ ${OUTPUT} a:any-link { text-decoration: underline !important; }
 ${OUTPUT} summary { width: fit-content; padding: 4px 0; cursor: pointer; }
 [data-jp-theme-light="false"] ${OUTPUT} :is(input, select, textarea) { color-scheme: dark; }
 /* ipywidgets draws the arrow of a list in near-black, which a dark page swallows. */
-${OUTPUT} .widget-dropdown > select { background-image: ${ARROW}; }
+${OUTPUT} .widget-dropdown > select {
+  background: var(--jp-widgets-input-background-color) no-repeat;
+  background-image: linear-gradient(45deg, transparent 50%, #808080 50%),
+    linear-gradient(135deg, #808080 50%, transparent 50%);
+  background-position: right 12px center, right 6px center; background-size: 6px 6px;
+}
 ${OUTPUT} .ally-twin { width: 5em; }
 ${OUTPUT} .ally-twin + span { display: none; }
 `;

@@ -6,13 +6,13 @@ For authors. Nothing here judges; `allylessons.criteria` does.
 from __future__ import annotations
 
 import ast
-import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 from nbformat import NotebookNode
@@ -176,7 +176,7 @@ def read(path: Path, data: Package) -> Case:
     if not notebook.cells:
         raise notebooks.NotebookError("has no cells")
     if notebook.number not in lessons.numbers():
-        name = f"lessons/l{notebook.number:02d}.py"
+        name = f"lessons/l{notebook.number:02d}"
         raise notebooks.NotebookError(f"its content is missing: write {name}")
     module = import_module(f"{lessons.__name__}.l{notebook.number:02d}")
     try:
@@ -186,6 +186,13 @@ def read(path: Path, data: Package) -> Case:
     except Exception as problem:  # a lesson that meets data it was not written for
         said = f"{type(problem).__name__}: {problem}"
         raise notebooks.NotebookError(
-            f"lessons/l{notebook.number:02d}.py builds nothing from these data ({said})"
+            f"lessons/l{notebook.number:02d} builds nothing from these data ({said})"
         ) from problem
-    return Case(notebook, content, data, inspect.getsource(module))
+    return Case(notebook, content, data, _source(module))
+
+
+def _source(module: ModuleType) -> str:
+    """The text of a module, or of all modules of a package."""
+    own = Path(module.__file__)
+    files = sorted(own.parent.glob("*.py")) if hasattr(module, "__path__") else [own]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)

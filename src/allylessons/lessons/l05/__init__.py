@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from allylessons.data import Package
 from allylessons.exercise import Choice, Content, Prediction
-from allylessons.lessons.l05.exercises import exercises
+from allylessons.lessons.l05 import exercises, labs
 from allylessons.lessons.l05.facts import Facts
-from allylessons.lessons.l05.labs import labs
 
 
 def content(data: Package) -> Content:
     """Build the lesson from the data."""
     facts = Facts(data)
-    asked = exercises(facts)
+    asked = exercises.all_of(facts)
     return Content(
         "Who is closest to Russia, and does the answer survive?",
         exercises=asked,
@@ -23,7 +22,7 @@ def content(data: Package) -> Content:
                 Choice({name: name for name in facts.names.values()}),
             ),
         ),
-        labs=labs(facts),
+        labs=labs.all_of(facts),
         # Questions with figures or names in them are shown from here, so that they follow the data.
         notes={
             f"ask-{each.key}": f"**Your turn.** {each.prompt}"

@@ -23,7 +23,7 @@ from allylessons.model import index
 WORDS = 30
 
 
-def exercises(facts: Facts) -> tuple[Exercise, ...]:
+def all_of(facts: Facts) -> tuple[Exercise, ...]:
     """List the exercises, in the order of the lesson."""
     return (
         _framework(facts),

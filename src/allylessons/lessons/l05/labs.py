@@ -12,7 +12,7 @@ from allylessons.model import index
 ROBUST_FROM = {"robust_from_percent": (50, 100, 5)}
 
 
-def labs(facts: Facts) -> tuple[Lab, ...]:
+def all_of(facts: Facts) -> tuple[Lab, ...]:
     """List the labs."""
     everything = {name: [*of, ("all of these", "any")] for name, of in CHOICES.items()}
     return (
