@@ -629,7 +629,7 @@ def test_problems_of_a_folder(tmp_path):
     assert criteria.problems(tmp_path, DATA) == [
         "01_broken.ipynb: cannot be read as a notebook (NotJSONError)",
         "02_empty.ipynb: has no cells",
-        "77_unknown.ipynb: its content is missing: write lessons/l77.py",
+        "77_unknown.ipynb: its content is missing: write lessons/l77",
     ]
 
 

@@ -23,6 +23,7 @@ from allylessons.exercise import (
     Several,
     Unreadable,
     Verdict,
+    distinct,
 )
 
 OPTIONS = {"a": "Alpha", "b": "Beta", "c": "Gamma"}
@@ -244,3 +245,9 @@ def test_series_are_read_label_by_label_and_kept_as_pairs():
             kind.read(wrong)
     with pytest.raises(Unreadable, match=r"more than one number for 2015\.$"):
         kind.read(pd.Series([68.0, 64.2, 69.5], index=[2015, 2015, 2016]))
+
+
+def test_mistakes_of_numbers_can_be_told_apart():
+    wrong = [(40.0, "same", "S."), (41.0, "near", "N."), (44.26, "far", "F."), (44.4, "twin", "T.")]
+    kept = distinct(40.0, [*wrong, (float("nan"), "blank", "B.")], tolerance=0.5)
+    assert [(each.answer, each.says) for each in kept] == [(44.3, "F.")]

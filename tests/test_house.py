@@ -34,6 +34,7 @@ ROWS = [
     ["widgets"],
     ["bound"],
     ["brief_desk", "lesson"],
+    [r"lessons\.shared"],
     [r"lessons\.l\d\d\.facts"],
     [r"lessons\.l\d\d\.sentences"],
     [r"lessons\.l\d\d\.(exercises|labs)"],

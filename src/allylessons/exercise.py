@@ -264,6 +264,29 @@ class Mistake:
     fits: Callable[[Any], bool] | None = None
 
 
+def distinct(
+    right: float, wrong: Iterable[tuple[float, str, str]], tolerance: float
+) -> tuple[Mistake, ...]:
+    """Make mistakes of numbers, without those too close to the right one or to each other.
+
+    Parameters
+    ----------
+    right
+        The right number.
+    wrong
+        Number, misconception and reply; a blank number is left out.
+    tolerance
+        How far from an answer a number still counts as the same.
+    """
+    kept: list[Mistake] = []
+    for value, misconception, says in wrong:
+        others = [right, *(mistake.answer for mistake in kept)]
+        # A blank is no number, so it is at no distance.
+        if all(abs(value - other) > 2 * tolerance + 0.01 for other in others):
+            kept.append(Mistake(round(float(value), 1), misconception, says))
+    return tuple(kept)
+
+
 @dataclass(frozen=True)
 class Exercise:
     """One exercise of a lesson.
@@ -393,7 +416,7 @@ class Lab:
 
 @dataclass(frozen=True)
 class Content:
-    """What one lesson asks and computes; `lessons/lNN.py` builds it from the data.
+    """What one lesson asks and computes; `lessons/lNN` builds it from the data.
 
     Attributes
     ----------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from itertools import product
 
 from allylessons import describe
@@ -15,6 +14,7 @@ from allylessons.exercise import (
     Sentence,
     Settings,
     Several,
+    distinct,
 )
 from allylessons.lessons.l05.facts import ROBUST, RULES, START, TRADE, VOTES, Facts, split
 from allylessons.lessons.l05.sentences import compared, named
@@ -131,18 +131,6 @@ def _blank(facts: Facts) -> Exercise:
     )
 
 
-def _distinct(
-    right: float, wrong: Iterable[tuple[float, str, str]], tolerance: float
-) -> tuple[Mistake, ...]:
-    """Mistakes whose numbers differ from the right one and from each other."""
-    kept: list[Mistake] = []
-    for value, misconception, message in wrong:
-        others = [right, *(mistake.answer for mistake in kept)]
-        if all(abs(value - other) > 2 * tolerance + 0.01 for other in others):
-            kept.append(Mistake(round(float(value), 1), misconception, message))
-    return tuple(kept)
-
-
 def _min_max(facts: Facts) -> Exercise:
     iso3 = facts.between[-1]
     low, high = facts.ends
@@ -186,7 +174,7 @@ def _min_max(facts: Facts) -> Exercise:
             "The scale is made of the countries in the table. Take one away, and all others may "
             "move."
         ),
-        mistakes=_distinct(right, mistakes, 0.1),
+        mistakes=distinct(right, mistakes, 0.1),
         hints=(
             "How far is it from the lowest, and how far is the highest from the lowest?",
             f"100 × ({value:.1f} − {low:.1f}) ÷ ({high:.1f} − {low:.1f}).",
@@ -231,7 +219,7 @@ def _weighted(facts: Facts) -> Exercise:
         kind=Number("from 0 to 100", 0.1),
         right=right,
         why="Each value counts as often as its weight says, and the weights share out one whole.",
-        mistakes=_distinct(right, mistakes, 0.1),
+        mistakes=distinct(right, mistakes, 0.1),
         hints=(
             "Multiply each value by its weight. What do the weights add up to?",
             f"(3 × {first:.1f} + 1 × {other:.1f}) ÷ 4.",

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
 import numpy as np
 import pandas as pd
 
-from allylessons import describe, model
-from allylessons.data import DataError, Package
+from allylessons import describe
+from allylessons.data import DataError
+from allylessons.lessons.shared import Ties
 from allylessons.model import index
 
 TRADE, VOTES = "trade_weight", "votes"  # the meanings that are measured, not graded
@@ -50,41 +50,8 @@ MOST = 10  # a weight on a slider
 ROBUST = 90  # percent of all indices
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Ties):
     """What the lesson needs of the data, computed once."""
-
-    data: Package
-
-    @cached_property
-    def grid(self) -> pd.DataFrame:
-        grid = model.meanings_grid(
-            self.data.load("meanings"),
-            self.data.load("countries"),
-            self.data.labels("meanings", "meaning"),
-            self.data.labels("meanings", "status"),
-        )
-        if grid["country"].nunique() < 2:
-            raise DataError(
-                "Lesson 5 compares countries: give at least two rows of countries.csv the role "
-                "subject, and rows in meanings.csv."
-            )
-        return grid
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """Code to name of the course's countries."""
-        return dict(zip(self.grid["iso3"], self.grid["country"], strict=True))
-
-    @cached_property
-    def labels(self) -> dict[str, str]:
-        """Key to label of the measures."""
-        return dict(zip(self.grid["meaning"], self.grid["label"], strict=True))
-
-    @cached_property
-    def cutoff(self) -> pd.Timestamp:
-        """Last day of the month up to which the lesson knows things."""
-        return pd.Timestamp(self.data.descriptor["as_of"]) + pd.offsets.MonthEnd(0)
 
     @cached_property
     def trade(self) -> pd.DataFrame:
@@ -438,12 +405,6 @@ class Facts:
         )
 
     @property
-    def voices_in_words(self) -> str:
-        countries = self.data.load("countries")
-        concerned = countries.loc[countries["role"].isin(["subject", "party"]), "name"]
-        return describe.voices(*model.voices(self.views["iso3"], countries, concerned))
-
-    @property
     def notes(self) -> dict[str, str]:
         """Key to paragraph of all that the lesson shows."""
         return {
@@ -457,7 +418,7 @@ class Facts:
             "means": self.means_in_words,
             "space": self.space_in_words,
             "choices": self.choices_in_words,
-            "voices": self.voices_in_words,
+            "voices": self.voices(self.views["iso3"]),
         }
 
 

@@ -1,0 +1,70 @@
+"""What several lessons need of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from allylessons import describe, model
+from allylessons.data import DataError, Package
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one lesson computes from the data; each computation is kept."""
+
+    data: Package
+
+    @cached_property
+    def countries(self) -> pd.DataFrame:
+        """Table ``countries``: every state."""
+        return self.data.load("countries")
+
+    @cached_property
+    def cutoff(self) -> pd.Timestamp:
+        """Last day of the month up to which the course knows things."""
+        return pd.Timestamp(self.data.descriptor["as_of"]) + pd.offsets.MonthEnd(0)
+
+    def voices(self, spoken_from: Iterable[str], also: str = "") -> str:
+        """Count whose voices a lesson used, by the country spoken from, and whose it lacked."""
+        concerned = self.countries["role"].isin(["subject", "party"])
+        used = model.voices(
+            pd.Series(list(spoken_from), dtype="object"),
+            self.countries,
+            self.countries.loc[concerned, "name"],
+        )
+        return f"{also} {describe.voices(*used)}".strip()
+
+
+@dataclass(frozen=True)
+class Ties(Facts):
+    """The grid of meanings, for a lesson that compares countries by them."""
+
+    @cached_property
+    def grid(self) -> pd.DataFrame:
+        """Every country beside every meaning, as `model.meanings_grid` gives it."""
+        grid = model.meanings_grid(
+            self.data.load("meanings"),
+            self.countries,
+            self.data.labels("meanings", "meaning"),
+            self.data.labels("meanings", "status"),
+        )
+        if grid["country"].nunique() < 2:
+            raise DataError(
+                "This lesson compares countries: give at least two rows of countries.csv the role "
+                "subject, and rows in meanings.csv."
+            )
+        return grid
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Code to name of the course's countries."""
+        return dict(zip(self.grid["iso3"], self.grid["country"], strict=True))
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Key to label of the meanings."""
+        return dict(zip(self.grid["meaning"], self.grid["label"], strict=True))
