@@ -173,6 +173,7 @@ def moving(machine: tuple, lab: Lab, repeats: int) -> list[Row]:
     for way in (PLOTLY, BQPLOT, INTERACT):
         pages[way] = Page(server, chrome, peer(folder, lab.peers, way))
     took: dict[str, list[float]] = {way: [] for way in pages}
+    said: dict[str, list[float]] = {way: [] for way in pages}
     blank = dict.fromkeys(pages, 0)
     try:
         for page in pages.values():
@@ -188,6 +189,7 @@ def moving(machine: tuple, lab: Lab, repeats: int) -> list[Row]:
                 assert moved["ms"], f"{lab.what}: {way} shows no new picture"
                 if turn > 1:  # the first ones warm up
                     took[way].append(moved["ms"])
+                    said[way].append(moved["said"])
                     blank[way] += moved["blank"]
     finally:
         for page in pages.values():
@@ -197,5 +199,11 @@ def moving(machine: tuple, lab: Lab, repeats: int) -> list[Row]:
     rows = [
         Row(what, took[OURS], way, took[way], "ms", aims.get(way)) for way in pages if way != OURS
     ]
+    if all(map(all, said.values())):  # a list inside a chart may change no words
+        rows += [
+            Row(f"Control to new words: {lab.what}", said[OURS], way, said[way], "ms")
+            for way in pages
+            if way != OURS
+        ]
     without = ", ".join(f"{way} {blank[way]}" for way in pages if way != OURS)
     return [*rows, Row(f"Blank frames: {lab.what}", [blank[OURS]], without, aim=0)]

@@ -18,6 +18,12 @@ window.bench = {
     return parts.map((svg) => svg.innerHTML).join("").replace(/(clip|gradient_)\d+/g, "$1");
   },
 
+  /** The words beneath the picture of a cell, whichever way they were put there. */
+  words(id) {
+    const parts = [...bench.cell(id).querySelectorAll(".ally-words p, .widget-html-content p")];
+    return parts.map((part) => part.textContent).join("\n");
+  },
+
   frame: () => new Promise(requestAnimationFrame),
 
   /** Open a notebook in JupyterLab, run it if asked, and wait for the picture of a cell. */
@@ -44,10 +50,11 @@ window.bench = {
     return all[number];
   },
 
-  /** Set a control, as a reader does, and time the last frame with a picture not seen before. */
+  /** Set a control, as a reader does, and time the last frames with a new picture and new words. */
   async move(id, number, value, quiet) {
     const control = bench.control(id, number);
     let picture = bench.markup(id), changed = false, drawn = 0, frames = 0, blank = 0;
+    let words = bench.words(id), said = 0;
     const watch = new MutationObserver(() => (changed = true));
     watch.observe(bench.cell(id), { subtree: true, childList: true, attributes: true, characterData: true });
     const began = performance.now();
@@ -63,10 +70,12 @@ window.bench = {
         changed = false;
         const is = bench.markup(id);
         if (is && is !== picture) [picture, drawn] = [is, now - began];
+        const says = bench.words(id);
+        if (says && says !== words) [words, said] = [says, now - began];
       }
-      if (drawn && now - began - drawn > quiet && !look.sent?.size) break;
+      if (drawn && now - began - Math.max(drawn, said) > quiet && !look.sent?.size) break;
     }
     watch.disconnect();
-    return { ms: drawn, frames, blank };
+    return { ms: drawn, said, frames, blank };
   },
 };

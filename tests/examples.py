@@ -227,7 +227,7 @@ def rank_spread(rows=slice(None), **options):
 
 
 def comparisons(rows=slice(None)):
-    pairs = model.index.comparisons(SPACE, BY_CODE)[rows]
+    pairs = model.index.judged(model.index.comparisons(SPACE, BY_CODE), 90)[rows]
     fixed = {"indices": 11, "title": "Which survive?", "note": "Sources: S1."}
     control = charts.bound("line", (50, 100, 5), 90)
     return charts.comparisons(pairs, at_least=90, control=control, **fixed)

@@ -300,8 +300,10 @@ def test_words_and_frames_of_many_indices():
     )
     control = charts.bound("line", (50, 100, 5), 60)
     fixed = {"indices": 11, "title": "T?", "note": "Sources: S1."}
-    chart = charts.comparisons(pairs, at_least=60, control=control, **fixed)
+    rows = index.judged(pairs, 60)
+    chart = charts.comparisons(rows, at_least=60, control=control, **fixed)
     assert list(chart.data["verdict"]) == ["robust"]
+    assert list(index.judged(pairs, 64)["verdict"]) == ["not robust"]
     chart = charts.rank_spread(spread, indices=11, title="T?", note="Sources: S1.", marked="Bland")
     assert chart.description.endswith("Your prediction: Bland.")
 
@@ -439,12 +441,11 @@ def test_the_lab_hands_its_index_to_the_check(tmp_path, monkeypatch):
     lab = lesson.explore("index")
     assert lesson.check("put-first", lab.values).outcome == "try again"
     lab.set(**(ONLY | {"troops": 10}))
-    assert lab.inputs.words == lab.figure.chart.description
-    assert lab.figure.chart.description.startswith("Scores from 0 to 100. 1. North Korea: 100.0")
+    assert lab.inputs.words.startswith("Scores from 0 to 100. 1. North Korea: 100.0")
     assert lesson.check("put-first", lab.values).outcome == "right"
     assert "(right)" in Lesson(5, CONTENT, PACKAGE).check("put-first", ...).message
     lab.set(**ONLY)
-    assert lab.figure.chart.description.startswith("No measure has a weight above 0")
+    assert lab.inputs.words.startswith("No measure has a weight above 0")
 
 
 def test_the_lab_of_places_takes_all_rules_together():
@@ -511,7 +512,7 @@ def test_a_further_country_enters_by_rows(copy):
     assert f"| **{name}** | **blank** |" in content.notes["table"]
     lab = Lesson(5, content, data.Package(copy)).explore("index")
     lab.set(**(ONLY | {"arms": 10}))
-    assert f"1. {name}: 100.0" in lab.figure.chart.description
+    assert f"1. {name}: 100.0" in lab.inputs.words
 
 
 def test_countries_that_no_choice_tells_apart_are_named_as_the_problem(copy):

@@ -40,8 +40,28 @@ class Inputs(anywidget.AnyWidget):
 class Bound(Explorer):
     """A chart with controls inside it, and words and a table that follow them.
 
-    Parameters are those of `Explorer`; controls are sliders and lists alone.
+    Parameters
+    ----------
+    draw
+        Called once, with the values that the controls begin with; returns the chart.
+    tell
+        Called with the values by name; returns the chart's words and its rows.
+    controls, start
+        As `Explorer` takes them; controls are sliders and lists alone.
+    figure
+        Makes a figure from the chart: something to display, with ``update(words, rows)``.
     """
+
+    def __init__(
+        self,
+        draw: Callable[..., Any],
+        tell: Callable[..., tuple[str, Any]],
+        controls: Mapping[str, Any],
+        figure: Callable[[Any], Any],
+        start: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._tell = tell
+        super().__init__(draw, controls, figure, start)
 
     def _offer(self, controls: Mapping[str, Any], start: Mapping[str, Any]) -> list[ipw.Widget]:
         self._offered = controls
@@ -83,10 +103,10 @@ class Bound(Explorer):
             f'{readable(name)} cannot be "{value}": choose {", ".join(map(str, options))}.'
         )
 
-    def _changed(self, _: object = None) -> None:
-        super()._changed()
-        if not self.problem.value:
-            self.inputs.words = self.figure.chart.description
+    def _follow(self, **values: Any) -> None:
+        words, rows = self._tell(**values)
+        self.figure.update(words, rows)
+        self.inputs.words = words
 
 
 def _options(offered: Any) -> list[Any]:
@@ -97,14 +117,18 @@ def _options(offered: Any) -> list[Any]:
 
 
 def bound(
-    draw: Callable[..., Any], *, start: Mapping[str, Any] | None = None, **controls: Any
+    draw: Callable[..., Any],
+    tell: Callable[..., tuple[str, Any]],
+    *,
+    start: Mapping[str, Any] | None = None,
+    **controls: Any,
 ) -> Bound:
     """Explore a chart by the controls inside it.
 
     `controls` and `start` are as `allylessons.widgets.explorer` takes them, without tick boxes.
     `draw` returns a chart whose parameters have the names of the controls, made with
-    `allylessons.charts.bound`.
+    `allylessons.charts.bound`; `tell` returns its words and rows.
     """
-    from allylessons.figure import Following, unchecked  # bring Altair, which a quiz does without
+    from allylessons.figure import Following  # brings Altair, which a quiz does without
 
-    return Bound(unchecked(draw), controls, Following, start)
+    return Bound(draw, tell, controls, Following, start)

@@ -401,9 +401,10 @@ class Lab:
         Name to what is offered, as `allylessons.widgets.Explorer` takes it.
     start
         Name to the value a control begins with, where that is not its first.
-    in_chart
-        The chart has the controls inside, as `allylessons.charts.bound` makes them from what is
-        offered, and follows them without Python; `draw` is asked for the words and the table.
+    tell
+        Where the chart has the controls inside, as `allylessons.charts.bound` makes them from what
+        is offered, and so follows them without Python: called with their values, it returns the
+        chart's words and its rows.
     """
 
     key: str
@@ -411,7 +412,7 @@ class Lab:
     controls: Mapping[str, Any]
     start: Mapping[str, Any] = field(default_factory=dict)
     predicted: str | None = None
-    in_chart: bool = False
+    tell: Callable[..., tuple[str, Any]] | None = None
 
 
 @dataclass(frozen=True)

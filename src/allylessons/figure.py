@@ -21,10 +21,12 @@ def table(chart: alt.TopLevelMixin) -> pd.DataFrame:
     Works for any chart made from one frame; other charts give an empty frame.
     """
     data = getattr(chart, "data", None)
-    if not isinstance(data, pd.DataFrame):
-        return pd.DataFrame()
-    columns = _meta(chart).get("columns") or {name: name for name in data.columns}
-    return data[list(columns)].rename(columns=columns)
+    return _headed(chart, data) if isinstance(data, pd.DataFrame) else pd.DataFrame()
+
+
+def _headed(chart: alt.TopLevelMixin, rows: pd.DataFrame) -> pd.DataFrame:
+    columns = _meta(chart).get("columns") or {name: name for name in rows.columns}
+    return rows[list(columns)].rename(columns=columns)
 
 
 def words(chart: alt.TopLevelMixin) -> str:
@@ -39,20 +41,16 @@ def _meta(chart: alt.TopLevelMixin) -> dict[str, Any]:
     return meta if isinstance(meta, dict) else {}
 
 
-def _beneath(chart: alt.TopLevelMixin) -> dict[str, str]:
+def _beneath(chart: alt.TopLevelMixin, says: str, rows: pd.DataFrame) -> dict[str, str]:
     """What stands under the picture: words, folded table, source line."""
-    rows = table(chart)
-    parts = [f"<p>{escape(words(chart))}</p>"]
+    parts = [f"<p>{escape(says)}</p>"]
     if len(rows):
         cells = rows.to_html(index=False, border=0, na_rep="", float_format=describe.number)
         parts.append(f"<details><summary>Table ({len(rows)} rows)</summary>{cells}</details>")
     if note := _meta(chart).get("caption"):
         parts.append(f"<p><small>{escape(note)}</small></p>")
     # Its class lets access.js have a screen reader say the words anew when they change.
-    return {
-        "text/html": f'<div class="ally-words">{"".join(parts)}</div>',
-        "text/plain": words(chart),
-    }
+    return {"text/html": f'<div class="ally-words">{"".join(parts)}</div>', "text/plain": says}
 
 
 class Figure:
@@ -67,28 +65,26 @@ class Figure:
         theme.use()
         data, metadata = theme.bundle(self.chart.to_dict())
         self._picture = display(data, metadata=metadata, raw=True, display_id=True)
-        self._text = display(_beneath(self.chart), raw=True, display_id=True)
+        beneath = _beneath(self.chart, words(self.chart), table(self.chart))
+        self._text = display(beneath, raw=True, display_id=True)
 
     def update(self, chart: alt.TopLevelMixin) -> None:
         """Replace picture, words and table where they stand, with no blank in between."""
         with debug_mode(False):
             data, metadata = theme.bundle(chart.to_dict(validate=False))
-        if self._picture:
-            self._picture.update(data, metadata=metadata, raw=True)
-        self._retell(chart)
-
-    def _retell(self, chart: alt.TopLevelMixin) -> None:
         self.chart = chart
-        if self._text:
-            self._text.update(_beneath(chart), raw=True)
+        if self._picture and self._text:
+            self._picture.update(data, metadata=metadata, raw=True)
+            self._text.update(_beneath(chart, words(chart), table(chart)), raw=True)
 
 
 class Following(Figure):
     """A chart that follows controls of its own; `update` changes the words and the table."""
 
-    def update(self, chart: alt.TopLevelMixin) -> None:
-        """Say what the picture shows by now; `chart` is that picture as a fresh one would begin."""
-        self._retell(chart)
+    def update(self, says: str, rows: pd.DataFrame) -> None:
+        """Say what the picture shows by now; `rows` are like those that the chart was made of."""
+        if self._text:
+            self._text.update(_beneath(self.chart, says, _headed(self.chart, rows)), raw=True)
 
 
 class Reading:

@@ -167,7 +167,9 @@ class Lesson:
                 values["predicted"] = self.prediction(lab.predicted)
             return lab.draw(**values)
 
-        return (bound if lab.in_chart else explorer)(draw, start=lab.start, **lab.controls)
+        if lab.tell:
+            return bound(draw, lab.tell, start=lab.start, **lab.controls)
+        return explorer(draw, start=lab.start, **lab.controls)
 
     def desk(self, key: str) -> Any:
         """Open a desk: a tool that keeps what is done at it, and has it again on the next visit."""

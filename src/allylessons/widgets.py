@@ -333,7 +333,7 @@ class Explorer(Panel):
         if self._quiet:
             return
         try:
-            self.figure.update(self._draw(**self.values))
+            self._follow(**self.values)
         except Exception as problem:
             # A callback's error would vanish into the server's log; the last good chart stays.
             self.problem.value = (
@@ -342,6 +342,9 @@ class Explorer(Panel):
             )
         else:
             self.problem.value = ""
+
+    def _follow(self, **values: Any) -> None:
+        self.figure.update(self._draw(**values))
 
     def _ipython_display_(self) -> None:
         display(self._repr_mimebundle_(), raw=True)

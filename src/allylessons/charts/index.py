@@ -305,7 +305,7 @@ def comparisons(
     Parameters
     ----------
     pairs
-        As `model.index.comparisons` gives them.
+        As `model.index.judged` gives them.
     indices
         How many indices there are.
     at_least
@@ -317,17 +317,7 @@ def comparisons(
     note
         The source line, as `caption` writes it.
     """
-    drawn = pairs.copy()
-    drawn["sentence"] = drawn["upper"] + " above " + drawn["lower"]
-    drawn["or_level"] = 100 - drawn["reverse_percent"]
-    drawn["verdict"] = [
-        "robust"
-        if share >= at_least
-        else "robust with level"
-        if level >= at_least
-        else "not robust"
-        for share, level in zip(drawn["percent"], drawn["or_level"], strict=True)
-    ]
+    drawn = pairs[["sentence", "percent", "or_level", "verdict"]]
     long = drawn.melt(["sentence"], ["percent", "or_level"], var_name="counted", value_name="share")
     long["counted"] = long["counted"].map({"percent": "above", "or_level": "above or level"})
     kinds = ["above", "above or level"]

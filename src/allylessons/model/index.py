@@ -338,3 +338,29 @@ def comparisons(found: Space, names: Mapping[str, str]) -> pd.DataFrame:
         rows.append((called[one_], called[other], *shares))
     frame = pd.DataFrame(rows, columns=["upper", "lower", "percent", "reverse_percent"])
     return frame.sort_values("percent", ascending=False, kind="stable", ignore_index=True)
+
+
+def judged(pairs: pd.DataFrame, at_least: float) -> pd.DataFrame:
+    """Say of each comparison whether it holds in a share of all indices.
+
+    Parameters
+    ----------
+    pairs
+        As `comparisons` gives them.
+    at_least
+        Percent of all indices from which on a sentence is robust.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Those rows with the columns ``sentence``, ``or_level`` (percent in which the upper one is
+        above or level) and ``verdict`` besides.
+    """
+    level = 100 - pairs["reverse_percent"]
+    verdicts = np.select(
+        [pairs["percent"] >= at_least, level >= at_least],
+        ["robust", "robust with level"],
+        "not robust",
+    )
+    sentences = pairs["upper"] + " above " + pairs["lower"]
+    return pairs.assign(sentence=sentences, or_level=level, verdict=verdicts.astype(str))

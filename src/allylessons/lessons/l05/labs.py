@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import partial
 from itertools import product
 
+import pandas as pd
+
+from allylessons.describe import index as says
 from allylessons.exercise import Lab
 from allylessons.lessons.l05.facts import CHOICES, ROBUST, RULES, SCALED_BY, Facts, split
 from allylessons.model import index
@@ -21,7 +24,7 @@ def all_of(facts: Facts) -> tuple[Lab, ...]:
             partial(draw_index, facts),
             {**facts.sliders, **CHOICES},
             start=facts.equal,
-            in_chart=True,
+            tell=partial(tell_index, facts),
         ),
         Lab("places", partial(draw_places, facts), everything, predicted="moves-most"),
         Lab(
@@ -29,7 +32,7 @@ def all_of(facts: Facts) -> tuple[Lab, ...]:
             partial(draw_sentences, facts),
             ROBUST_FROM,
             start={"robust_from_percent": ROBUST},
-            in_chart=True,
+            tell=partial(tell_sentences, facts),
         ),
     )
 
@@ -54,6 +57,13 @@ def draw_index(facts: Facts, **given: object):
     )
 
 
+def tell_index(facts: Facts, **given: object) -> tuple[str, pd.DataFrame]:
+    """Tell what the chart of an index shows, and its rows."""
+    weights, rules = split(facts, given)
+    rows = facts.rows(weights, **rules)
+    return says.contributions(rows), rows
+
+
 def draw_places(facts: Facts, *, predicted: str | None = None, **rules: str):
     """Draw the places that the countries take over all weightings."""
     from allylessons import charts
@@ -73,7 +83,7 @@ def draw_sentences(facts: Facts, *, robust_from_percent: int):
     from allylessons import charts
 
     return charts.comparisons(
-        facts.comparisons(facts.whole),
+        _judged(facts, robust_from_percent),
         indices=facts.whole.indices,
         at_least=robust_from_percent,
         control=charts.bound(
@@ -82,6 +92,16 @@ def draw_sentences(facts: Facts, *, robust_from_percent: int):
         title="Which comparisons survive every choice?",
         note=_note(facts),
     )
+
+
+def tell_sentences(facts: Facts, *, robust_from_percent: int) -> tuple[str, pd.DataFrame]:
+    """Tell which comparisons are robust from a share on, and the rows of the chart."""
+    rows = _judged(facts, robust_from_percent)
+    return says.comparisons(rows, facts.whole.indices, robust_from_percent), rows
+
+
+def _judged(facts: Facts, at_least: float) -> pd.DataFrame:
+    return index.judged(facts.comparisons(facts.whole), at_least)
 
 
 def _note(facts: Facts) -> str:
