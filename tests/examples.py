@@ -151,14 +151,14 @@ def vote_strip(states=("PRK", "CHN")):
 
 def agreement(size=1, **options):
     pairs = model.agreement(CAST)
-    rows = model.agreement_with(pairs, STATES, "PRK")[:size]
-    fixed = {"beside": "North Korea", "rule": "an abstention counts as half"}
+    rows = model.agreement_with(pairs, STATES, "PRK")[:size].assign(later=1)
+    fixed = {"beside": "North Korea", "rule": "an abstention counts as half", "later": "May 2025"}
     return charts.agreement(rows, pairs, title="Often?", note="Sources: S1.", **fixed, **options)
 
 
-def two_votes(size=16):
+def two_votes(size=16, **options):
     cross = model.two_votes(CAST, "R1", "R2")[:size]
-    fixed = {"first": "R1", "second": "R2", "named": {"PRK": "North Korea"}}
+    fixed = {"first": "R1", "second": "R2", "named": {"PRK": "North Korea"}} | options
     return charts.two_votes(cross, title="Who twice?", note="Sources: S1.", **fixed)
 
 

@@ -1,7 +1,9 @@
 """Lesson 6: roll calls, agreement under a rule, its percentile, two texts of one day, answers."""
 
+import json
 import shutil
 from itertools import combinations, product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,7 +11,7 @@ import pytest
 
 from allylessons import charts, data, describe, figure, model
 from allylessons.lesson import Lesson
-from allylessons.lessons import l06
+from allylessons.lessons import l05, l06
 
 PACKAGE = data.Package()
 FACTS = l06.Facts(PACKAGE)
@@ -116,6 +118,27 @@ def test_a_roll_call_with_a_hole_is_not_whole():
     assert list(CALLS["found"]) == [4, 4, 4, 3]
 
 
+def test_roll_calls_of_a_time_are_those_of_its_days():
+    resolutions = CALLS[["resolution", "date", "subject"]]
+    kept = model.roll_calls(resolutions, VOTES, since="2023-01-01", until="2025-02-24")
+    assert list(kept["resolution"]) == ["R2", "R3"]  # both ends belong to it
+    assert list(kept.columns) == list(CALLS.columns)
+    none = model.roll_calls(resolutions, VOTES, since="2026-01-01")
+    pairs = model.agreement(model.ballots(VOTES, none["resolution"]))
+    assert list(pairs["texts"]) == [0] * 6
+
+
+def test_lesson_5_can_take_its_shares_from_here():
+    votes, resolutions, countries = (
+        PACKAGE.load(table) for table in ("votes", "resolutions", "countries")
+    )
+    calls = model.roll_calls(resolutions, votes, since=l05.SINCE, until=FACTS.cutoff)
+    pairs = model.agreement(model.ballots(votes, calls["resolution"]))
+    shares = model.agreement_with(pairs, countries, "RUS").set_index("iso3")["percent"]
+    theirs = l05.Facts(PACKAGE).agreement
+    assert shares.reindex(theirs.index).to_list() == pytest.approx(theirs.to_list())
+
+
 def test_an_incomplete_roll_call_gives_no_share():
     holes = set(FACTS.calls.loc[~FACTS.calls["whole"], "resolution"])
     assert holes
@@ -132,6 +155,20 @@ def test_agreement_with_one_state_names_all_others():
     assert rows["percent"].isna().tolist() == [False, False, True]
     # Three pairs have a text to compare; this one agrees most of them.
     assert rows["percentile"][0] == 100
+    assert rows["as_often"][:2].to_list() == pytest.approx([100 / 3, 200 / 3])
+    assert pd.isna(rows["as_often"][2])
+
+
+def test_a_share_that_many_pairs_have_is_not_rare():
+    pairs = FACTS.pairs("dropped")
+    rows = model.agreement_with(pairs, FACTS.countries, "RUS").set_index("iso3")
+    full = pairs["percent"].dropna() == 100
+    assert rows.at["CHN", "percentile"] == 100
+    assert rows.at["CHN", "as_often"] == pytest.approx(100 * full.mean())
+    assert full.mean() > 0.6
+    for _, row in rows.dropna().iterrows():
+        above = (pairs["percent"].dropna() >= row["percent"]).mean()
+        assert row["as_often"] == pytest.approx(100 * above)
 
 
 def test_votes_in_words():
@@ -150,10 +187,15 @@ def test_votes_in_words():
         "Of 3 pairs of states, the middle one agrees on 25%. 3 pairs have no text to compare."
     )
     rows = model.agreement_with(pairs, COUNTRIES, "BBB")
-    said = describe.agreement(rows, pairs, beside="Bb", rule="a rule")
+    rows["later"] = [1, 0, 0]
+    said = describe.agreement(rows, pairs, beside="Bb", rule="a rule", later="May 2025")
     assert said.endswith(
-        "With Bb: Aa 83% of 3 texts (percentile 100); Cc 25% of 2 texts (percentile 67); "
-        "Dd no text to compare."
+        "With Bb: Aa 83% of 3 texts, 1 of them after May 2025 (percentile 100 · 33% of pairs agree "
+        "as often or more); Cc 25% of 2 texts (percentile 67 · 67% of pairs agree as often or "
+        "more); Dd no text to compare."
+    )
+    assert describe.among_pairs(100, 0.2) == (
+        "percentile 100 · under 1% of pairs agree as often or more"
     )
     gone = model.agreement(CAST.loc[["AAA", "DDD"]])
     assert describe.baseline(gone) == "No two states can be compared under this rule."
@@ -170,16 +212,19 @@ def test_the_strip_says_each_vote_by_letter_and_marks_holes_and_later_texts():
         "R4 · Dec 2025 * +",
     ]
     assert chart.description == (
-        "Votes on 4 texts. Cc voted Yes 3 times (not found: 1). Aa voted No 3 times and abstained "
-        "once. Of R4, only 3 of 4 votes were found."
+        "Votes on 4 texts, 1 of them after February 2025. Cc voted Yes 3 times; after February "
+        "2025 (not found: 1). Aa voted No 3 times; after February 2025 it abstained once. Of R4, "
+        "only 3 of 4 votes were found."
     )
+    later = figure.table(chart).set_index(["state", "resolution"])["after February 2025"]
+    assert later["Aa"].to_dict() == {"R1": "no", "R2": "no", "R3": "no", "R4": "yes"}
     layers = chart.to_dict()["layer"]
     assert layers[0]["encoding"]["fill"]["field"] == layers[1]["encoding"]["text"]["field"]
 
 
 def test_agreement_is_drawn_under_its_baseline():
     pairs = model.agreement(CAST)
-    rows = model.agreement_with(pairs, COUNTRIES, "BBB")
+    rows = model.agreement_with(pairs, COUNTRIES, "BBB").assign(later=[1, 0, 0])
     chart = charts.agreement(
         rows,
         pairs,
@@ -187,6 +232,7 @@ def test_agreement_is_drawn_under_its_baseline():
         beside="Bb",
         rule="a rule",
         note="",
+        later="May 2025",
         predicted=(20, 40),
         marked="Cc",
     )
@@ -198,13 +244,39 @@ def test_agreement_is_drawn_under_its_baseline():
     assert chart.description.endswith(f"Your prediction, 20% to 40%, holds {inside} of 3 pairs.")
     assert list(chart.data["state"]) == ["Aa", "▶ Cc", "Dd"]
     assert chart.data["says"][2] == "no text to compare"
-    assert list(figure.table(chart)["agreement with Bb"]) == ["83%", "25%", "no text to compare"]
+    assert chart.data["says"][0] == (
+        "83% of 3 texts, 1 of them after May 2025\n"
+        "percentile 100 · 33% of pairs agree as often or more"
+    )
+    table = figure.table(chart)
+    assert list(table["agreement with Bb"]) == ["83%", "25%", "no text to compare"]
+    assert list(table["of them after May 2025"]) == [1, 0, 0]
+    assert spec["title"]["subtitle"] == ["Rule: a rule."]
+
+
+def test_both_axes_of_agreement_say_what_they_count():
+    pairs = model.agreement(CAST)
+    rows = model.agreement_with(pairs, COUNTRIES, "BBB").assign(later=0)
+    chart = charts.agreement(
+        rows, pairs, title="?", beside="Bb", rule="", note="", later="May 2025", predicted=(20, 40)
+    )
+    drawn = [
+        layer["encoding"]["x"]
+        for part in chart.to_dict()["vconcat"]
+        for layer in part["layer"]
+        if "field" in layer["encoding"]["x"]
+    ]
+    # One layer without a title would take it from the whole axis.
+    assert {x["title"] for x in drawn} == {"agreement (percent of texts)"}
+    assert all(x["scale"]["domain"] == [0, 100] for x in drawn)
 
 
 def test_a_share_of_all_texts_stands_in_the_last_bar():
     pairs = model.agreement(model.ballots(table(AAA="NN", BBB="NN"), ["R1", "R2"]))
-    rows = model.agreement_with(pairs, COUNTRIES, "AAA")
-    chart = charts.agreement(rows, pairs, title="?", beside="Aa", rule="", note="")
+    rows = model.agreement_with(pairs, COUNTRIES, "AAA").assign(later=0)
+    chart = charts.agreement(
+        rows, pairs, title="?", beside="Aa", rule="", note="", later="May 2025"
+    )
     counted = next(r for r in chart.to_dict()["datasets"].values() if "pairs" in r[0])
     assert [cell["from"] for cell in counted if cell["pairs"]] == [95]
 
@@ -221,7 +293,27 @@ def test_two_votes_name_the_states_in_their_cell():
     assert chart.description.startswith("States by their votes on R1 and R2: 1 voted Yes on")
 
 
+def test_names_that_a_cell_cannot_hold_are_counted():
+    names = {str(n): f"Country number {n}" for n in range(9)}
+    cross = model.two_votes(
+        model.ballots(table(**{iso3: "NA" for iso3 in names}), ["R1", "R2"]), "R1", "R2"
+    )
+    chart = charts.two_votes(cross, title="?", first="R1", second="R2", named=names, note="")
+    says = next(text for text in chart.data["says"] if text.startswith("9"))
+    shown = says.count("Country number")
+    assert 0 < shown < 9
+    assert says.replace("\n", " ").endswith(f", and {9 - shown} more")
+    assert figure.table(chart)["among them"].str.contains("Country number 8").sum() == 1
+
+
 # The lesson itself. That votes add up to the announced totals: test_datapackage.py.
+
+
+def notebook_cell(name):
+    """Source of a cell of the lesson's notebook."""
+    path = Path(__file__).parent.parent / "notebooks" / "06_votes.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return "".join(next(cell["source"] for cell in cells if cell["id"] == name))
 
 
 def exercise(key, content=None):
@@ -252,23 +344,121 @@ def test_answers_and_their_messages():
 def test_shares_are_those_of_the_record():
     shares = FACTS.rows.set_index("iso3")["percent"]
     # Counted by hand from the roll calls: points over texts.
-    for iso3, agreed, texts in (("CHN", 16.5, 21), ("IRN", 16, 19), ("ZAF", 9, 20)):
+    for iso3, agreed, texts in (("CHN", 15, 19), ("IRN", 14, 17), ("ZAF", 8.5, 18)):
         assert shares[iso3] == pytest.approx(100 * agreed / texts)
     assert set(shares.index[shares == 100]) == {"PRK", "BLR"}
 
 
+def test_no_share_counts_a_later_text_unless_it_says_so():
+    later = set(FACTS.calls.loc[FACTS.calls["date"] > FACTS.cutoff, "resolution"])
+    assert later == {"ES-11/9", "80/223", "ES-11/2026-02-24"}
+    for key, (label, texts) in FACTS.sets.items():
+        assert bool(later & set(texts)) == (key == "all")
+        assert "2 of them after" in label if key == "all" else label.endswith(PACKAGE.as_of)
+    assert next(iter(FACTS.sets)) == "before"  # where the labs begin
+    assert "up to February 2025" in exercise("alone").prompt
+    drawn = l06.draw_agreement(FACTS, abstention="half", absence="dropped", texts="all")
+    assert "South Africa 45% of 20 texts, 2 of them after February 2025" in drawn.description
+    assert set(figure.table(drawn)["of them after February 2025"]) == {2}
+    drawn = l06.draw_agreement(FACTS, abstention="half", absence="dropped", texts="before")
+    assert "South Africa 47% of 18 texts (" in drawn.description
+    assert set(figure.table(drawn)["of them after February 2025"]) == {0}
+    # The learner's own cell stops at the same day.
+    cell = notebook_cell("code-agreement")
+    assert f'until="{FACTS.cutoff:%Y-%m-%d}"' in cell
+
+
+def test_a_sentence_of_the_article_is_held_against_its_own_day():
+    claim = CONTENT.notes["claim"]
+    assert "When the article ran: no Yes." in claim
+    assert "Later: Yes on ES-11/8, 24 Feb 2025 (" in claim
+    assert "voted Yes once and cast no vote once; after February 2025 it" in claim
+    assert "; after February 2025 it" in exercise("condemned").solution
+
+
+def test_a_statement_known_at_second_hand_says_so():
+    row = FACTS.views.set_index("position_id").loc["V039"]
+    line = next(line for line in CONTENT.notes["own-words"].splitlines() if row["position"] in line)
+    assert "Our confidence: medium" in line
+    assert row["note"] in line
+
+
+def test_the_two_texts_say_what_they_say_and_whose_word_that_is():
+    said, known = CONTENT.notes["one-day"], set(PACKAGE.load("sources")["source_id"])
+    for text, (sentence, sources) in l06.SAYS.items():
+        assert f"{sentence} ({', '.join(sources)})." in said
+        assert text in FACTS.one_day
+        assert known.issuperset(sources)
+    for name, vote in (("Ukraine", "voted Yes"), ("United States", "voted No")):
+        assert f"{name} {vote} on ES-11/7 and abstained on ES-11/8" in said
+
+
+def test_hints_and_slips_of_the_count_are_those_of_the_cell():
+    each, rows = exercise("as-often"), model.agreement_with(FACTS.usual, FACTS.countries, "RUS")
+    share, count = each.hints[1].split("`")[1::2]
+    names = {"rows": rows}
+    exec(share, names)
+    assert eval(count, names) == each.right
+    for rounded_up in (79, 78.95):
+        answer = int((rows["percent"] >= rounded_up).sum())
+        assert "rounded" in each.judge(answer).message
+    assert "as the line stood" in each.judge(int((rows["percent"] >= 50).sum())).message
+    assert notebook_cell("code-count") == 'int((rows["percent"] >= 50).sum())'
+
+
+def test_what_is_left_open_has_another_share_than_the_whole():
+    each = exercise("part-blank")
+    rest = FACTS.share(FACTS.by_hand[1], FACTS.few[FACTS.given :], "half", "dropped")["percent"]
+    assert abs(rest - each.right) > 2
+    assert "left to you" in each.judge(rest).message
+    assert "fraction" in each.judge(each.right / 100).message
+
+
 @pytest.mark.parametrize(
-    ("text", "outcome"),
+    ("text", "said"),
     [
-        ("India agrees with Russia on 57%, abstentions as half; that is percentile 26.", "right"),
+        ("India agrees with Russia on 58%, abstentions as half; that is percentile 26.", "right"),
         ("Leaving out abstentions, China and Russia agree on 100 percent; so does the middle "
          "pair.", "right"),
-        ("Niger agrees with Russia on 57%, abstentions as half; percentile 26.", "try again"),
-        ("Russia agrees with Russia on 57%, abstentions as half; percentile 26.", "try again"),
+        ("If abstentions are not counted, China stands at 100% of 11 texts, as do 68% of pairs.",
+         "right"),
+        ("With abstentions as half and absences left out, India agrees with Russia on 58%, at the "
+         "26th percentile.", "right"),
+        ("With abstentions and absences as no agreement, China agrees with Russia on 58%; the "
+         "middle pair on 37%.", "right"),
+        ("An abstention is not counted as agreement: China 58%, the middle pair 50%.", "right"),
+        ("China 79% and Iran 82% with Russia, an abstention as half; the middle pair 73%.",
+         "right"),
+        ("China, later texts too: 79% of 21 texts, an abstention as half; the middle pair 73%.",
+         "right"),
+        ("Niger agrees with Russia on 58%, abstentions as half; percentile 26.", "No rule"),
+        ("Russia agrees with Russia on 58%, abstentions as half; percentile 26.", "Which state"),
+        ("China agrees with Russia on 79%, counting abstentions as no agreement; the middle pair "
+         "on 10%.", "not by the rule you name"),
+        ("China 58%, counting abstentions as no agreement; the middle pair on 10%.",
+         "do not go with that share"),
+        ("China 58%, abstentions as no agreement; percentile 99.", "do not go with that share"),
+        ("China 58%, abstentions as no agreement, which is usual.", "do not go with that share"),
+        ("China 79% and Iran 12%, an abstention as half; the middle pair 73%.",
+         "do not go with that share"),
+        ("If abstentions are not counted, China stands at 100% of 19 texts, as do 68% of pairs.",
+         "No rule"),
+        ("China supports Russia because it hates Ukraine: 57%, abstention rule, usual",
+         "How did you count abstentions"),
+        ("China votes with Russia because it hates Ukraine: 79%, abstentions as half; the middle "
+         "pair 73%.", "not why"),
+        ("China 79%, an abstention as half; more than half of all pairs agree less often.",
+         "do not go with that share"),
     ],
 )  # fmt: skip
-def test_any_sentence_with_share_rule_and_baseline_is_right(text, outcome):
-    assert exercise("sentence").judge(text).outcome == outcome
+def test_a_sentence_is_held_against_its_own_rule_and_baseline(text, said):
+    verdict = exercise("sentence").judge(text)
+    assert (verdict.outcome == "right") == (said == "right"), verdict.message
+    assert said == "right" or said in verdict.message
+
+
+def test_what_was_not_checked_in_a_sentence_is_said():
+    assert "Not checked: how you counted absences" in exercise("sentence").why
 
 
 def test_a_name_within_a_name_is_not_read():
@@ -279,9 +469,11 @@ def test_the_labs_follow_their_controls(tmp_path, monkeypatch):
     monkeypatch.setenv("ALLYLESSONS_ANSWERS", str(tmp_path))
     lesson = Lesson(6, CONTENT, PACKAGE)
     lab = lesson.explore("agreement")
-    assert "China 79% of 21 texts" in lab.figure.chart.description
+    assert "China 79% of 19 texts (" in lab.figure.chart.description
     lab.set(abstention="dropped")
-    assert "China 100% of 12 texts" in lab.figure.chart.description
+    assert "China 100% of 11 texts (" in lab.figure.chart.description
+    lab.set(texts="all")
+    assert "China 100% of 12 texts, 1 of them after" in lab.figure.chart.description
     lesson.predict("any-two").keep([30, 70])
     lab.set(abstention="none")
     assert "Your prediction, 30% to 70%, holds" in lab.figure.chart.description
@@ -293,7 +485,7 @@ def test_the_labs_follow_their_controls(tmp_path, monkeypatch):
     assert "Israel cannot be compared with itself" in anybody.problem.value
     assert anybody.figure.chart is kept
     strip = lesson.explore("roll-call")
-    strip.set(also="HUN")
+    strip.set(state_to_add="HUN")
     assert "Hungary" in strip.figure.chart.description
 
 
@@ -301,7 +493,8 @@ def test_every_state_goes_through_the_same_chart():
     for iso3, name in FACTS.names.items():
         beside = "UKR" if iso3 == "RUS" else "RUS"
         rows = model.agreement_with(FACTS.usual, FACTS.countries, beside)
-        said = describe.agreement(rows[rows["iso3"] == iso3], FACTS.usual, beside="", rule="")
+        rows = rows[rows["iso3"] == iso3].assign(later=0)
+        said = describe.agreement(rows, FACTS.usual, beside="", rule="", later="May 2025")
         assert f": {name} " in said
     rule = {"abstention": "dropped", "absence": "dropped", "texts": "before"}
     pairs = FACTS.pairs(*rule.values())

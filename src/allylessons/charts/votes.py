@@ -17,9 +17,11 @@ _COLOURS = {"Y": BLUE, "N": ORANGE, "A": GREY, "–": PINK, "?": GREEN}
 _CELL = 26  # px, for one letter
 _FILL = 0.25  # so clear that a letter on it keeps its contrast; the outline carries the colour
 _PERCENT = 3.4  # px for one percentage point
-_BESIDE = 78  # points to the right of 100, where the numbers stand
+_LINE = 17  # px
 _BIN = 5  # percentage points
-_BOX, _BOX_LINES = 128, 4  # px wide; lines of names in a cell of two votes
+_BARS = 110  # px, the height of the histogram
+_BOX = 128  # px, the width of a cell of two votes
+_BOX_LINES, _BOX_LETTERS = 4, 17  # lines of names in it, and letters in a line
 
 
 def vote_strip(rows: pd.DataFrame, *, title: str, note: str, later: str) -> alt.LayerChart:
@@ -36,14 +38,17 @@ def vote_strip(rows: pd.DataFrame, *, title: str, note: str, later: str) -> alt.
     later
         Month up to which the course knows things, as ``February 2025``.
     """
-    end = pd.Timestamp(later) + pd.offsets.MonthEnd(0)
     cells = rows[["country", "resolution", "subject"]].copy()
     cells["letter"] = rows["vote"].map(LETTERS).astype(object).fillna(NOT_FOUND)
     cells["did"] = rows["vote"].map(describe.did)
     cells["day"] = rows["date"].map(describe.date)
+    after = describe.after(rows["date"], later)
+    cells["after"] = after.map({True: "yes", False: "no"})
     cells["text"] = [
-        f"{name} · {day:%b %Y}{'' if whole else ' *'}{' +' if day > end else ''}"
-        for name, day, whole in zip(rows["resolution"], rows["date"], rows["whole"], strict=True)
+        f"{name} · {day:%b %Y}{'' if whole else ' *'}{' +' if late else ''}"
+        for name, day, whole, late in zip(
+            rows["resolution"], rows["date"], rows["whole"], after, strict=True
+        )
     ]
     scale = alt.Scale(domain=list(_COLOURS), range=list(_COLOURS.values()))
     texts, names = list(cells["text"].unique()), list(cells["country"].unique())
@@ -54,7 +59,10 @@ def vote_strip(rows: pd.DataFrame, *, title: str, note: str, later: str) -> alt.
     box = base.mark_rect(fillOpacity=_FILL, strokeWidth=2, width=_CELL - 4, height=ROW - 6).encode(
         fill=alt.Fill("letter:N", scale=scale, legend=None),
         stroke=alt.Stroke("letter:N", scale=scale, legend=None),
-        tooltip=tooltip("country:N", "resolution:N", "day:N", "subject:N", "did:N"),
+        tooltip=[
+            *tooltip("country:N", "resolution:N", "day:N", "subject:N", "did:N"),
+            alt.Tooltip("after:N", title=f"after {later}"),
+        ],
     )
     letter = base.mark_text(**TEXT).encode(text=alt.Text("letter:N"))
     legend = [
@@ -67,12 +75,13 @@ def vote_strip(rows: pd.DataFrame, *, title: str, note: str, later: str) -> alt.
     return finish(
         chart,
         name="vote_strip",
-        description=describe.vote_strip(rows),
+        description=describe.vote_strip(rows, later=later),
         note=note,
         columns={
             "country": "state",
             "resolution": "resolution",
             "day": "date",
+            "after": f"after {later}",
             "subject": "text",
             "did": "vote",
         },
@@ -87,6 +96,7 @@ def agreement(
     beside: str,
     rule: str,
     note: str,
+    later: str,
     predicted: Sequence[float] | None = None,
     marked: str | None = None,
 ) -> alt.VConcatChart:
@@ -95,7 +105,8 @@ def agreement(
     Parameters
     ----------
     rows
-        As `model.agreement_with` gives them: the states to show.
+        As `model.agreement_with` gives them: the states to show; with ``later``, how many of the
+        texts are later.
     pairs
         As `model.agreement` gives them, the baseline.
     title
@@ -106,17 +117,18 @@ def agreement(
         The rule in words.
     note
         The source line, as `caption` writes it.
+    later
+        Month after which a text is later, as ``February 2025``.
     predicted
         The learner's lowest and highest percent for a usual pair, drawn as a band.
     marked
         Name of a state to point out.
     """
-    end = 100 + _BESIDE
-    width = round(_PERCENT * end)
-    x = {"scale": alt.Scale(domain=[0, end], nice=False), "title": None}
+    width = round(_PERCENT * 100)
+    x = {"scale": alt.Scale(domain=[0, 100], nice=False), "title": "agreement (percent of texts)"}
     labelled = alt.Axis(values=list(range(0, 101, 20)), grid=False)
     compared = pairs["percent"].dropna()
-    words = describe.agreement(rows, pairs, beside=beside, rule=rule)
+    words = describe.agreement(rows, pairs, beside=beside, rule=rule, later=later)
 
     bins = pd.DataFrame({"from": range(0, 100, _BIN)})
     bins["to"] = bins["from"] + _BIN
@@ -157,25 +169,25 @@ def agreement(
             .mark_rule(color=ORANGE, strokeWidth=3, strokeDash=[6, 4])
             .encode(x=alt.X("at:Q", **x))
         )
-        # The name stands on the side where there is more room.
-        side = "left" if compared.median() < 50 else "right"
+        # The name stands to the right, where even beside 100 there is room, and the line reaches up
+        # to it, so that it is not taken for the name of a prediction.
         named = (
             alt.Chart(usual)
-            .mark_text(**TEXT, align=side, dy=-10, y=0)
+            .mark_text(**TEXT, align="left", dx=7, dy=-10, y=0)
             .encode(x=alt.X("at:Q", **x), text=alt.Text("name:N"))
         )
-        bars += [line, named]
-    top = alt.layer(*bars).properties(width=width, height=110)
+        bars += [line.encode(y=alt.value(-_LINE), y2=alt.value(_BARS)), named]
+    top = alt.layer(*bars).properties(width=width, height=_BARS)
 
-    shown = rows[["country", "percent", "texts", "percentile"]].reset_index(drop=True)
+    columns = ["country", "percent", "texts", "later", "percentile", "as_often"]
+    shown = rows[columns].reset_index(drop=True)
     shown["agrees"] = [describe.percent(share) for share in shown["percent"]]
     shown["says"] = [
-        agrees
-        if pd.isna(share)
-        else f"{agrees} of {describe.count(texts, 'text')} · percentile {at:.0f}"
-        for agrees, share, texts, at in zip(
-            shown["agrees"], shown["percent"], shown["texts"], shown["percentile"], strict=True
-        )
+        row["agrees"]
+        if pd.isna(row["percent"])
+        else f"{row['agrees']} {describe.of_texts(row['texts'], row['later'], later)}\n"
+        + describe.among_pairs(row["percentile"], row["as_often"])
+        for _, row in shown.iterrows()
     ]
     shown["state"] = [f"▶ {name}" if name == marked else name for name in shown["country"]]
     y = alt.Y("state:N", sort=list(shown["state"]), title=None)
@@ -184,21 +196,27 @@ def agreement(
         .transform_filter("isValid(datum.percent)")
         .mark_point(size=150, color=BLUE)
         .encode(
-            x=alt.X("percent:Q", axis=labelled, **(x | {"title": "agreement (percent of texts)"})),
+            x=alt.X("percent:Q", axis=labelled, **x),
             y=y,
-            tooltip=tooltip("country:N", "percent:Q", "texts:Q", "percentile:Q"),
+            tooltip=[
+                *tooltip("country:N", "percent:Q", "texts:Q"),
+                alt.Tooltip("later:Q", title=f"after {later}"),
+                *tooltip("percentile:Q", "as_often:Q"),
+            ],
         ),
         alt.Chart()
-        .mark_text(**TEXT, align="left")
-        .encode(x=alt.X(datum=104), y=y, text=alt.Text("says:N")),
+        .mark_text(**TEXT, align="left", lineBreak="\n", lineHeight=_LINE, dy=-_LINE / 2)
+        .encode(x=alt.value(width + 12), y=y, text=alt.Text("says:N")),
     ]
     if len(compared):
         below.insert(0, line)
     bottom = alt.layer(*below).properties(
-        width=width, height=alt.Step(ROW), title=alt.Title(f"Agreement with {beside}", fontSize=13)
+        width=width,
+        height=alt.Step(2 * _LINE + 8),
+        title=alt.Title(f"Agreement with {beside}", fontSize=13),
     )
     chart = alt.vconcat(top, bottom, data=shown, spacing=16).properties(
-        title=alt.Title(title, offset=36)
+        title=alt.Title(title, subtitle=textwrap.wrap(f"Rule: {rule}.", 95), offset=36)
     )
     return finish(
         chart,
@@ -209,7 +227,9 @@ def agreement(
             "country": "state",
             "agrees": f"agreement with {beside}",
             "texts": "texts compared",
+            "later": f"of them after {later}",
             "percentile": "percentile among all pairs",
+            "as_often": "percent of pairs that agree as often or more",
         },
     )
 
@@ -240,8 +260,8 @@ def two_votes(
         for iso3s in cross["iso3s"]
     ]
     cells["says"] = [
-        "\n".join([f"{states}", *textwrap.wrap(who, 17)[:_BOX_LINES]])
-        for states, who in zip(cells["states"], cells["who"], strict=True)
+        "\n".join([f"{states}", *_fitting([name for i, name in named.items() if i in iso3s])])
+        for states, iso3s in zip(cells["states"], cross["iso3s"], strict=True)
     ]
     tallest = max((says.count("\n") + 1 for says in cells["says"]), default=1)
     order = list(dict.fromkeys(cells["first"]))
@@ -255,11 +275,11 @@ def two_votes(
         tooltip=tooltip("first:N", "second:N", "states:Q", "who:N"),
     )
     says = base.mark_text(
-        **TEXT, align="left", baseline="top", lineBreak="\n", lineHeight=17, dx=8 - _BOX / 2,
-        yOffset=6 - (17 * tallest + 12) / 2,
+        **TEXT, align="left", baseline="top", lineBreak="\n", lineHeight=_LINE, dx=8 - _BOX / 2,
+        yOffset=6 - (_LINE * tallest + 12) / 2,
     ).encode(text=alt.Text("says:N"))  # fmt: skip
     chart = alt.layer(box, says, data=cells).properties(
-        width=alt.Step(_BOX), height=alt.Step(17 * tallest + 12), title=heading
+        width=alt.Step(_BOX), height=alt.Step(_LINE * tallest + 12), title=heading
     )
     return finish(
         chart,
@@ -273,3 +293,14 @@ def two_votes(
             "who": "among them",
         },
     )
+
+
+def _fitting(names: Sequence[str]) -> list[str]:
+    """Break names into the lines that a cell has room for; what does not fit is counted."""
+    for left_out in range(len(names) + 1):
+        kept = list(names[: len(names) - left_out])
+        said = ", ".join([*kept, f"and {left_out} more"]) if left_out else describe.join_words(kept)
+        lines = textwrap.wrap(said, _BOX_LETTERS)
+        if len(lines) <= _BOX_LINES:
+            break
+    return lines

@@ -18,10 +18,14 @@ from allylessons.describe.trade import (
     whose,
 )
 from allylessons.describe.votes import (
+    after,
     agreement,
+    among_pairs,
     baseline,
     did,
+    of_texts,
     percent,
+    record,
     tally,
     two_votes,
     vote_rule,
@@ -30,9 +34,11 @@ from allylessons.describe.votes import (
 from allylessons.describe.words import count, date, join_words, number, readable, sources
 
 __all__ = [
+    "after",
     "agreement",
     "allies",
     "allies_rule",
+    "among_pairs",
     "baseline",
     "chain",
     "cloud",
@@ -49,8 +55,10 @@ __all__ = [
     "lanes",
     "meanings_grid",
     "number",
+    "of_texts",
     "percent",
     "readable",
+    "record",
     "reports",
     "rungs",
     "sources",

@@ -38,17 +38,41 @@ def tally(votes: pd.Series) -> str:
     return f"{text} (not found: {missing})".strip() if missing else text
 
 
-def vote_strip(rows: pd.DataFrame) -> str:
-    """Describe the strip: its size, and each state's votes counted.
+def after(dates: pd.Series, month: str) -> pd.Series:
+    """Say of each date whether it lies after a month, written as ``February 2025``."""
+    return dates > pd.Timestamp(month) + pd.offsets.MonthEnd(0)
 
-    `rows` are as `model.vote_strip` gives them.
+
+def record(votes: pd.Series, later: pd.Series, month: str) -> str:
+    """Count votes, those on later texts apart.
+
+    ``voted No twice; after February 2025 it voted Yes once``. `later` says of each vote whether its
+    text came after `month`.
+    """
+    later = later.to_numpy(dtype=bool)
+    parts = [tally(votes[~later])] if not later.all() else []
+    if later.any():
+        counted = tally(votes[later])
+        parts.append(f"after {month} {counted if counted.startswith('(') else f'it {counted}'}")
+    return "; ".join(parts)
+
+
+def vote_strip(rows: pd.DataFrame, *, later: str) -> str:
+    """Describe the strip: its size, and each state's votes counted, those on later texts apart.
+
+    `rows` are as `model.vote_strip` gives them; `later` is the month after which a text is later.
     """
     if rows.empty:
         return "A strip without cells: no state is chosen."
+    rows = rows.assign(later=after(rows["date"], later))
     parts = [
-        f"{name} {tally(votes)}" for name, votes in rows.groupby("country", sort=False)["vote"]
+        f"{name} {record(cells['vote'], cells['later'], later)}"
+        for name, cells in rows.groupby("country", sort=False)
     ]
-    text = f"Votes on {count(rows['resolution'].nunique(), 'text')}. {'. '.join(parts)}."
+    text = f"Votes on {count(rows['resolution'].nunique(), 'text')}"
+    if known_later := rows.loc[rows["later"], "resolution"].nunique():
+        text += f", {known_later} of them after {later}"
+    text += f". {'. '.join(parts)}."
     for _, call in rows[~rows["whole"]].drop_duplicates("resolution").iterrows():
         found = f"{call['found']} of {call['states']}"
         text += f" Of {call['resolution']}, only {found} votes were found."
@@ -84,26 +108,43 @@ def baseline(pairs: pd.DataFrame) -> str:
     return text
 
 
-def agreement(rows: pd.DataFrame, pairs: pd.DataFrame, *, beside: str, rule: str) -> str:
+def of_texts(texts: int, among_later: int, later: str) -> str:
+    """Say how many texts a share is of: ``of 21 texts, 2 of them after February 2025``."""
+    among = f", {among_later} of them after {later}" if among_later else ""
+    return f"of {count(texts, 'text')}{among}"
+
+
+def among_pairs(percentile: float, as_often: float) -> str:
+    """Say where a share stands: ``percentile 61 · 40% of pairs agree as often or more``."""
+    share = "under 1%" if 0 < as_often < 0.5 else percent(as_often)
+    return f"percentile {percentile:.0f} · {share} of pairs agree as often or more"
+
+
+def agreement(
+    rows: pd.DataFrame, pairs: pd.DataFrame, *, beside: str, rule: str, later: str
+) -> str:
     """Say how often some states agree with one, and where that stands among all pairs.
 
     Parameters
     ----------
     rows
-        As `model.agreement_with` gives them.
+        As `model.agreement_with` gives them, with ``later``: how many of the texts are later.
     pairs
         As `model.agreement` gives them.
     beside
         Name of the state they are compared with.
     rule
         The rule in words.
+    later
+        Month after which a text is later, as ``February 2025``.
     """
     parts = [
         f"{row['country']} {percent(row['percent'])}"
         + (
             ""
             if pd.isna(row["percent"])
-            else f" of {count(row['texts'], 'text')} (percentile {row['percentile']:.0f})"
+            else f" {of_texts(row['texts'], row['later'], later)} "
+            f"({among_pairs(row['percentile'], row['as_often'])})"
         )
         for _, row in rows.iterrows()
     ]

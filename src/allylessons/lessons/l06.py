@@ -27,6 +27,20 @@ from allylessons.exercise import (
 TITLE = "Do they vote with Russia?"
 BESIDE = "RUS"  # whom the course compares with
 CLAIM = "C61"  # that a country has not denounced the war
+RAN = pd.Timestamp("2025-02-22")  # the article is of about 21 or 22 February (S001)
+# What two rival texts say: our words, and the sources they rest on.
+SAYS = {
+    "ES-11/7": (
+        "It speaks of a full-scale invasion by Russia, and demands that all Russian troops leave "
+        "Ukraine at once",
+        ("S103",),
+    ),
+    "ES-11/8": (
+        "The American draft mourned the dead, asked for a quick end and blamed nobody; amendments "
+        "that France moved then put the Russian invasion into it",
+        ("S103", "S340"),
+    ),
+}
 CONDEMNS = r"deplor|condemn|aggression"
 ABSTENTION = {
     "half": "counts as half beside a Yes or No",
@@ -82,7 +96,7 @@ def content(data: Package) -> Content:
             ),
         ),
         labs=(
-            Lab("roll-call", partial(draw_roll_call, facts), {"also": states}),
+            Lab("roll-call", partial(draw_roll_call, facts), {"state_to_add": states}),
             Lab("agreement", partial(draw_agreement, facts), rule, predicted="any-two"),
             Lab(
                 "any-state",
@@ -144,7 +158,14 @@ class Facts:
 
     @cached_property
     def calls(self) -> pd.DataFrame:
-        return model.roll_calls(self.data.load("resolutions"), self.data.load("votes"))
+        """All roll calls, with ``later``: whether the text came after the lesson's as-of date."""
+        calls = model.roll_calls(self.data.load("resolutions"), self.data.load("votes"))
+        return calls.assign(later=describe.after(calls["date"], self.data.as_of))
+
+    @cached_property
+    def later(self) -> pd.Series:
+        """Text to whether it came after the lesson's as-of date."""
+        return self.calls.set_index("resolution")["later"]
 
     @cached_property
     def cast(self) -> pd.DataFrame:
@@ -158,33 +179,44 @@ class Facts:
 
     @cached_property
     def sets(self) -> dict[str, tuple[str, list[str]]]:
-        """Key to label and texts of what can be compared."""
-        texts, subject = self.whole["resolution"], self.whole["subject"]
+        """Key to label and texts of what can be compared; what came later is in one of them only."""
+        until, late = f"up to {self.data.as_of}", int(self.whole["later"].sum())
+        known = self.whole[~self.whole["later"]]
+        texts = known["resolution"]
         chosen = {
-            "all": ("every text with a full roll call", texts),
-            "before": (
-                f"full roll calls up to {self.data.as_of}",
-                texts[self.whole["date"] <= self.cutoff],
-            ),
+            "before": (f"full roll calls {until}", texts),
             "emergency": (
-                "texts of the emergency special session",
+                f"texts of the emergency special session {until}",
                 texts[texts.str.startswith("ES-")],
             ),
         }
         for key, (label, words) in TOPICS.items():
-            chosen[key] = (label, texts[subject.str.match(words, case=False)])
+            found = known["subject"].str.match(words, case=False)
+            chosen[key] = (f"{label} {until}", texts[found])
+        if late:
+            label = f"every full roll call, {late} of them after {self.data.as_of}"
+            chosen["all"] = (label, self.whole["resolution"])
         # One text is no record.
         kept = {key: (label, list(ids)) for key, (label, ids) in chosen.items() if len(ids) > 1}
-        if "all" not in kept:
-            raise DataError("Lesson 6 needs at least two resolutions with every vote in votes.csv.")
+        if "before" not in kept:
+            raise DataError(
+                f"Lesson 6 needs at least two resolutions {until} with every vote in votes.csv."
+            )
         return kept
 
     def pairs(
-        self, abstention: str = "half", absence: str = "dropped", texts: str = "all"
+        self, abstention: str = "half", absence: str = "dropped", texts: str = "before"
     ) -> pd.DataFrame:
         """All pairs of states under a rule."""
         cast = self.cast[self.sets[texts][1]]
         return model.agreement(cast, abstention=abstention, absence=absence)
+
+    def late_texts(self, beside: str, abstention: str, absence: str, texts: str) -> pd.Series:
+        """How many later texts count for each state, beside another."""
+        late = [text for text in self.sets[texts][1] if self.later[text]]
+        pairs = model.agreement(self.cast[late], abstention=abstention, absence=absence)
+        rows = model.agreement_with(pairs, self.countries, beside)
+        return rows.set_index("iso3")["texts"]
 
     @cached_property
     def usual(self) -> pd.DataFrame:
@@ -210,7 +242,22 @@ class Facts:
     @cached_property
     def few(self) -> list[str]:
         """The texts to compare by hand."""
-        return self.sets.get("emergency", self.sets["all"])[1][:BY_HAND]
+        return self.sets.get("emergency", self.sets["before"])[1][:BY_HAND]
+
+    @cached_property
+    def given(self) -> int:
+        """How many of the few are counted for the learner, about half of them.
+
+        Where it can be, the others have another share than all of them: then whoever counts the
+        others only is told so.
+        """
+        half, iso3 = len(self.few) // 2, self.by_hand[1]
+        whole = self.share(iso3, self.few, "half", "dropped")["percent"]
+        for given in sorted(range(1, len(self.few)), key=lambda n: (abs(n - half), -n)):
+            rest = self.share(iso3, self.few[given:], "half", "dropped")["percent"]
+            if abs(rest - whole) > 2:
+                return given
+        return half
 
     @cached_property
     def by_hand(self) -> tuple[str, str]:
@@ -239,11 +286,19 @@ class Facts:
     @property
     def texts_in_words(self) -> str:
         dates, calls = self.calls["date"], self.calls
-        votes = len(self.data.load("votes"))
+        votes, late = len(self.data.load("votes")), int(calls["later"].sum())
+        meanwhile = int((dates > RAN).sum()) - late
         text = (
             f"{len(calls)} texts on the war, from {describe.date(dates.min())} to "
             f"{describe.date(dates.max())}; {len(self.names)} states; so {votes:,} cells."
         )
+        if late:
+            text += (
+                f" {late} came after {self.data.as_of}: they are marked +, and no share counts them "
+                "unless it says so."
+            )
+        if meanwhile > 0:
+            text += f" {meanwhile} came days after the article, still in {self.data.as_of}: these count."
         for _, call in calls[~calls["whole"]].iterrows():
             text += f" One roll call is incomplete, {call['resolution']}. {call['note']}"
             text += (
@@ -251,7 +306,8 @@ class Facts:
                 "strip shows it with its holes."
             )
         adopted = "\n".join(
-            f"- {call['resolution']}, {describe.date(call['date'])}: {call['subject']}. "
+            f"- {call['resolution']}{' +' if call['later'] else ''}, "
+            f"{describe.date(call['date'])}: {call['subject']}. "
             f"{call['yes']} Yes, {call['no']} No, {call['abstain']} abstained, "
             f"{call['absent']} without a vote"
             for _, call in calls.iterrows()
@@ -275,7 +331,7 @@ class Facts:
 
     @property
     def part_blank_in_words(self) -> str:
-        return "\n".join(self.lines(self.by_hand[1], len(self.few) // 2))
+        return "\n".join(self.lines(self.by_hand[1], self.given))
 
     @property
     def rules_in_words(self) -> str:
@@ -283,12 +339,13 @@ class Facts:
         for iso3, name in self.subjects.items():
             parts = []
             for abstention in ABSTENTION:
-                row = self.share(iso3, self.sets["all"][1], abstention, "dropped")
+                row = self.share(iso3, self.sets["before"][1], abstention, "dropped")
                 count = describe.count(row["texts"], "text")
                 parts.append(f"{describe.percent(row['percent'])} of {count}")
             lines.append(f"| {name} | {' | '.join(parts)} |")
         head = " | ".join(["An abstention …", *ABSTENTION.values()])
-        return "\n".join([f"| {head} |", f"|---|{'---|' * len(ABSTENTION)}", *lines])
+        table = "\n".join([f"| {head} |", f"|---|{'---|' * len(ABSTENTION)}", *lines])
+        return f"Texts: {self.sets['before'][0]}.\n\n{table}"
 
     @cached_property
     def one_day(self) -> tuple[str, str]:
@@ -306,7 +363,16 @@ class Facts:
 
     @property
     def one_day_in_words(self) -> str:
-        return "\n".join(f"- **{text}**: {self.about[text]}" for text in self.one_day)
+        lines, known = [], set(self.data.load("sources")["source_id"])
+        for text in self.one_day:
+            says, sources = SAYS.get(text, ("", ()))
+            line = f"- **{text}**: {self.about[text]}."
+            if says and known.issuperset(sources):
+                line += f" {says} ({', '.join(sources)})."
+            lines.append(line)
+        authors = [iso3 for iso3 in ("UKR", "USA") if iso3 in self.cast.index]
+        lines += [f"- {self.on_both(iso3)}" for iso3 in authors]
+        return "\n".join([*lines, "\nWhy a state voted as it did, the record does not say."])
 
     def on_both(self, iso3: str, votes: tuple[object, object] | None = None) -> str:
         """Say how a state voted on the two texts of one day."""
@@ -327,7 +393,7 @@ class Facts:
 
     @property
     def claim_in_words(self) -> str:
-        name, record = self.names[self.silent], describe.tally(self.cast.loc[self.silent])
+        name = self.names[self.silent]
         claims = self.data.load("claims").set_index("claim_id")
         if CLAIM in claims.index and claims.at[CLAIM, "iso3"] == self.silent:
             said = (
@@ -335,14 +401,13 @@ class Facts:
             )
         else:
             said = f"One often reads that {name} has not condemned the war."
-        yes = self.cast.columns[self.cast.loc[self.silent] == "yes"]
         lines = [said]
         verdicts = self.data.load("verdicts").set_index("claim_id")
         if CLAIM in verdicts.index and said.startswith("The article"):
             verdict = verdicts.loc[CLAIM]
             label = self.data.labels("verdicts", "verdict").get(verdict["verdict"], "")
             lines.append(f"Our check ({label or verdict['verdict']}): {verdict['finding']}")
-        lines.append(f"The record: {name} {record}.")
+        lines.append(f"The record: {name} {self.record(self.silent)}.")
         positions = self.data.load("positions").query(
             "iso3 == @self.silent and topic == 'un_vote' and voice == 'government'"
         )
@@ -352,12 +417,22 @@ class Facts:
             for _, row in positions.sort_values("date", kind="stable").iterrows()
             if row["position_id"] not in set(self.views["position_id"])  # which come next
         ]
-        lines += [
-            f"Yes on {text}, {describe.date(date)}: {self.about[text]}."
-            for text, date in self.calls[["resolution", "date"]].values
-            if text in yes
-        ]
+        votes = self.cast.loc[self.silent, self.calls["resolution"]].to_numpy()
+        for when, calls in (
+            ("When the article ran", self.calls["date"] <= RAN),
+            ("Later", self.calls["date"] > RAN),
+        ):
+            yes = self.calls[calls & (votes == "yes")]
+            on = [
+                f"Yes on {call['resolution']}, {describe.date(call['date'])} ({call['subject']})"
+                for _, call in yes.iterrows()
+            ]
+            lines.append(f"{when}: {describe.join_words(on) or 'no Yes'}.")
         return "\n".join(f"- {line}" for line in lines)
+
+    def record(self, iso3: str) -> str:
+        """Count the votes of a state, those on later texts apart."""
+        return describe.record(self.cast.loc[iso3], self.later[self.cast.columns], self.data.as_of)
 
     @cached_property
     def views(self) -> pd.DataFrame:
@@ -392,25 +467,42 @@ class Facts:
                 if row["iso3"] != iso3:
                     role += f", {self.names[row['iso3']]}"
                 phrase = f" (“{row['phrase']}”)" if pd.notna(row["phrase"]) else ""
-                lines.append(
+                line = (
                     f"- {row['whose']}: {row['speaker']}, {role}, {when}. {row['position']}{phrase}"
                 )
+                if row["confidence"] != "high":
+                    note = f": {row['note']}" if pd.notna(row["note"]) else "."
+                    line += f" *Our confidence: {row['confidence']}{note}*"
+                lines.append(line)
             parts.append("\n".join([*lines, *([] if len(rows) else ["- No statement found."])]))
         return "\n\n".join(parts)
 
     @property
     def later_in_words(self) -> str:
-        after = self.calls[self.calls["date"] > self.cutoff]
-        lines = []
+        after, lines = self.calls[self.calls["later"]], []
         for iso3, name in self.subjects.items():
             votes = (
                 f"{describe.did(self.cast.at[iso3, text])} on {text}"
                 for text in after["resolution"]
             )
-            lines.append(f"- {name}: {describe.join_words(votes)}")
+            line = f"- {name}: {describe.join_words(votes)}."
+            if "all" in self.sets:
+                shares = (
+                    self.share(iso3, self.sets[key][1], "half", "dropped")
+                    for key in ("all", "before")
+                )
+                now, then = (
+                    f"{describe.percent(row['percent'])} of {describe.count(row['texts'], 'text')}"
+                    for row in shares
+                )
+                line += f" Agreement with the later texts: {now}. Without: {then}"
+            lines.append(f"{line.removesuffix('.')}.")
         if after.empty:
             return f"No text in the data is later than {self.data.as_of}."
-        return "\n".join([f"After {self.data.as_of} came {len(after)} more texts:\n", *lines])
+        head = f"After {self.data.as_of} came {describe.count(len(after), 'more text')}"
+        if holes := int((~after["whole"]).sum()):
+            head += f", {holes} of them with an incomplete roll call, which gives no share"
+        return "\n".join([f"{head}. Rule: {describe.vote_rule('half', 'dropped')}.\n", *lines])
 
     @property
     def voices_in_words(self) -> str:
@@ -427,12 +519,13 @@ def _note(facts: Facts) -> str:
     return charts.caption(describe.sources(facts.calls), facts.data.as_of)
 
 
-def draw_roll_call(facts: Facts, *, also: str):
+def draw_roll_call(facts: Facts, *, state_to_add: str):
     """Draw the strip of the course's countries, the one compared with, and a further state."""
     from allylessons import charts  # brings Altair, which the first cell does without
 
+    states = [BESIDE, *facts.subjects, state_to_add]
     return charts.vote_strip(
-        model.vote_strip(facts.cast, facts.calls, facts.countries, [BESIDE, *facts.subjects, also]),
+        model.vote_strip(facts.cast, facts.calls, facts.countries, states),
         title="Who voted how?",
         note=_note(facts),
         later=facts.data.as_of,
@@ -469,6 +562,7 @@ def _drawn(
 
     pairs = facts.pairs(abstention, absence, texts)
     rows = model.agreement_with(pairs, facts.countries, beside)
+    rows["later"] = rows["iso3"].map(facts.late_texts(beside, abstention, absence, texts))
     return charts.agreement(
         facts.of_subjects(rows, *([state] if state else [])),
         pairs,
@@ -476,6 +570,7 @@ def _drawn(
         beside=facts.names[beside],
         rule=f"{describe.vote_rule(abstention, absence)}; {facts.sets[texts][0]}",
         note=_note(facts),
+        later=facts.data.as_of,
         predicted=predicted,
         marked=facts.names[state] if state else None,
     )
@@ -541,8 +636,10 @@ def _different(right: float, wrong: list[tuple[float, str, str]]) -> tuple[Mista
     return tuple(mistakes)
 
 
-def _slips(facts: Facts, iso3: str, texts: list[str], abstention: str) -> tuple[Mistake, ...]:
-    """What comes out when a rule is used wrongly."""
+def _slips(
+    facts: Facts, iso3: str, texts: list[str], abstention: str, given: int
+) -> tuple[Mistake, ...]:
+    """What comes out when a rule is used wrongly; `given` texts are counted for the learner."""
 
     def under(rule: str, absence: str = "dropped") -> float:
         return facts.share(iso3, texts, rule, absence)["percent"]
@@ -584,6 +681,18 @@ def _slips(facts: Facts, iso3: str, texts: list[str], abstention: str) -> tuple[
                 if rule != abstention
             ),
             (
+                facts.share(iso3, texts[given:], abstention, "dropped")["percent"]
+                if given
+                else float("nan"),
+                "what is given does not count",
+                "That is the share of the texts that were left to you. The counted ones belong to it.",
+            ),
+            (
+                here["percent"] / 100,
+                "a fraction for a percentage",
+                "Nearly: this is a fraction. Multiply it, so that the whole is 100%.",
+            ),
+            (
                 under(abstention, "none"),
                 "absent means No",
                 "You kept a text on which one of them cast no vote. This rule leaves it out.",
@@ -609,7 +718,13 @@ def _slips(facts: Facts, iso3: str, texts: list[str], abstention: str) -> tuple[
 
 
 def _computed(
-    facts: Facts, key: str, iso3: str, texts: list[str], abstention: str, which: str
+    facts: Facts,
+    key: str,
+    iso3: str,
+    texts: list[str],
+    abstention: str,
+    which: str,
+    given: int = 0,
 ) -> Exercise:
     here = facts.share(iso3, texts, abstention, "dropped")
     name, right = facts.names[iso3], round(float(here["percent"]), 1)
@@ -629,7 +744,7 @@ def _computed(
             f"{points} of {describe.count(here['texts'], 'text')} make "
             f"{describe.percent(here['percent'])}. Another rule would give another share."
         ),
-        mistakes=_slips(facts, iso3, texts, abstention),
+        mistakes=_slips(facts, iso3, texts, abstention, given),
         hints=(
             "How many points does each text give? How many texts count?",
             f"It is {points}. Divide by the number of texts.",
@@ -645,12 +760,13 @@ def _computed(
 def _part_blank(facts: Facts) -> Exercise:
     iso3 = facts.by_hand[1]
     which = f"the {len(facts.few)} texts above"
-    return _computed(facts, "part-blank", iso3, facts.few, "half", which)
+    return _computed(facts, "part-blank", iso3, facts.few, "half", which, facts.given)
 
 
 def _alone(facts: Facts) -> Exercise:
-    iso3, texts = facts.by_hand[1], facts.sets["all"][1]
-    return _computed(facts, "alone", iso3, texts, "none", f"all {len(texts)} full roll calls")
+    iso3, texts = facts.by_hand[1], facts.sets["before"][1]
+    which = f"all {len(texts)} full roll calls up to {facts.data.as_of}"
+    return _computed(facts, "alone", iso3, texts, "none", which)
 
 
 def _usual(facts: Facts) -> Exercise:
@@ -660,11 +776,13 @@ def _usual(facts: Facts) -> Exercise:
     of = high if len(high) else known
     row = of.loc[(of["percentile"] - 50).abs().idxmin()]
     name, share, at = row["country"], describe.percent(row["percent"]), row["percentile"]
-    place = f"{name} and {facts.beside} stand at percentile {at:.0f}"
+    often = f"{describe.percent(row['as_often'])} of all pairs agree as often or more"
+    place = f"{name} and {facts.beside} stand at percentile {at:.0f}; {often}"
     usual = (
         f"the middle pair of states agrees on {describe.percent(facts.usual['percent'].median())}"
     )
-    right = "high" if at > 100 - TAIL else "low" if at <= TAIL else "middle"
+    # Not the percentile: where many pairs share one value, a high one is nothing rare.
+    right = "high" if row["as_often"] <= TAIL else "low" if at <= TAIL else "middle"
     mistakes = {
         "high": (
             "80% is high",
@@ -700,15 +818,14 @@ def _usual(facts: Facts) -> Exercise:
         ),
         right=right,
         why=(
-            f"{place} of all pairs. Most states vote alike on these texts, so a high share is "
-            "nothing rare."
+            f"{place}. Most states vote alike on these texts, so a high share is nothing rare."
             if right == "middle"
-            else f"{place} of all pairs."
+            else f"{place}."
         ),
         mistakes=tuple(Mistake(key, *says) for key, says in mistakes.items() if key != right),
         hints=(
             "Find the middle pair on the chart. Is the country far from it?",
-            f"Read the percentile: {at:.0f} in a hundred pairs lie at or below this one.",
+            f"Read beside its dot: {often}.",
         ),
         solution=f"{place}, and {usual}.",
         objective=3,
@@ -717,7 +834,7 @@ def _usual(facts: Facts) -> Exercise:
 
 
 def _every_time(facts: Facts) -> Exercise:
-    texts = facts.sets["all"][1]
+    texts = facts.sets["before"][1]
 
     def lift(iso3: str) -> float:
         half, none = (
@@ -732,8 +849,9 @@ def _every_time(facts: Facts) -> Exercise:
     return Exercise(
         key="every-time",
         prompt=(
-            f"Leave out each text on which either abstained or was absent. Then {name} agrees with "
-            f"{facts.beside} on {share}. Which sentence tells a reader the truth?"
+            f"Take the {len(texts)} full roll calls up to {facts.data.as_of}, and leave out each on "
+            f"which either abstained or was absent. Then {name} agrees with {facts.beside} on "
+            f"{share}. Which sentence tells a reader the truth?"
         ),
         kind=Choice(
             {
@@ -782,9 +900,16 @@ def _as_often(facts: Facts) -> Exercise:
     right = int((rows["percent"] >= row["percent"]).sum())
     wrong = [
         (
+            int((rows["percent"] >= 50).sum()),
+            "the line as it stood is the answer",
+            f"That is the count for 50 percent, as the line stood. Put the share of {name} there.",
+        ),
+        (
             int((rows["percent"] > row["percent"]).sum()),
             "at least means more than",
-            f"That leaves out {name} itself, and whoever stands level with it. Use `>=`.",
+            f"That leaves out {name} itself, and whoever stands level with it. Either `>` stands "
+            f"where `>=` should, or you compare with a rounded share, which is more than "
+            f"{name} has.",
         ),
         (
             int((rows["percent"] <= row["percent"]).sum()),
@@ -821,15 +946,21 @@ def _as_often(facts: Facts) -> Exercise:
         kind=Number("states"),
         right=right,
         why=(
-            f"{right} of {len(rows)} states. Among all pairs of states, {name} and {facts.beside} "
-            f"stand at percentile {row['percentile']:.0f}. Two baselines, two impressions: name yours."
+            f"{right} of {len(rows)} states. Among all pairs of states, "
+            f"{describe.percent(row['as_often'])} agree as often as {name} and {facts.beside} or "
+            "more. Two baselines, two impressions: name yours."
         ),
         mistakes=tuple(mistakes),
         hints=(
-            f"Find the row of {name}; `rows` is sorted by percent.",
-            f'`(rows["percent"] >= {row["percent"]:.1f}).sum()` counts them.',
+            f"Find the row of {name}; `rows` is sorted by percent. The table rounds: take the share "
+            "itself.",
+            f'`share = rows.set_index("country").loc["{name}", "percent"]`, then '
+            '`int((rows["percent"] >= share).sum())`.',
         ),
-        solution=f"Rows with at least {row['percent']:.1f} percent: {right}.",
+        solution=(
+            f'`share = rows.set_index("country").loc["{name}", "percent"]`, then '
+            f'`int((rows["percent"] >= share).sum())`: {right} rows stand level with {name} or above.'
+        ),
         objective=3,
     )
 
@@ -905,8 +1036,8 @@ def _condemned(facts: Facts) -> Exercise:
     text = next(iter(texts), facts.cast.columns[0])
     yes = int((cast == "yes").sum())
     against = int((cast == "no").sum())
-    record = f"{name} {describe.did(cast[text])} on {text}, and over all texts it "
-    record += f"{describe.tally(cast)}."
+    record = f"{name} {describe.did(cast[text])} on {text}; over all texts it "
+    record += f"{facts.record(iso3)}."
     options = {
         "supports": f"{name} has not condemned the war, so it votes for {facts.beside}.",
         "record": record,
@@ -960,9 +1091,29 @@ def _condemned(facts: Facts) -> Exercise:
     )
 
 
+# How a sentence may name a rule for abstentions. What stands first is looked for first: "not counted
+# as agreement" is not "not counted".
+_WAYS = {
+    "none": r"no agreement|not (\w+ )?(as )?agree\w*|disagree\w*|nothing|zero|no points?",
+    "dropped": r"le(ft|av\w+) (\w+ ){0,5}?out|without (any |the )?abst|not count\w*|aside"
+    r"|(drop|skip|ignor|exclud|omit)\w*",
+    "half": r"half(?! (of )?(all )?(the )?pairs)|0\.5|½",
+}
+_ABSTAINED, _ABSENT = r"\babst(?:ain|en)\w*", r"\b(?:absen\w*|no vote)\b"
+_TOGETHER = re.compile(
+    rf"{_ABSTAINED} (and|or) (\w+ )?{_ABSENT}|{_ABSENT} (and|or) (\w+ )?{_ABSTAINED}", re.I
+)
+_CLAUSE = re.compile(r"[,;:]|\b(?:and|but|while)\b", re.I)
+_MIDDLE = re.compile(r"\b(middle|median)\b", re.I)
+_PERCENTILE = re.compile(r"\bpercentile\b", re.I)
+_USUAL = re.compile(r"\b(pairs?|percentile|usual\w*|typical\w*|middle|median|baseline)\b", re.I)
+_REASON = re.compile(r"\b(because|hates?|loves?|loyal\w*|in order to|out of fear)\b", re.I)
+_ROUNDED = 0.6  # how far a number in a sentence may be from the computed one
+
+
 @dataclass(frozen=True)
 class _Said:
-    """What a sentence names: states and shares."""
+    """What a sentence names: states, shares, a rule and what is usual; and whether they fit."""
 
     facts: Facts
     text: str
@@ -980,24 +1131,81 @@ class _Said:
 
     @property
     def shares(self) -> list[float]:
-        found = re.findall(r"(\d+(?:\.\d+)?)\s*(?:%|per\s?cent)", self.text, re.IGNORECASE)
+        found = re.findall(r"(\d+(?:\.\d+)?)\s*(?:%|per\s?cent\b)", self.text, re.I)
         return [float(share) for share in found]
 
     @property
-    def is_computed(self) -> bool:
-        """Whether a share is that of a state named, under some rule and on some of the texts."""
-        return any(
-            abs(self.facts.share(iso3, texts, abstention, absence)["percent"] - share) <= 1
-            for iso3 in self.states
-            for share in self.shares
-            for _, texts in self.facts.sets.values()
-            for abstention in ABSTENTION
-            for absence in ABSENCE
+    def percentiles(self) -> list[float]:
+        after = r"percentile(?: of| is| at)? (\d+(?:\.\d+)?)"
+        before = r"(\d+(?:\.\d+)?)(?:st|nd|rd|th)? percentile"
+        found = re.findall(f"{after}|{before}", self.text, re.I)
+        return [float(one or other) for one, other in found]
+
+    @property
+    def counts(self) -> set[int]:
+        found = re.findall(r"(\d+) (?:\w+ )?(?:texts|resolutions|roll calls)\b", self.text, re.I)
+        return {int(count) for count in found}
+
+    @property
+    def ways(self) -> list[str]:
+        """How it counts abstentions; what it says of absences alone does not matter here."""
+        left = " · ".join(
+            clause
+            for clause in _CLAUSE.split(_TOGETHER.sub("abstentions", self.text))
+            if not re.search(_ABSENT, clause, re.I) or re.search(_ABSTAINED, clause, re.I)
         )
+        found = []
+        for way, pattern in _WAYS.items():
+            rest = re.sub(rf"(?<![\w.])(?:{pattern})", "·", left, flags=re.I)
+            if rest != left:
+                found.append(way)
+            left = rest
+        return found
+
+    def readings(self, abstention: str) -> list[tuple[str, str, str]]:
+        """Rules and texts by which a state it names has a share, on as many texts, as it says."""
+        return [
+            (abstention, absence, key)
+            for absence in ABSENCE
+            for key, (_, texts) in self.facts.sets.items()
+            for iso3 in self.states
+            for row in [self.facts.share(iso3, texts, abstention, absence)]
+            if _is_in(row["percent"], self.shares) and self.counts <= {row["texts"]}
+        ]
+
+    @property
+    def fits_some_rule(self) -> bool:
+        return any(self.readings(abstention) for abstention in ABSTENTION)
+
+    @property
+    def fits_its_rule(self) -> bool:
+        return bool(self.readings(self.ways[0]))
+
+    @property
+    def fits_its_baseline(self) -> bool:
+        """Whether one rule, on one set of texts, gives all its numbers, what is usual among them."""
+        return any(self._baseline_fits(*reading) for reading in self.readings(self.ways[0]))
+
+    def _baseline_fits(self, abstention: str, absence: str, texts: str) -> bool:
+        pairs = self.facts.pairs(abstention, absence, texts)
+        rows = model.agreement_with(pairs, self.facts.countries, BESIDE).set_index("iso3")
+        rows, middle = rows.loc[self.states], pairs["percent"].median()
+        ranks, often = [*rows["percentile"]], [*rows["as_often"]]
+        usual = [middle, *ranks, *often, *(100 - rank for rank in ranks + often)]
+        if not all(_is_in(share, [*rows["percent"], *usual]) for share in self.shares):
+            return False
+        fits = []
+        if _MIDDLE.search(self.text):
+            fits.append(_is_in(middle, self.shares))
+        if _PERCENTILE.search(self.text):
+            said = self.percentiles or self.shares
+            fits.append(all(_is_in(rank, ranks) for rank in said) and bool(said))
+        others = [share for share in self.shares if not _is_in(share, rows["percent"])]
+        return all(fits) if fits else any(_is_in(value, others) for value in usual)
 
 
-_RULE = re.compile(r"\b(abstain\w*|abstentions?|half|left out|leaving out|rule|dropped)\b", re.I)
-_USUAL = re.compile(r"\b(pairs?|percentile|usual|typical|middle|median|average|baseline)\b", re.I)
+def _is_in(value: float, numbers: Collection[float]) -> bool:
+    return any(abs(value - number) <= _ROUNDED for number in numbers)
 
 
 def _sentence(facts: Facts) -> Exercise:
@@ -1007,17 +1215,29 @@ def _sentence(facts: Facts) -> Exercise:
     usual = describe.percent(facts.usual["percent"].median())
     with_rule = f"With an abstention as half, {name} agrees with {facts.beside} on {share}"
     model_answer = f"{with_rule} of {row['texts']} texts; the middle pair of states on {usual}."
+    # A state whose share under one rule is no share of it under another.
+    elsewhere = (
+        f"{facts.names[iso3]} agrees with {facts.beside} on {describe.percent(share)}, with an "
+        "abstention as half."
+        for iso3 in dict.fromkeys((row["iso3"], *facts.subjects, *facts.names))
+        if iso3 != BESIDE
+        for share in [facts.share(iso3, facts.sets["before"][1], "none", "dropped")["percent"]]
+        if pd.notna(share)
+    )
+    other_rule = next((text for text in elsewhere if not said(text).fits_its_rule), None)
     return Exercise(
         key="sentence",
         prompt=(
             f"Write one sentence of at most {WORDS} words on how often a state of your choice votes "
-            f"with {facts.beside}: the share in percent, the rule for abstentions, and what is usual."
+            f"with {facts.beside}: the share in percent, how you count abstentions (as half, as no "
+            "agreement, or left out), and what is usual."
         ),
         kind=Sentence(WORDS),
         right=model_answer,
         why=(
-            "State, share, rule and baseline stand together. A reader can compute it again, and "
-            "judge whether it is much."
+            "State, share, rule and baseline stand together, and by the rule you name the lab gives these "
+            "numbers. Not checked: how you counted absences, which texts if you do not say how many, "
+            "and the rest of your words. Read it once more for those."
         ),
         mistakes=(
             Mistake(
@@ -1039,22 +1259,56 @@ def _sentence(facts: Facts) -> Exercise:
                 fits=lambda text: not said(text).shares,
             ),
             Mistake(
-                f"{name} agrees with {facts.beside} on 3.3%, with an abstention as half.",
-                "a number need not be computed",
-                "No rule of the lab gives this state that share. Read it off once more.",
-                fits=lambda text: not said(text).is_computed,
-            ),
-            Mistake(
                 f"{name} agrees with {facts.beside} on {share}; the middle pair on {usual}.",
                 "a share needs no rule",
-                "How did you count abstentions? Without the rule nobody can check the share.",
-                fits=lambda text: not _RULE.search(text),
+                "How did you count abstentions: as half, as no agreement, or left out? Without the "
+                "rule nobody can check the share.",
+                fits=lambda text: not said(text).ways,
+            ),
+            Mistake(
+                f"{with_rule}, with abstentions left out too; the middle pair on {usual}.",
+                "one share, several rules",
+                "I read more than one way to count an abstention here. Name one.",
+                fits=lambda text: len(said(text).ways) > 1,
+            ),
+            Mistake(
+                f"{with_rule}, because they want the same; the middle pair on {usual}.",
+                "a vote has its reason in it",
+                "The record says how states voted, not why. Leave the reason out.",
+                fits=lambda text: bool(_REASON.search(text)),
+            ),
+            Mistake(
+                f"{name} agrees with {facts.beside} on 3.3%, with an abstention as half.",
+                "a number need not be computed",
+                "No rule of the lab gives this state that share of that many texts. Read it off once "
+                "more.",
+                fits=lambda text: not said(text).fits_some_rule,
+            ),
+            *(
+                [
+                    Mistake(
+                        other_rule,
+                        "one rule gives what another does",
+                        "The lab gives that share, but not by the rule you name. Set it to your rule, "
+                        "and read the share off again.",
+                        fits=lambda text: not said(text).fits_its_rule,
+                    )
+                ]
+                if other_rule
+                else []
             ),
             Mistake(
                 f"{with_rule}.",
                 "a number speaks for itself",
                 "Is that much? Add what is usual: the middle pair, or the percentile.",
                 fits=lambda text: not _USUAL.search(text),
+            ),
+            Mistake(
+                f"{with_rule}; the middle pair of states on 1.7%.",
+                "any baseline will do",
+                "The other numbers do not go with that share, or one is missing. By the same rule and "
+                "on the same texts, read off the middle pair or the percentile.",
+                fits=lambda text: not said(text).fits_its_baseline,
             ),
         ),
         hints=(

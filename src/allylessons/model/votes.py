@@ -13,8 +13,21 @@ ABSTENTION = ("half", "none", "dropped")
 ABSENCE = ("dropped", "abstention", "none")
 
 
-def roll_calls(resolutions: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
+def roll_calls(
+    resolutions: pd.DataFrame,
+    votes: pd.DataFrame,
+    *,
+    since: str | pd.Timestamp | None = None,
+    until: str | pd.Timestamp | None = None,
+) -> pd.DataFrame:
     """Say of each resolution how many votes were found, and whether that is all of them.
+
+    Parameters
+    ----------
+    resolutions, votes
+        Tables ``resolutions`` and ``votes``.
+    since, until
+        First and last day of the texts wanted, both included; by default all.
 
     Returns
     -------
@@ -22,7 +35,12 @@ def roll_calls(resolutions: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
         Table ``resolutions`` by date, with ``found`` (a count), ``states`` (how many there are) and
         ``whole`` (whether no vote is missing).
     """
-    calls = resolutions.sort_values("date", kind="stable", ignore_index=True)
+    wanted = resolutions["date"].notna()
+    if since is not None:
+        wanted &= resolutions["date"] >= pd.Timestamp(since)
+    if until is not None:
+        wanted &= resolutions["date"] <= pd.Timestamp(until)
+    calls = resolutions[wanted].sort_values("date", kind="stable", ignore_index=True)
     for column, size in (("found", "count"), ("states", "size")):
         counted = votes.groupby("resolution")["vote"].agg(size)
         calls[column] = calls["resolution"].map(counted).fillna(0).astype(int)
@@ -167,13 +185,18 @@ def agreement_with(pairs: pd.DataFrame, countries: pd.DataFrame, iso3: str) -> p
     -------
     pandas.DataFrame
         One row for each other state, most agreement first: ``iso3``, ``country``, ``texts``,
-        ``agreed``, ``percent``, ``percentile``.
+        ``agreed``, ``percent``, ``percentile``, ``as_often`` (percentage of all pairs that agree as
+        often or more; beside a percentile it tells whether many pairs share one value).
     """
+    known = np.sort(pairs["percent"].dropna().to_numpy())
     here = pairs[(pairs["one"] == iso3) | (pairs["other"] == iso3)]
     rows = here.assign(iso3=here["one"].where(here["one"] != iso3, here["other"]))
     rows["country"] = rows["iso3"].map(countries.set_index("iso3")["name"])
     rows = rows.sort_values(["percent", "country"], ascending=[False, True], ignore_index=True)
-    return rows[["iso3", "country", "texts", "agreed", "percent", "percentile"]]
+    below = np.searchsorted(known, rows["percent"].to_numpy(), side="left")
+    rows["as_often"] = (100 * (len(known) - below) / max(len(known), 1)).astype(float)
+    rows["as_often"] = rows["as_often"].where(rows["percent"].notna())
+    return rows[["iso3", "country", "texts", "agreed", "percent", "percentile", "as_often"]]
 
 
 def two_votes(cast: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
