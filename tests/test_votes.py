@@ -190,12 +190,12 @@ def test_votes_in_words():
     rows["later"] = [1, 0, 0]
     said = describe.agreement(rows, pairs, beside="Bb", rule="a rule", later="May 2025")
     assert said.endswith(
-        "With Bb: Aa 83% of 3 texts, 1 of them after May 2025 (percentile 100 · 33% of pairs agree "
-        "as often or more); Cc 25% of 2 texts (percentile 67 · 67% of pairs agree as often or "
-        "more); Dd no text to compare."
+        "With Bb: Aa 83% of 3 texts, 1 of them after May 2025 (percentile 100 · as often or more: "
+        "33% of pairs); Cc 25% of 2 texts (percentile 67 · as often or more: 67% of pairs); "
+        "Dd no text to compare."
     )
     assert describe.among_pairs(100, 0.2) == (
-        "percentile 100 · under 1% of pairs agree as often or more"
+        "percentile 100 · as often or more: under 1% of pairs"
     )
     gone = model.agreement(CAST.loc[["AAA", "DDD"]])
     assert describe.baseline(gone) == "No two states can be compared under this rule."
@@ -245,8 +245,7 @@ def test_agreement_is_drawn_under_its_baseline():
     assert list(chart.data["state"]) == ["Aa", "▶ Cc", "Dd"]
     assert chart.data["says"][2] == "no text to compare"
     assert chart.data["says"][0] == (
-        "83% of 3 texts, 1 of them after May 2025\n"
-        "percentile 100 · 33% of pairs agree as often or more"
+        "83% of 3 texts, 1 of them after May 2025\npercentile 100 · as often or more: 33% of pairs"
     )
     table = figure.table(chart)
     assert list(table["agreement with Bb"]) == ["83%", "25%", "no text to compare"]

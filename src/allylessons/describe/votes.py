@@ -115,9 +115,9 @@ def of_texts(texts: int, among_later: int, later: str) -> str:
 
 
 def among_pairs(percentile: float, as_often: float) -> str:
-    """Say where a share stands: ``percentile 61 · 40% of pairs agree as often or more``."""
+    """Say where a share stands: ``percentile 61 · as often or more: 40% of pairs``."""
     share = "under 1%" if 0 < as_often < 0.5 else percent(as_often)
-    return f"percentile {percentile:.0f} · {share} of pairs agree as often or more"
+    return f"percentile {percentile:.0f} · as often or more: {share} of pairs"
 
 
 def agreement(
