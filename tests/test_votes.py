@@ -11,7 +11,7 @@ import pytest
 
 from allylessons import charts, data, describe, figure, model
 from allylessons.lesson import Lesson
-from allylessons.lessons import l05, l06
+from allylessons.lessons import l06
 
 PACKAGE = data.Package()
 FACTS = l06.Facts(PACKAGE)
@@ -128,15 +128,16 @@ def test_roll_calls_of_a_time_are_those_of_its_days():
     assert list(pairs["texts"]) == [0] * 6
 
 
-def test_lesson_5_can_take_its_shares_from_here():
-    votes, resolutions, countries = (
-        PACKAGE.load(table) for table in ("votes", "resolutions", "countries")
-    )
-    calls = model.roll_calls(resolutions, votes, since=l05.SINCE, until=FACTS.cutoff)
+def test_shares_of_a_time_are_those_of_the_plain_loop():
+    votes, countries = PACKAGE.load("votes"), PACKAGE.load("countries")
+    since = "2022-02-24"
+    calls = model.roll_calls(PACKAGE.load("resolutions"), votes, since=since, until=FACTS.cutoff)
     pairs = model.agreement(model.ballots(votes, calls["resolution"]))
     shares = model.agreement_with(pairs, countries, "RUS").set_index("iso3")["percent"]
-    theirs = l05.Facts(PACKAGE).agreement
-    assert shares.reindex(theirs.index).to_list() == pytest.approx(theirs.to_list())
+    texts = FACTS.calls.loc[FACTS.calls["date"].between(since, FACTS.cutoff), "resolution"]
+    for iso3 in FACTS.subjects:
+        looped = by_loops(FACTS.cast.loc[["RUS", iso3], list(texts)], "half", "dropped")
+        assert shares[iso3] == pytest.approx(looped["percent"][0])
 
 
 def test_an_incomplete_roll_call_gives_no_share():
