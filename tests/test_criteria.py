@@ -327,7 +327,7 @@ SPOILT = [
             (
                 "exercise first",
                 "C10",
-                "its own answers cannot be read: Give one number, for instance `12.5`.",
+                "its own answers cannot be read: Give one number, for instance `12`.",
             ),
         ],
     ),

@@ -11,7 +11,7 @@ from allylessons import charts, data, describe, model
 from allylessons.describe import index as says
 from allylessons.lesson import Lesson
 from allylessons.lessons import l05
-from allylessons.lessons.l05.facts import RULES, SINCE, START, Facts
+from allylessons.lessons.l05.facts import RULES, START, Facts
 from allylessons.lessons.l05.sentences import compared
 from allylessons.lessons.l05.sentences import named as countries_in
 from allylessons.model import index
@@ -207,24 +207,10 @@ def test_agreement_counts_an_abstention_half_and_an_absence_not_at_all():
         {"resolution": list(cast), "date": pd.to_datetime(["2022-03-02"] * 3 + ["2025-12-01"])}
     )
     span = {"since": "2022-02-24", "until": "2025-02-28"}
-    found = index.agreement(votes, texts, COUNTRIES, **span)
+    found = model.agreement_over(votes, texts, COUNTRIES, **span)
     assert found.to_dict() == {"AAA": 50, "BBB": 50}
-    none = index.agreement(votes[votes["iso3"] != "BBB"], texts, COUNTRIES, **span)
+    none = model.agreement_over(votes[votes["iso3"] != "BBB"], texts, COUNTRIES, **span)
     assert np.isnan(none["BBB"])
-
-
-def test_agreement_is_that_of_the_lesson_on_votes():
-    texts = PACKAGE.load("resolutions")
-    until = f"{FACTS.cutoff:%Y-%m-%d}"
-    cast = model.ballots(
-        PACKAGE.load("votes"),
-        texts.loc[texts["date"].between(SINCE, until), "resolution"],
-    )
-    pairs = model.agreement(cast, abstention="half", absence="dropped")
-    theirs = model.agreement_with(pairs, PACKAGE.load("countries"), "RUS").set_index("iso3")
-    column = next(name for name in theirs if "percent" in name)
-    for iso3, share in FACTS.agreement.items():
-        assert share == pytest.approx(float(theirs.at[iso3, column]), abs=0.05)
 
 
 def test_trade_takes_the_last_year_with_both_figures_and_keeps_rivals_apart():

@@ -129,11 +129,10 @@ def test_roll_calls_of_a_time_are_those_of_its_days():
 
 
 def test_shares_of_a_time_are_those_of_the_plain_loop():
-    votes, countries = PACKAGE.load("votes"), PACKAGE.load("countries")
     since = "2022-02-24"
-    calls = model.roll_calls(PACKAGE.load("resolutions"), votes, since=since, until=FACTS.cutoff)
-    pairs = model.agreement(model.ballots(votes, calls["resolution"]))
-    shares = model.agreement_with(pairs, countries, "RUS").set_index("iso3")["percent"]
+    tables = [PACKAGE.load(name) for name in ("votes", "resolutions", "countries")]
+    shares = model.agreement_over(*tables, since=since, until=FACTS.cutoff)
+    assert list(shares.index) == list(FACTS.subjects)
     texts = FACTS.calls.loc[FACTS.calls["date"].between(since, FACTS.cutoff), "resolution"]
     for iso3 in FACTS.subjects:
         looped = by_loops(FACTS.cast.loc[["RUS", iso3], list(texts)], "half", "dropped")

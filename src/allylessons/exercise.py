@@ -86,7 +86,8 @@ class Number:
             value = math.nan
         if not math.isfinite(value):
             unit = f" ({self.unit})" if self.unit else ""
-            raise Unreadable(f"Give one number{unit}, for instance `12.5`.")
+            example = "12.5" if self.tolerance else "12"  # what is exact is a count
+            raise Unreadable(f"Give one number{unit}, for instance `{example}`.")
         return value
 
     def same(self, value: float, expected: float) -> bool:

@@ -35,6 +35,7 @@ from allylessons.model.trade import (
 )
 from allylessons.model.votes import (
     agreement,
+    agreement_over,
     agreement_with,
     ballots,
     roll_calls,
@@ -44,6 +45,7 @@ from allylessons.model.votes import (
 
 __all__ = [
     "agreement",
+    "agreement_over",
     "agreement_with",
     "allies",
     "ballots",

@@ -20,37 +20,6 @@ FLOOR = 0.1
 _UNFINISHED = {"blank", "part_of_year", "projection", "first_release", "claim"}
 
 
-def agreement(
-    votes: pd.DataFrame,
-    resolutions: pd.DataFrame,
-    countries: pd.DataFrame,
-    *,
-    since: str,
-    until: str,
-    beside: str = "RUS",
-) -> pd.Series:
-    """Share of the texts of a time on which each country voted as another did, in percent.
-
-    An abstention beside a Yes or a No counts half. Texts on which one of the two has no vote on
-    record are left out.
-
-    Returns
-    -------
-    pandas.Series
-        Percent by ISO code for the course's countries; blank where no text is left.
-    """
-    texts = resolutions.loc[resolutions["date"].between(since, until), "resolution"]
-    places = {"no": 0.0, "abstain": 0.5, "yes": 1.0}
-    cast = votes[votes["resolution"].isin(texts)]
-    placed = cast.assign(place=cast["vote"].astype(str).map(places)).pivot(
-        index="resolution", columns="iso3", values="place"
-    )
-    subjects = countries.loc[countries["role"] == "subject", "iso3"]
-    placed = placed.reindex(columns=[*subjects, *({beside} - set(subjects))])
-    apart = placed[list(subjects)].sub(placed[beside], axis=0).abs()
-    return (100 * (1 - apart.mean())).rename("percent").rename_axis("iso3")
-
-
 def trade_sizes(trade: pd.DataFrame, indicators: pd.DataFrame, until: str) -> pd.DataFrame:
     """Size of each partner's trade with Russia, in the last finished year that has its GDP too.
 

@@ -199,6 +199,30 @@ def agreement_with(pairs: pd.DataFrame, countries: pd.DataFrame, iso3: str) -> p
     return rows[["iso3", "country", "texts", "agreed", "percent", "percentile", "as_often"]]
 
 
+def agreement_over(
+    votes: pd.DataFrame,
+    resolutions: pd.DataFrame,
+    countries: pd.DataFrame,
+    *,
+    since: str | pd.Timestamp,
+    until: str | pd.Timestamp,
+    beside: str = "RUS",
+) -> pd.Series:
+    """Say how often the course's countries voted as one state did, over some time.
+
+    An abstention beside a Yes or a No counts half; a text on which either was absent is left out.
+
+    Returns
+    -------
+    pandas.Series
+        Percent by ISO code, in the order of `countries`; blank where no text counts.
+    """
+    calls = roll_calls(resolutions, votes, since=since, until=until)
+    rows = agreement_with(agreement(ballots(votes, calls["resolution"])), countries, beside)
+    subjects = countries.loc[countries["role"] == "subject", "iso3"]
+    return rows.set_index("iso3")["percent"].reindex(list(subjects))
+
+
 def two_votes(cast: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
     """Cross the votes on two texts.
 

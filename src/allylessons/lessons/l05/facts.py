@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from allylessons import describe
+from allylessons import describe, model
 from allylessons.data import DataError
 from allylessons.lessons.shared import Ties
 from allylessons.model import index
@@ -60,10 +60,12 @@ class Facts(Ties):
 
     @cached_property
     def agreement(self) -> pd.Series:
-        return index.agreement(
-            *(self.data.load(table) for table in ("votes", "resolutions", "countries")),
+        return model.agreement_over(
+            self.data.load("votes"),
+            self.data.load("resolutions"),
+            self.countries,
             since=SINCE,
-            until=f"{self.cutoff:%Y-%m-%d}",
+            until=self.cutoff,
         )
 
     @cached_property
