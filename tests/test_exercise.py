@@ -96,8 +96,10 @@ def test_numbers_are_read_as_people_write_them(given, read):
     [True, np.True_, "nan", "inf", math.inf, "ten", [36.4], pytest.param(10**400, id="huge"), ""],
 )
 def test_what_is_no_number_is_refused_with_an_example(given):
-    with pytest.raises(Unreadable, match=r"Give one number \(percent\), for instance `12.5`"):
+    with pytest.raises(Unreadable, match=r"Give one number \(percent\), for instance `12`"):
         Number("percent").read(given)
+    with pytest.raises(Unreadable, match=r"Give one number \(percent\), for instance `12\.5`"):
+        Number("percent", 0.1).read(given)
 
 
 def test_numbers_are_equal_within_their_tolerance():
