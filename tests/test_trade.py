@@ -168,6 +168,12 @@ def test_what_counts_more_than_the_others_says_so():
     assert data.loc["T5", "label"] == "100"
 
 
+def test_words_of_rivals_name_what_only_one_of_them_counts():
+    more = ("T9", "CHN", "2011", "trade_total", "partner_officials", 90, None, None, "claim")
+    words = examples.trade_figures(pd.concat([examples.TRADE, frames.trade(more)])).description
+    assert "84, russian_customs; 90, partner_officials (trade_total)." in words
+
+
 def units(spec):
     return [part for part in spec["layer"] if isinstance(part["mark"], dict)]
 
@@ -217,8 +223,10 @@ def test_each_year_of_a_short_series_is_named():
 def test_a_blank_row_says_so_and_nothing_of_what_is_counted():
     drawn = examples.trade_figures().data.set_index("row")["label"]
     assert drawn["2010 · nobody"] == "no figure found"
-    empty = examples.trade_figures(examples.TRADE[:0])
-    assert empty.data[["row", "label"]].values.tolist() == [["China", "no figure found"]]
+    spec = examples.trade_figures(examples.TRADE[:0]).to_dict()
+    told = [row for rows in spec["datasets"].values() for row in rows]
+    told += [row for unit in spec["layer"] for row in unit.get("data", {}).get("values", ())]
+    assert told == [{"row": "China", "label": "no figure found"}]
 
 
 def test_every_status_in_the_data_has_a_mark_of_its_own():

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from allylessons import describe
-from allylessons.charts.parts import ROW, WIDTH, caption, finish, tooltip
+from allylessons.charts.parts import ROW, WIDTH, caption, finish, one, tooltip
 from allylessons.theme import BLUE, GREEN, GREY, ORANGE, PINK, TEXT
 
 # What sort of number a figure is, as its mark. Blank has none.
@@ -88,17 +88,14 @@ def trade_figures(
         plotted[column] = plotted[column].astype(float)
     plotted["label_at"] = plotted[["value", "low", "high"]].max(axis=1).fillna(0)
     plotted["at"] = plotted["value"].fillna(plotted["low"]).fillna(plotted["high"])
-    if plotted.empty:
-        nothing = {"row": name, "says": "no figure found", "label": "no figure found"}
-        plotted = plotted.reindex([0]).assign(**nothing, label_at=0.0)
-    top = float(plotted["label_at"].max())
+    top = float(plotted["label_at"].max()) if len(plotted) else 0
     x = {
         "title": f"{unit}",
         "scale": alt.Scale(domain=[0, 1.4 * top or 1], nice=False),
-        "axis": alt.Axis(tickCount=6),
+        "axis": alt.Axis(tickCount=6) if len(plotted) else None,
     }
     base = alt.Chart().encode(y=alt.Y("row:N", sort=list(plotted["row"]), title=None))
-    chart = alt.layer(
+    layers = [
         base.transform_filter("isValid(datum.low) && isValid(datum.high)")
         .mark_rule(strokeWidth=4, color=GREY, aria=False)
         .encode(x=alt.X("low:Q", **x), x2=alt.X2("high:Q")),
@@ -112,8 +109,16 @@ def trade_figures(
         base.mark_text(**TEXT, align="left", dx=10).encode(
             x=alt.X("label_at:Q", **x), text=alt.Text("label:N")
         ),
-        data=plotted,
-    ).properties(width=WIDTH - 100, height=alt.Step(ROW - 6), title=title)
+    ]
+    if plotted.empty:
+        layers.append(
+            alt.Chart(one(row=name, label="no figure found"))
+            .mark_text(**TEXT, align="left", dx=10)
+            .encode(x=alt.value(0), y=alt.Y("row:N", title=None), text=alt.Text("label:N"))
+        )
+    chart = alt.layer(*layers, data=plotted).properties(
+        width=WIDTH - 100, height=alt.Step(ROW - 6), title=title
+    )
     columns = {"trade_id": "id", "year": "year", "whose": "whose figure", "says": unit}
     columns |= {"what": "what is counted", "sort": "sort of figure"}
     words = describe.trade_figures(rows.assign(whose=plotted["whose"]), name=name)

@@ -570,10 +570,15 @@ def draw_figures(facts: Facts, *, partner: str):
 
     rows = model.figures_of(facts.trade, partner)
     name = facts.names[partner]
+    # The axis says already that it is trade, both ways.
+    what = {
+        key: re.sub("trade, both ways, |, both ways", "", text)
+        for key, text in facts.measures.items()
+    }
     return charts.trade_figures(
         rows.assign(
             whose=facts.whose(rows, name),
-            what=rows["measure"].astype("object").map(facts.measures).fillna("nothing"),
+            what=rows["measure"].astype("object").map(what).fillna("nothing"),
         ),
         title=f"What is on record for {name}?",
         name=name,
