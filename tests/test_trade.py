@@ -133,7 +133,10 @@ def test_the_same_sum_beside_two_economies():
 def test_rivals_by_one_reporter_have_rows_of_their_own():
     drawn = examples.trade_beside_gdp().data["row"]
     assert not drawn.duplicated().any()
-    assert "China · customs, T3: 79" in set(drawn)
+    assert "China · customs: 79" in set(drawn)
+    twice = examples.OF_2011.assign(value=80)
+    drawn = examples.trade_beside_gdp(twice[twice["figure"] == "value"]).data["row"]
+    assert drawn.tolist() == ["China · customs: 80, T3", "China · customs: 80, T4"]
 
 
 def test_a_year_without_any_row_is_a_blank_row():
@@ -391,7 +394,7 @@ def test_the_last_lab_shows_every_end():
     words = labs()["both-sides"].draw(year=2023).description
     assert "Belarus, 54 (Belarus's officials): 75.1% of its own GDP" in words
     drawn = labs()["both-sides"].draw(year=2022).data
-    assert {"lowest given", "highest given"} <= set(drawn["sort"])
+    assert {"low end", "high end"} <= set(drawn["sort"])
     assert {44.1, 45, 50} <= set(drawn.loc[drawn["country"] == "Belarus", "value"])
     assert {4.6, 5} == set(drawn.loc[drawn["country"] == "Iran", "value"])
 

@@ -267,15 +267,13 @@ def trade_beside_gdp(
     """
     known = rows["value"].notna()
     plotted = rows[["country", "whose", "what", "sort"]].copy()
-    # One reporter can have several figures for the year: then each row names its own.
     plotted["row"] = plotted["country"].mask(known, plotted["country"] + " · " + plotted["whose"])
-    again = plotted["row"].duplicated(keep=False)
-    sums = (
-        rows["trade_id"].astype("object").fillna("")
-        + ": "
-        + [describe.sum_of(row) for _, row in rows.iterrows()]
-    )
-    plotted["row"] = plotted["row"].mask(again, plotted["row"] + ", " + sums)
+    # One reporter can have several figures for the year: then each row names its own, in short,
+    # since a chart that is wider than its page has to be scrolled.
+    sums = pd.Series([describe.sum_of(row) for _, row in rows.iterrows()], rows.index, dtype=object)
+    for more in (": " + sums, ", " + rows["trade_id"].astype("object").fillna("")):
+        again = plotted["row"].duplicated(keep=False)
+        plotted["row"] = plotted["row"].mask(again, plotted["row"] + more)
     for column in ("value", "own_percent", "other_percent"):
         plotted[column] = rows[column].astype(float).round(2)
     plotted["says"] = [

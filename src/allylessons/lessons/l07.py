@@ -357,7 +357,7 @@ class Facts:
             ],
             what=rows["measure"].map(self.measures).fillna("nothing"),
             # The status is that of the value; its row may give other ends.
-            sort=rows["figure"].map({"low": "lowest given", "high": "highest given"}).fillna(sort),
+            sort=rows["figure"].map({"low": "low end", "high": "high end"}).fillna(sort),
         )
 
     @property
