@@ -3,12 +3,14 @@
 import json
 import re
 import shutil
+from pathlib import Path
 
 import examples
 import frames
 import pandas as pd
 import pytest
 
+import allylessons
 from allylessons import charts, describe, lessons, model
 from allylessons.data import DataError, Package
 from allylessons.lessons import l07
@@ -114,13 +116,34 @@ def test_rivals_stand_side_by_side_and_a_blank_gives_way_to_a_figure():
 
 def test_the_same_sum_beside_two_economies():
     found = examples.OF_2011
-    assert found["own_percent"].fillna(-1).round(6).tolist() == [8, 8.4, -1]
-    assert found["other_percent"].fillna(-1).round(6).tolist() == [40, 42, -1]
-    assert found["status"].tolist() == ["rounded", "reported", "blank"]
+    assert found["own_percent"].fillna(-1).round(6).tolist() == [8, 7.9, 8.1, 8.4, -1]
+    assert found["other_percent"].fillna(-1).round(6).tolist() == [40, 39.5, 40.5, 42, -1]
+    assert found["status"].tolist() == [*["rounded"] * 3, "reported", "blank"]
+    assert found["figure"].fillna("none").tolist() == ["value", "low", "high", "value", "none"]
     ends = model.trade_beside_gdp(
         rows((2011, None, {"low": 50, "high": 60})), frames.GDP, {"CHN": "China"}, "RUS", 2011
     )
     assert ends["value"].tolist() == [50, 60]
+    once = model.trade_beside_gdp(
+        rows((2011, 50, {"low": 40, "high": 50})), frames.GDP, {"CHN": "China"}, "RUS", 2011
+    )
+    assert once["value"].tolist() == [50, 40]
+
+
+def test_rivals_by_one_reporter_have_rows_of_their_own():
+    drawn = examples.trade_beside_gdp().data["row"]
+    assert not drawn.duplicated().any()
+    assert "China · customs: 79" in set(drawn)
+    twice = examples.OF_2011.assign(value=80)
+    drawn = examples.trade_beside_gdp(twice[twice["figure"] == "value"]).data["row"]
+    assert drawn.tolist() == ["China · customs: 80, T3", "China · customs: 80, T4"]
+
+
+def test_a_year_without_any_row_is_a_blank_row():
+    found = model.figures_of(rows((2015, 10), (2018, 30), (2018, 33)), "CHN")
+    assert found["year"].tolist() == [2015, 2016, 2017, 2018, 2018]
+    assert found["status"].tolist() == ["reported", "blank", "blank", "reported", "reported"]
+    assert found["source_ids"][1] == ()
 
 
 def test_whose_figure_it_is_is_said_in_words():
@@ -148,6 +171,12 @@ def test_what_counts_more_than_the_others_says_so():
     assert data.loc["T5", "label"] == "100"
 
 
+def test_words_of_rivals_name_what_only_one_of_them_counts():
+    more = ("T9", "CHN", "2011", "trade_total", "partner_officials", 90, None, None, "claim")
+    words = examples.trade_figures(pd.concat([examples.TRADE, frames.trade(more)])).description
+    assert "84, russian_customs; 90, partner_officials (trade_total)." in words
+
+
 def units(spec):
     return [part for part in spec["layer"] if isinstance(part["mark"], dict)]
 
@@ -172,6 +201,35 @@ def test_a_blank_year_and_a_year_after_it_are_told_apart():
     missing = chart.data[chart.data["shown"].isna()].set_index("year")["missing"].to_dict()
     assert missing == {2009: "not known", 2010: "no figure", 2011: "not known"}
     assert chart.description.endswith("No figure: 2010. Not known: 2009 and 2011.")
+
+
+def in_time(shown, **options):
+    fixed = {"title": "?", "what": "share", "unit": "percent", "labels": {}, "as_of": "May 2025"}
+    return charts.trade_in_time(examples.LINE.assign(shown=shown), **fixed, **options)
+
+
+def test_a_number_is_rounded_once():
+    chart = in_time(pd.Series([1.25, None, 1.349, 1.31], dtype="Float64"), sources=["S9"])
+    assert chart.data["says"].tolist() == ["1.2", "", "1.3", "1.3"]
+    assert chart.usermeta["caption"] == "Sources: S1, S3, S5, S9. As of May 2025."
+
+
+def test_each_year_of_a_short_series_is_named():
+    def years(series):
+        spec = examples.trade_in_time(series).to_dict()
+        return units(spec)[0]["encoding"]["x"]["axis"]["values"]
+
+    assert years(line((2015, 10), (2016, 12))) == [2016, 2015]
+    assert years(line((2005, 10), (2016, 12))) == [2016, 2014, 2012, 2010, 2008, 2006]
+
+
+def test_a_blank_row_says_so_and_nothing_of_what_is_counted():
+    drawn = examples.trade_figures().data.set_index("row")["label"]
+    assert drawn["2010 · nobody"] == "no figure found"
+    spec = examples.trade_figures(examples.TRADE[:0]).to_dict()
+    told = [row for rows in spec["datasets"].values() for row in rows]
+    told += [row for unit in spec["layer"] for row in unit.get("data", {}).get("values", ())]
+    assert told == [{"row": "China", "label": "no figure found"}]
 
 
 def test_every_status_in_the_data_has_a_mark_of_its_own():
@@ -213,6 +271,8 @@ def another():
         (lambda level: 100 * level.dropna().pct_change(), "dropped the blank years"),
         (lambda level: 100 * (level / level.shift(-1) - 1), "the one after it"),
         (lambda level: 100 * level / level.shift(1), "ratios"),
+        (lambda level: level / level.shift(1), "would be 1."),
+        (lambda level: 100 * (1 - level.shift(1) / level), "by the new figure"),
         (lambda level: level.diff(), "billion dollars"),
         (lambda level: level, "none of the usual"),
     ],
@@ -228,14 +288,29 @@ def test_lines_of_pandas_are_told_apart(key, line, told):
     ("text", "told"),
     [
         ("In 2024 trade was 245 billion US dollars by China's customs, up 2 percent.", None),
-        ("China's customs put trade at 240 billion in 2023, up 26%.", None),
-        ("Trade rose 2% from 240.1 billion in 2023 to 244.8 billion in 2024 (customs).", None),
-        (
-            "China's customs put trade at 240 billion in 2024, 2% more than in 2023.",
-            "growth do not",
-        ),
+        ("China's customs put trade at 240 billion dollars in 2023, up 26%.", None),
+        ("The General Administration of Customs: $244.8bn in 2024, 2% up.", None),
+        ("Trade reached $244.81 bn in 2024, say Chinese customs. It grew by 2.0%.", None),
+        ("Customs data of China: trade was 244.8 billion dollars in 2024, +2%.", None),
+        ("Trade rose 2% to 244.8 billion dollars in 2024 (customs).", "Whose customs?"),
+        ("Customs: 245 in 2024, 2%", "Whose customs?"),
+        ("China's trade, customs say, was 245 billion dollars in 2024, up 2%.", "Whose customs?"),
+        ("Trade was 245 billion dollars in 2024, up 2%.", "Who counted?"),
+        ("Russia's customs say 244.8 billion dollars in 2024, up 2%.", "count for themselves"),
+        ("China traded $244.8bn in 2024, by Russian customs, up 2%.", "count for themselves"),
+        ("China's customs: 244.8 in 2024, up 2%.", "Write the unit"),
+        ("China's customs: $244.8bn in 2024.", "How big was the step"),
+        ("China's customs: $244.8bn in 2024, 2% of GDP.", "How big was the step"),
+        ("China's customs: $244.8bn in 2024, 2% less than in 2023.", "do not belong"),
+        ("China's customs: $244.8bn in 2024. Trade fell by 2%.", "do not belong"),
+        ("China's customs: $244.8bn in 2024, up 2.4%.", "do not belong"),
+        ("China's customs: $244.8bn in 2024, up 2% because of sanctions.", "a cause"),
+        ("China's customs: 240 billion dollars in 2024, 2% more than in 2023.", "growth do not"),
         ("Trade last year hit a record 240 billion, say customs, up 2% in 2024.", "goes stale"),
         ("China's customs put trade at 240 billion in 2022, up 2%.", "do not belong together"),
+        ("China's customs: $1240 billion in 2024, up 2%.", "do not belong together"),
+        ("China's customs: $228.1bn in 2025, −6.8% on 2024.", "another year"),
+        ("China's customs: $190.3bn in 2022, up 29.5%.", "another year. Take 2023 or 2024"),
     ],
 )
 def test_a_rewritten_sentence_keeps_sum_year_and_growth_together(text, told):
@@ -267,6 +342,26 @@ def test_the_lab_draws_every_series_every_way_or_says_why_not():
                 assert ("ZAR" in figures and "GDP" in said) or "no figure for 2010" in said
 
 
+def test_an_index_without_its_year_names_the_years_there_are():
+    lab = labs()["four-ways"]
+    figures = next(name for name in lab.controls["figures"] if "Belarus sells" in name)
+    with pytest.raises(DataError, match=r"2010 to begin from\. Choose 2016 or 2020\."):
+        lab.draw(figures=figures, shown_as="index", index_begins_in=2010)
+
+
+def test_a_share_says_the_same_in_picture_and_words_and_names_both_sources():
+    lab = labs()["four-ways"]
+    for how, iso3 in (("own", "CHN"), ("other", "RUS")):
+        chart = lab.draw(figures=lab.controls["figures"][0], shown_as=how, index_begins_in=2010)
+        drawn = chart.data.set_index("year")["says"]
+        shares = l07.Facts(DATA).shares(2023)
+        assert drawn[2023] == describe.number(shares[how == "other"])
+        sizes = DATA.load("indicators").query("indicator == 'gdp_current_usd'")
+        assert set(sizes.loc[sizes["iso3"] == iso3, "source_id"].dropna()) <= set(
+            re.findall(r"S\d+", chart.usermeta["caption"])
+        )
+
+
 def test_the_prediction_is_a_box_on_the_growth_of_its_own_series():
     lab = labs()["four-ways"]
     own, other = lab.controls["figures"][0], lab.controls["figures"][-1]
@@ -295,6 +390,106 @@ def test_every_year_of_the_last_lab_has_every_partner():
         assert set(lab.draw(year=year).data["country"]) == subjects
 
 
+def test_the_last_lab_shows_every_end():
+    words = labs()["both-sides"].draw(year=2023).description
+    assert "Belarus, 54 (Belarus's officials): 75.1% of its own GDP" in words
+    drawn = labs()["both-sides"].draw(year=2022).data
+    assert {"low end", "high end"} <= set(drawn["sort"])
+    assert {44.1, 45, 50} <= set(drawn.loc[drawn["country"] == "Belarus", "value"])
+    assert {4.6, 5} == set(drawn.loc[drawn["country"] == "Iran", "value"])
+
+
+def test_rates_that_others_gave_are_told():
+    assert "| 2011 | 80 (79.1 to 80) | +42.7% to +44.3% |" in CONTENT.notes["records"]
+    assert "Press figure of 80 with growth of 42.7%" in CONTENT.notes["records"]
+    gap = exercise_of(CONTENT, "gap")
+    assert "stated growth of 14.3%" in gap.why
+    assert "services not stated" in gap.prompt
+
+
+def test_blank_years_are_counted_where_the_table_has_no_row():
+    assert "Blank: 2015, 2016, 2017, 2018, 2023 and 2024." in CONTENT.notes["weak"]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ((1.1, 8.4), "That is 2022, the worked year"),
+        ((1, 12), "Rounded too far"),
+        ((11.9, 1.3), "The other way round"),
+        ((0.0135, 0.1188), "fractions"),
+        ((1.4, 11.9), "none of the usual"),
+    ],
+)
+def test_slips_with_shares_have_a_reply(given, told):
+    assert told in exercise_of(CONTENT, "weighs").judge(given).message
+
+
+def test_a_record_and_last_year_are_told_apart():
+    asked = exercise_of(CONTENT, "record-when")
+    assert "the record so far" in asked.prompt
+    assert "only to the end of 2024" in asked.why
+
+
+def test_the_notebook_goes_on_after_hints_and_solutions(capsys):
+    path = Path(__file__).parents[1] / "notebooks" / "07_trade.ipynb"
+    cells = {cell["id"]: "".join(cell["source"]) for cell in json.loads(path.read_text())["cells"]}
+    names = {"ally": allylessons, "trade": DATA.load("trade")}
+    exec(cells["worked-level"], names)
+    names |= eval_in_turn(exercise_of(CONTENT, "growth").solution, names)
+    names["answer"] = 100 * (names["level"] / names["before"] - 1)
+    assert exercise_of(CONTENT, "growth").judge(names["answer"]).outcome == "right"
+    names = eval_in_turn(exercise_of(CONTENT, "another").solution, names)
+    assert exercise_of(CONTENT, "another").judge(names["answer"]).outcome == "right"
+    # A learner may as well use the names of the worked series again.
+    exec(cells["worked-level"].replace("CHN", "BLR"), names)
+    exec(cells["worked-share-line"], names)
+    assert capsys.readouterr().out == "1.1 percent\n"
+    (line,) = re.findall(r"`([^`]+)`", exercise_of(CONTENT, "weighs").hints[1])
+    given = (eval(line, names), eval(line.replace("CHN", "RUS"), names))
+    assert exercise_of(CONTENT, "weighs").judge(given).outcome == "right"
+
+
+def eval_in_turn(text, names):
+    """The names there are after the code that stands in a text."""
+    for code in re.findall(r"`([^`]+)`", text):
+        exec(code, names)
+    return names
+
+
+def views(content):
+    found = re.findall(r"^- \*\*(.+?)\.\*\* (.+)$", content.notes["views"], re.MULTILINE)
+    return dict(found)
+
+
+def test_each_country_has_two_views_and_nobody_says_what_he_reports_of_others():
+    said = views(CONTENT)
+    assert len(said) == 1 + len(l07.Facts(DATA).names)
+    for text in said.values():
+        assert text.startswith("Its government (")
+        assert text.count("Somebody else (") == 1
+    assert "as a legitimate ally" not in CONTENT.notes["views"]
+    phrases = DATA.load("phrases").set_index("phrase_id")
+    chains = DATA.load("chains")
+    for iso3, (ids, phrase) in l07.OTHER_VIEWS.items():
+        assert phrases.loc[phrase, "iso3"] == iso3 or iso3 == l07.OTHER
+        for claim in ids:
+            said_by = set(chains.loc[chains["claim_id"] == claim, "actor_id"])
+            assert phrases.loc[phrase, "speaker_id"] in said_by
+
+
+def test_a_view_that_is_gone_drops_out(tmp_path):
+    def without(*gone):
+        return lambda table: table[~table.iloc[:, 0].isin(gone)]
+
+    content = lessons.content(7, changed(tmp_path, "phrases", without("P24", "P33")))
+    said = views(content)
+    assert "energy markets" not in said["Iran"]
+    assert "Masih Mohajeri" in said["Iran"]  # another voice of the table stands in
+    assert "Al Jazeera" not in said["South Africa"]
+    assert "war machine" in said["China"]
+
+
 def changed(tmp_path, table, change):
     folder = tmp_path / "data"
     shutil.copytree(DATA.folder, folder)
@@ -320,3 +515,34 @@ def test_without_a_second_series_the_lesson_says_what_it_needs(tmp_path):
 
     with pytest.raises(DataError, match="two years in a row by one reporter for a second country"):
         lessons.content(7, changed(tmp_path, "trade", only_one))
+
+
+def without_china(table):
+    table.loc[table["iso3"] == "CHN", "role"] = "member"
+    return table
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "said"),
+    [
+        ("countries", without_china, "needs CHN, which claim C39 is about, as a subject"),
+        (
+            "trade",
+            lambda table: table[table["trade_id"] != "T014"],
+            "needs 2022 of goods_total by partner_customs for CHN in trade.csv",
+        ),
+        (
+            "trade",
+            lambda table: table[table["trade_id"] != "T015"],
+            "needs 2023 of goods_total by partner_customs for CHN in trade.csv",
+        ),
+        (
+            "indicators",
+            lambda table: table[table["iso3"] != "CHN"],
+            "needs a year of trade with gdp_current_usd of CHN and RUS in indicators.csv",
+        ),
+    ],
+)
+def test_what_the_lesson_lacks_is_named(tmp_path, table, change, said):
+    with pytest.raises(DataError, match=said):
+        lessons.content(7, changed(tmp_path, table, change))

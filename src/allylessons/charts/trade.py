@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import pandas as pd
 
 from allylessons import describe
-from allylessons.charts.parts import ROW, WIDTH, caption, finish, tooltip
+from allylessons.charts.parts import ROW, WIDTH, caption, finish, one, tooltip
 from allylessons.theme import BLUE, GREEN, GREY, ORANGE, PINK, TEXT
 
 # What sort of number a figure is, as its mark. Blank has none.
@@ -73,14 +73,15 @@ def trade_figures(
     plotted = rows[["year", "trade_id", "whose", "what", "value", "low", "high"]].copy()
     plotted["sort"] = rows["status"].astype(str).replace(dict(labels))
     plotted["says"] = [describe.sum_of(row) for _, row in rows.iterrows()]
-    # What counts something else than most of the rows says so.
-    usual = plotted["what"].mode().get(0)
-    plotted["label"] = [
-        says if what == usual else f"{says} · {what}"
-        for says, what in zip(plotted["says"], plotted["what"], strict=True)
-    ]
     blank = plotted[["value", "low", "high"]].isna().all(axis=1)
-    plotted["row"] = plotted["year"].astype(str) + " · " + plotted["whose"].mask(blank, "nobody")
+    plotted["whose"] = plotted["whose"].mask(blank, "nobody")
+    # What counts something else than most of the rows says so.
+    usual = plotted["what"][~blank].mode().get(0)
+    told = zip(plotted["says"], plotted["what"], blank, strict=True)
+    plotted["label"] = [
+        says if empty or what == usual else f"{says} · {what}" for says, what, empty in told
+    ]
+    plotted["row"] = plotted["year"].astype(str) + " · " + plotted["whose"]
     again = plotted["row"].duplicated(keep=False)
     plotted["row"] = plotted["row"].mask(again, plotted["row"] + ", " + plotted["trade_id"])
     for column in ("value", "low", "high"):
@@ -91,10 +92,10 @@ def trade_figures(
     x = {
         "title": f"{unit}",
         "scale": alt.Scale(domain=[0, 1.4 * top or 1], nice=False),
-        "axis": alt.Axis(tickCount=6),
+        "axis": alt.Axis(tickCount=6) if len(plotted) else None,
     }
     base = alt.Chart().encode(y=alt.Y("row:N", sort=list(plotted["row"]), title=None))
-    chart = alt.layer(
+    layers = [
         base.transform_filter("isValid(datum.low) && isValid(datum.high)")
         .mark_rule(strokeWidth=4, color=GREY, aria=False)
         .encode(x=alt.X("low:Q", **x), x2=alt.X2("high:Q")),
@@ -108,8 +109,16 @@ def trade_figures(
         base.mark_text(**TEXT, align="left", dx=10).encode(
             x=alt.X("label_at:Q", **x), text=alt.Text("label:N")
         ),
-        data=plotted,
-    ).properties(width=WIDTH - 100, height=alt.Step(ROW - 6), title=title)
+    ]
+    if plotted.empty:
+        layers.append(
+            alt.Chart(one(row=name, label="no figure found"))
+            .mark_text(**TEXT, align="left", dx=10)
+            .encode(x=alt.value(0), y=alt.Y("row:N", title=None), text=alt.Text("label:N"))
+        )
+    chart = alt.layer(*layers, data=plotted).properties(
+        width=WIDTH - 100, height=alt.Step(ROW - 6), title=title
+    )
     columns = {"trade_id": "id", "year": "year", "whose": "whose figure", "says": unit}
     columns |= {"what": "what is counted", "sort": "sort of figure"}
     words = describe.trade_figures(rows.assign(whose=plotted["whose"]), name=name)
@@ -131,6 +140,7 @@ def trade_in_time(
     unit: str,
     labels: Mapping[str, str],
     as_of: str,
+    sources: Sequence[str] = (),
     bars: bool = False,
     predicted: tuple[int, float, float] | None = None,
 ) -> alt.LayerChart:
@@ -148,19 +158,22 @@ def trade_in_time(
         Status to its label.
     as_of
         Month of the data, for the source line.
+    sources
+        Ids of further sources: those of what the figures are divided by.
     bars
         Whether to draw bars from zero, as fits a change, instead of a line.
     predicted
         Year, lowest and highest of what the learner expected, drawn as a box.
     """
     plotted = rows[["year", "status", "value", "shown"]].copy()
+    # Written from the figure itself: one that is rounded twice can end in another digit.
+    plotted["says"] = [describe.in_percent(n) if pd.notna(n) else "" for n in plotted["shown"]]
     plotted["shown"] = plotted["shown"].astype(float).round(2)
     plotted["value"] = plotted["value"].astype(float)
     known = plotted["shown"].notna()
     plotted["sort"] = plotted["status"].astype(str).replace(dict(labels)).where(known, "blank")
     # Points are joined only within a run of years that all have a figure.
     plotted["run"] = (~known).cumsum()
-    plotted["says"] = [describe.in_percent(n) if pd.notna(n) else "" for n in plotted["shown"]]
     told = plotted.index[known]
     # Bars stand close: of these the first goes without its number.
     named = {*told[: 0 if bars else 1], told[-1], plotted["shown"].idxmax()} if len(told) else set()
@@ -172,11 +185,12 @@ def trade_in_time(
     low, high = min(ends), max(ends)
     room = 0.12 * (high - low) or 1
     years = [int(plotted["year"].min()), int(plotted["year"].max())] if len(plotted) else [0, 1]
+    each = 2 if years[1] - years[0] > 9 else 1  # a long series names every second year
     x = alt.X(
         "year:Q",
         title=None,
         scale=alt.Scale(domain=[years[0] - 0.7, years[1] + 1.7], nice=False),
-        axis=alt.Axis(format="d", values=[*range(years[1], years[0] - 1, -2)]),
+        axis=alt.Axis(format="d", values=[*range(years[1], years[0] - 1, -each)]),
     )
     y = alt.Y(
         "shown:Q",
@@ -226,7 +240,7 @@ def trade_in_time(
         width=WIDTH, height=_HEIGHT, title=alt.Title(title, subtitle=what)
     )
     columns = {"year": "year", "says": f"{what} ({unit})", "sort": "sort of figure"}
-    note = caption(describe.sources(rows), as_of)
+    note = caption([*describe.sources(rows), *sources], as_of)
     return finish(chart, name="trade_in_time", description=words, note=note, columns=columns)
 
 
@@ -254,10 +268,12 @@ def trade_beside_gdp(
     known = rows["value"].notna()
     plotted = rows[["country", "whose", "what", "sort"]].copy()
     plotted["row"] = plotted["country"].mask(known, plotted["country"] + " · " + plotted["whose"])
-    again = plotted["row"].duplicated(keep=False)
-    plotted["row"] = plotted["row"].mask(
-        again, plotted["row"] + ", " + rows["trade_id"].astype("object").fillna("")
-    )
+    # One reporter can have several figures for the year: then each row names its own, in short,
+    # since a chart that is wider than its page has to be scrolled.
+    sums = pd.Series([describe.sum_of(row) for _, row in rows.iterrows()], rows.index, dtype=object)
+    for more in (": " + sums, ", " + rows["trade_id"].astype("object").fillna("")):
+        again = plotted["row"].duplicated(keep=False)
+        plotted["row"] = plotted["row"].mask(again, plotted["row"] + more)
     for column in ("value", "own_percent", "other_percent"):
         plotted[column] = rows[column].astype(float).round(2)
     plotted["says"] = [

@@ -35,7 +35,8 @@ def sum_of(row: pd.Series) -> str:
 def trade_figures(rows: pd.DataFrame, *, name: str) -> str:
     """Describe the figures of a partner: how many, by whom, which years have none or rivals.
 
-    `rows` are as `model.figures_of` gives them, with ``whose`` and ``status`` in words.
+    `rows` are as `model.figures_of` gives them, with ``whose`` and ``what`` in words. What counts
+    something else than most of the figures says so.
     """
     known = rows[rows[["value", "low", "high"]].notna().any(axis=1)]
     if known.empty:
@@ -45,10 +46,14 @@ def trade_figures(rows: pd.DataFrame, *, name: str) -> str:
         f"{count(known['year'].nunique(), 'year')}, {_span(known['year'])}. "
         f"By {join_words(known['whose'].unique())}."
     )
-    rivals = []
+    usual, rivals = known["what"].mode()[0], []
     for year, group in known.groupby("year"):
         if len(group) > 1:
-            said = "; ".join(f"{sum_of(row)}, {row['whose']}" for _, row in group.iterrows())
+            said = "; ".join(
+                f"{sum_of(row)}, {row['whose']}"
+                + ("" if row["what"] == usual else f" ({row['what']})")
+                for _, row in group.iterrows()
+            )
             rivals.append(f"{year}: {said}")
     if rivals:
         text += f" More than one figure in {' · '.join(rivals)}."

@@ -32,6 +32,25 @@ GOODS, OWN, MIRROR = "goods_total", "partner_customs", "russian_customs"
 GDP = "gdp_current_usd"
 DOLLARS = "US$ billion"
 WORDS = 30
+SERIES = ["iso3", "measure", "reporter", "unit"]  # what `model.one_series` is asked for
+# Chosen by hand: what each government said of its dealings with Russia, and what somebody else
+# said of them, as claims in our words and a phrase of the same sentence and speaker.
+OWN_VIEWS = {
+    "PRK": "V004",
+    "CHN": "V012",
+    "IRN": "V026",
+    "ZAF": "V037",
+    "BLR": "V048",
+    "RUS": "V053",
+}
+OTHER_VIEWS = {
+    "PRK": (("C29",), "P13"),
+    "CHN": (("C35",), "P17"),
+    "IRN": (("C47",), "P24"),
+    "ZAF": (("C59", "C60"), "P33"),
+    "BLR": (("C84", "C85"), "P48"),
+    "RUS": (("C09",), "P01"),
+}
 HOW = {
     "level": "level: the sum itself",
     "growth": "growth: the change on the year before",
@@ -44,6 +63,8 @@ HOW = {
 def content(data: Package) -> Content:
     """Build the lesson from the data."""
     facts = Facts(data)
+    facts.check()
+    another = _another(facts)
     return Content(
         TITLE,
         exercises=(
@@ -53,7 +74,7 @@ def content(data: Package) -> Content:
             _growth(facts),
             _slower(facts),
             _record_when(facts),
-            _another(facts),
+            another,
             _gap(facts),
             _weighs(facts),
             _larger(facts),
@@ -101,7 +122,7 @@ def content(data: Package) -> Content:
             "mirror": facts.mirror_in_words,
             "records": facts.records_in_words,
             "weak": facts.weak_in_words,
-            "another": _another(facts).prompt,
+            "another": another.prompt,
             "both-sides": facts.both_sides_in_words,
             "views": facts.views_in_words,
             "voices": facts.voices_in_words,
@@ -141,7 +162,12 @@ class Facts:
     @cached_property
     def iso3(self) -> str:
         """The partner that the claim is about."""
-        return self.data.record(SUM)[1]["iso3"]
+        iso3 = self.data.record(SUM)[1]["iso3"]
+        if iso3 not in self.names:
+            raise DataError(
+                f"Lesson 7 needs {iso3}, which claim {SUM} is about, as a subject in countries.csv."
+            )
+        return iso3
 
     @property
     def name(self) -> str:
@@ -182,7 +208,19 @@ class Facts:
             raise DataError(
                 f"Lesson 7 needs at least four years of {GOODS} by {OWN} for {self.iso3} in trade.csv."
             )
-        return rows.assign(growth=model.growth(rows), record=model.records(rows))
+        return rows.assign(
+            before=rows["value"].shift(1), growth=model.growth(rows), record=model.records(rows)
+        )
+
+    def check(self) -> None:
+        """Say which years the table lacks, before an answer is computed without them."""
+        known = set(self.series.loc[self.series["value"].notna(), "year"])
+        needed = {self.record - 2, self.record - 1, self.record, self.fits - 1, self.fits}
+        if missing := sorted(needed - known):
+            raise DataError(
+                f"Lesson 7 needs {describe.join_words(missing)} of {GOODS} by {OWN} for {self.iso3} "
+                "in trade.csv."
+            )
 
     def level(self, year: int) -> float:
         return float(self.series.set_index("year").loc[year, "value"])
@@ -194,6 +232,11 @@ class Facts:
     def record(self) -> int:
         """The latest record year that was over when the article ran."""
         rows = self.series[self.series["record"] & (self.series["year"] < self.article.year)]
+        if rows.empty:
+            raise DataError(
+                f"Lesson 7 needs a record before {self.article.year} of {GOODS} by {OWN} for "
+                f"{self.iso3} in trade.csv."
+            )
         return int(rows["year"].iloc[-1])
 
     @cached_property
@@ -202,12 +245,37 @@ class Facts:
         return int(self.series.loc[(self.series["value"] - self.printed).abs().idxmin(), "year"])
 
     @cached_property
+    def listed(self) -> pd.DataFrame:
+        """The series of the countries studied, the longest first."""
+        found = model.series_there_are(self.trade)
+        return found[found["iso3"].isin(list(self.names))]
+
+    @cached_property
+    def said(self) -> dict[int, str]:
+        """Year to a pattern of its sum, in the ways it may be written."""
+        patterns = {}
+        for _, row in self.series[self.series["growth"].notna()].iterrows():
+            value = float(row["value"])
+            ways = {f"{value:.0f}", f"{value:.1f}", f"{value:.2f}", f"{value:g}"}
+            if row["year"] == self.fits:
+                ways.add(describe.number(self.printed))
+            either = "|".join(re.escape(way) for way in sorted(ways))
+            patterns[int(row["year"])] = rf"(?<![\d.,])(?:{either})(?!\d|[.,]\d)"
+        return patterns
+
+    @cached_property
+    def office(self) -> str:
+        """Who counted, by name: the far end of the claim's chain."""
+        chains, actors = self.data.load("chains"), self.data.load("actors")
+        chain = chains[chains["claim_id"] == SUM].sort_values("link")["actor_id"]
+        names = actors.set_index("actor_id")["name"].reindex(chain.tail(1)).dropna()
+        return names.iloc[0].split(", ")[-1] if len(names) else ""
+
+    @cached_property
     def offered(self) -> dict[str, dict[str, str]]:
         """The series there are, each by its name."""
-        found = model.series_there_are(self.trade)
-        found = found[found["iso3"].isin(list(self.names)) & (found["figures"] > 1)]
         named = {}
-        for row in found.drop(columns=["figures", "steps"]).to_dict("records"):
+        for row in self.listed[SERIES].to_dict("records"):
             name = self.names[row["iso3"]]
             by = describe.whose(row["reporter"], name, self.data.labels("trade", "reporter"))
             measure = self.measures[row["measure"]].replace("the partner", name)
@@ -219,25 +287,23 @@ class Facts:
         """The series that the lab begins with: the first one offered."""
         return model.one_series(self.trade, **next(iter(self.offered.values())))
 
-    @cached_property
+    @property
     def years(self) -> tuple[int, int]:
-        rows = [model.one_series(self.trade, **name)["year"] for name in self.offered.values()]
-        return int(min(r.min() for r in rows)), int(max(r.max() for r in rows))
+        return int(self.listed["first"].min()), int(self.listed["last"].max())
 
     @cached_property
     def another(self) -> dict[str, str]:
         """The series in dollars with the most steps, of a partner other than the claim's."""
-        found = model.series_there_are(self.trade)
-        found = found[
-            found["iso3"].isin([i for i in self.names if i != self.iso3])
-            & (found["unit"] == DOLLARS)
-            & (found["steps"] > 0)
+        found = self.listed[
+            (self.listed["iso3"] != self.iso3)
+            & (self.listed["unit"] == DOLLARS)
+            & (self.listed["steps"] > 0)
         ].sort_values("steps", ascending=False, kind="stable")
         if found.empty:
             raise DataError(
                 "Lesson 7 needs, in trade.csv, two years in a row by one reporter for a second country."
             )
-        return found.drop(columns=["figures", "steps"]).iloc[0].to_dict()
+        return found[SERIES].iloc[0].to_dict()
 
     @cached_property
     def mirrors(self) -> pd.DataFrame:
@@ -261,7 +327,13 @@ class Facts:
     def weighed(self) -> int:
         """The latest year with a figure of the claim's partner and the GDP of both."""
         known = set(self.series.loc[self.series["value"].notna(), "year"])
-        return int(max(known & {*self.gdp[self.iso3].index} & {*self.gdp[OTHER].index}))
+        known &= {*self.gdp[self.iso3].index} & {*self.gdp[OTHER].index}
+        if not known:
+            raise DataError(
+                f"Lesson 7 needs a year of trade with {GDP} of {self.iso3} and {OTHER} in "
+                "indicators.csv."
+            )
+        return int(max(known))
 
     @cached_property
     def weighed_years(self) -> tuple[int, int]:
@@ -277,13 +349,15 @@ class Facts:
         """Each partner's figures of a year beside the GDP of both sides."""
         rows = model.trade_beside_gdp(self.trade, self.indicators, self.names, OTHER, year)
         labels = self.data.labels("trade", "reporter")
+        sort = rows["status"].astype(str).replace(self.labels)
         return rows.assign(
             whose=[
                 describe.whose(by, name, labels) if isinstance(by, str) else "nobody"
                 for by, name in zip(rows["reporter"], rows["country"], strict=True)
             ],
             what=rows["measure"].map(self.measures).fillna("nothing"),
-            sort=rows["status"].astype(str).replace(self.labels),
+            # The status is that of the value; its row may give other ends.
+            sort=rows["figure"].map({"low": "low end", "high": "high end"}).fillna(sort),
         )
 
     @property
@@ -322,12 +396,15 @@ class Facts:
     @property
     def records_in_words(self) -> str:
         lines = ["| year | billion US dollars | growth on the year before |", "|:--|--:|--:|"]
-        lines += [
-            f"| {row['year']} | {describe.number(row['value'])} | "
-            f"{_signed(round(float(row['growth']), 1))} |"
-            for _, row in self.series[self.series["record"]].iterrows()
-            if pd.notna(row["growth"])
-        ]
+        notes = []
+        for _, row in self.series[self.series["record"] & self.series["growth"].notna()].iterrows():
+            ends = sorted({*row[["value", "low", "high"]].dropna().astype(float)})
+            grown = [_signed(round(100 * (end / row["before"] - 1), 1)) for end in ends]
+            lines.append(
+                f"| {row['year']} | {describe.sum_of(row)} | {describe.join_words(grown, 'to')} |"
+            )
+            if len(ends) > 1 and pd.notna(row["note"]):
+                notes.append(f"Our table notes on {row['year']}: {row['note']}.")
         rest = self.series[self.series["record"] & self.series["growth"].isna()]["year"]
         begins = self.series["year"].iloc[0]
         text = (
@@ -335,6 +412,7 @@ class Facts:
             f"begins in {begins}:"
         )
         text += "\n\n" + "\n".join(lines)
+        text += "".join(f"\n\n{note}" for note in notes)
         if len(rest):
             text += (
                 f"\n\nAlso {describe.join_words(rest)}; but the year before is blank, so it has no "
@@ -381,23 +459,36 @@ class Facts:
     @cached_property
     def views(self) -> list[tuple[str, str, str | None]]:
         """(country, sentence, country spoken from): its own side on its ties, and another view."""
-        positions, phrases = self.data.load("positions"), self.data.load("phrases")
-        actors = self.data.load("actors").set_index("actor_id")
+        positions = self.data.load("positions")
         positions = positions[positions["date"] <= self.article].sort_values("date", kind="stable")
-        own = positions[positions["voice"] == "government"]
         found = []
         for iso3, name in [*self.names.items(), (OTHER, self.other)]:
-            mine = own[own["iso3"] == iso3]
-            ties = mine[mine["topic"] == "ties_with_russia"]
-            for _, row in (ties if len(ties) else mine).tail(1).iterrows():
-                when = describe.date(row["date"], str(row["date_precision"]))
-                said = f"Its government ({row['speaker']}, {row['speaker_role']}, {when})"
-                found.append((name, f"{said}: {row['position']}", iso3))
-            for _, row in phrases[phrases["iso3"] == iso3].tail(1).iterrows():
-                speaker = actors.loc[row["speaker_id"]]
-                said = f"Somebody else ({speaker['name']}): “{row['phrase']}”."
-                found.append((name, said, speaker["iso3"]))
+            here = positions[positions["iso3"] == iso3]
+            own = here[here["voice"] == "government"]
+            picked = own[own["position_id"] == OWN_VIEWS.get(iso3)]
+            for _, row in (picked if len(picked) else own).tail(1).iterrows():
+                found.append((name, f"Its government ({_speaker(row)}): {row['position']}", iso3))
+            if other := self.other_view(iso3):
+                found.append((name, *other))
+                continue
+            for _, row in here[here["voice"] != "government"].tail(1).iterrows():
+                found.append((name, f"Somebody else ({_speaker(row)}): {row['position']}", iso3))
         return found
+
+    def other_view(self, iso3: str) -> tuple[str, str | None] | None:
+        """What somebody else said of a country, chosen by hand, and the country spoken from."""
+        ids, phrase = OTHER_VIEWS.get(iso3, ((), None))
+        claims = self.data.load("claims").set_index("claim_id")["paraphrase"]
+        phrases = self.data.load("phrases").set_index("phrase_id")
+        if phrase not in phrases.index or claims.index.isin(ids).sum() != len(ids):
+            return None
+        said = phrases.loc[phrase]
+        speaker = self.data.load("actors").set_index("actor_id").loc[said["speaker_id"]]
+        text = (
+            f"Somebody else ({speaker['name']}), in our words: {' '.join(claims[list(ids)])} "
+            f"Word for word: “{said['phrase']}” ({', '.join([*ids, phrase])})."
+        )
+        return text, speaker["iso3"]
 
     @property
     def views_in_words(self) -> str:
@@ -412,6 +503,11 @@ class Facts:
         spoken = pd.Series([iso3 for _, _, iso3 in self.views], dtype="object")
         concerned = self.countries.loc[self.countries["role"].isin(["subject", "party"]), "name"]
         return describe.voices(*model.voices(spoken, self.countries, concerned))
+
+
+def _speaker(row: pd.Series) -> str:
+    when = describe.date(row["date"], str(row["date_precision"]))
+    return f"{row['speaker']}, {row['speaker_role']}, {when}"
 
 
 def _signed(percent: float) -> str:
@@ -432,7 +528,7 @@ def draw_series(
     chosen = facts.offered[figures]
     rows = model.one_series(facts.trade, **chosen)
     name = facts.names[chosen["iso3"]]
-    unit, what, box = "percent", "", None
+    unit, what, box, sources = "percent", "", None, []
     if shown_as in ("own", "other") and chosen["unit"] != DOLLARS:
         raise DataError(f"These figures are in {chosen['unit']}, and the GDP here is in {DOLLARS}.")
     if shown_as == "level":
@@ -445,11 +541,16 @@ def draw_series(
         shown = model.index_to(rows, index_begins_in)
         unit, what = f"{index_begins_in} is 100", "index"
         if shown.isna().all():
-            raise DataError(f"This series has no figure for {index_begins_in} to begin from.")
+            known = describe.join_words(rows.loc[rows["value"].notna(), "year"], "or")
+            raise DataError(
+                f"This series has no figure for {index_begins_in} to begin from. Choose {known}."
+            )
     else:
         side = chosen["iso3"] if shown_as == "own" else OTHER
         shown = model.share_of(rows, facts.gdp[side])
         what = f"share of the GDP of {name if shown_as == 'own' else facts.other}"
+        sizes = facts.indicators[facts.indicators["indicator"] == GDP]
+        sources = describe.sources(sizes[sizes["iso3"] == side])
     return charts.trade_in_time(
         rows.assign(shown=shown),
         title=f"How did trade between {name} and {facts.other} move?",
@@ -457,6 +558,7 @@ def draw_series(
         unit=unit,
         labels=facts.labels,
         as_of=f"{facts.data.as_of}, later years marked by year",
+        sources=sources,
         bars=shown_as == "growth",
         predicted=box,
     )
@@ -468,9 +570,15 @@ def draw_figures(facts: Facts, *, partner: str):
 
     rows = model.figures_of(facts.trade, partner)
     name = facts.names[partner]
+    # The axis says already that it is trade, both ways.
+    what = {
+        key: re.sub("trade, both ways, |, both ways", "", text)
+        for key, text in facts.measures.items()
+    }
     return charts.trade_figures(
         rows.assign(
-            whose=facts.whose(rows, name), what=rows["measure"].astype(str).map(facts.measures)
+            whose=facts.whose(rows, name),
+            what=rows["measure"].astype("object").map(what).fillna("nothing"),
         ),
         title=f"What is on record for {name}?",
         name=name,
@@ -670,10 +778,10 @@ def _mirror(facts: Facts) -> Exercise:
     )
 
 
-def _pairs(rows: pd.DataFrame, values: pd.Series) -> dict[str, float]:
+def _pairs(rows: pd.DataFrame, values: pd.Series, decimals: int = 1) -> dict[str, float]:
     """Year to number, blanks left out."""
     known = zip(rows["year"], values, strict=True)
-    return {str(year): round(float(value), 1) for year, value in known if pd.notna(value)}
+    return {str(year): round(float(value), decimals) for year, value in known if pd.notna(value)}
 
 
 def _slips(rows: pd.DataFrame, right: dict[str, float]) -> tuple[Mistake, ...]:
@@ -702,6 +810,17 @@ def _slips(rows: pd.DataFrame, right: dict[str, float]) -> tuple[Mistake, ...]:
             _pairs(rows, 100 * level / level.shift(1)),
             "ratio for growth",
             "These are ratios: without any change they would be 100%. Growth is the ratio less one.",
+        ),
+        Mistake(
+            _pairs(rows, level / level.shift(1), 4),
+            "ratio for growth, as a fraction",
+            "These are ratios: without any change they would be 1. Take one away, then turn the rest "
+            "into percent.",
+        ),
+        Mistake(
+            _pairs(rows, 100 * (1 - level.shift(1) / level)),
+            "the step beside its end",
+            "You divided each step by the new figure. Divide it by the old one, where it began.",
         ),
         Mistake(
             _pairs(rows, level - level.shift(1)),
@@ -795,7 +914,7 @@ def _record_when(facts: Facts) -> Exercise:
         key="record-when",
         prompt=(
             f"{printed} billion dollars fits {facts.fits}. For how long could a careful writer who trusts "
-            f"{facts.name}'s customs call it the record of last year?"
+            f"{facts.name}'s customs call it the record so far?"
         ),
         kind=Choice(
             {
@@ -808,7 +927,8 @@ def _record_when(facts: Facts) -> Exercise:
         right="between",
         why=(
             f"On {first} the figure came out ({REPORTED}). On {last} a higher one came out for the next "
-            f"year ({OVERTAKEN}). In {month} “last year” was {facts.article.year - 1}."
+            f"year ({OVERTAKEN}). With “last year” the sentence held less long, only to the end of "
+            f"{facts.fits + 1}. In {month} “last year” was {facts.article.year - 1}."
         ),
         mistakes=(
             Mistake(
@@ -841,10 +961,12 @@ def _another(facts: Facts) -> Exercise:
     rows = model.one_series(facts.trade, **chosen)
     right = _pairs(rows, model.growth(rows))
     name = facts.names[chosen["iso3"]]
+    # Names of their own: `rows` and `level` belong to the worked series.
     line = (
-        f'rows = ally.model.one_series(trade, iso3="{chosen["iso3"]}", '
+        f'theirs = ally.model.one_series(trade, iso3="{chosen["iso3"]}", '
         f'measure="{chosen["measure"]}", reporter="{chosen["reporter"]}")'
     )
+    by_year = 'theirs = theirs.set_index("year")["value"]'
     return Exercise(
         key="another",
         prompt=(
@@ -861,14 +983,18 @@ def _another(facts: Facts) -> Exercise:
         mistakes=_slips(rows, right),
         hints=(
             "Take the two lines you know and change the names inside the brackets.",
-            f"`{line}`. Then the level by year, then the growth, as before.",
+            f"`{line}`, then `{by_year}`. Then the growth, as before.",
         ),
         solution=(
-            f'`{line}`, then `level = rows.set_index("year")["value"]`, then '
-            "`answer = 100 * (level / level.shift(1) - 1)`."
+            f"`{line}`, then `{by_year}`, then `answer = 100 * (theirs / theirs.shift(1) - 1)`."
         ),
         objective=3,
     )
+
+
+def _ends(rows: pd.DataFrame) -> list[float]:
+    """Every figure of some rows, other ends among them, the lowest first."""
+    return sorted({*rows[["value", "low", "high"]].astype(float).stack().dropna()})
 
 
 def _rivals_after(facts: Facts) -> tuple[str, pd.Series, pd.DataFrame]:
@@ -879,7 +1005,7 @@ def _rivals_after(facts: Facts) -> tuple[str, pd.Series, pd.DataFrame]:
         for year, later in rows.groupby("year"):
             for _, first in rows[rows["year"] == year - 1].iterrows():
                 others = later[later["reporter"] != first["reporter"]]
-                ends = {*others["value"], *others["high"].dropna()}
+                ends = _ends(others)
                 if len(others) == len(later) and len(ends) > 1 and iso3 != facts.iso3:
                     return iso3, first, others
     raise DataError(
@@ -890,20 +1016,23 @@ def _rivals_after(facts: Facts) -> tuple[str, pd.Series, pd.DataFrame]:
 def _gap(facts: Facts) -> Exercise:
     iso3, first, others = _rivals_after(facts)
     name, year = facts.names[iso3], int(first["year"]) + 1
-    ends = sorted({*others["value"].astype(float), *others["high"].dropna().astype(float)})
+    ends = _ends(others)
     low, high = ends[0], ends[-1]
     grown = [_signed(round(100 * (end / float(first["value"]) - 1), 1)) for end in (low, high)]
     by = facts.whose(pd.DataFrame([first]), name)[0]
     their = describe.join_words(dict.fromkeys(facts.whose(others, name)))
-    sums = "; ".join(
+    sums = [
         f"{describe.sum_of(row)}, by {who}"
+        + (f" ({facts.measures[row['measure']]})" if row["measure"] != first["measure"] else "")
         for (_, row), who in zip(others.iterrows(), facts.whose(others, name), strict=True)
-    )
+    ]
+    notes = others[others["note"].notna()]
+    noted = "; ".join(f"{row['trade_id']}: {row['note']}" for _, row in notes.iterrows())
     return Exercise(
         key="gap",
         prompt=(
             f"{name}, trade with {facts.other}, in billion US dollars. {year - 1}: "
-            f"{describe.number(first['value'])}, by {by}. {year}: {sums}. By how much did trade "
+            f"{describe.number(first['value'])}, by {by}. {year}: {'; '.join(sums)}. By how much did trade "
             f"grow in {year}?"
         ),
         kind=Choice(
@@ -918,6 +1047,7 @@ def _gap(facts: Facts) -> Exercise:
         why=(
             "The counters change between the two years, and they may not count the same things. Part "
             "of the step is a change of the ruler. You can say: no single series covers both years."
+            + (f" Our table notes: {noted}." if noted else "")
         ),
         mistakes=(
             Mistake(
@@ -955,13 +1085,30 @@ def _weighs(facts: Facts) -> Exercise:
     total = describe.number(facts.level(year))
     sizes = [float(facts.gdp[iso3][year]) for iso3 in (facts.iso3, OTHER)]
     exact = [100 * facts.level(year) / size for size in sizes]
+    kind = Numbers((f"of {facts.name}'s GDP", f"of {facts.other}'s GDP"), "percent", 0.06)
+    slips = [
+        Mistake(
+            tuple(float(round(share)) for share in exact),
+            "whole numbers will do",
+            "Rounded too far. Keep one digit after the point.",
+        )
+    ]
+    before = facts.series.set_index("year")["value"].dropna().index.intersection([year - 1])
+    if all(year - 1 in years for years in (before, *(facts.gdp[i] for i in (facts.iso3, OTHER)))):
+        slips.append(
+            Mistake(
+                facts.shares(year - 1),
+                "any year will do",
+                f"That is {year - 1}, the worked year. Take sum and GDP of {year}.",
+            )
+        )
     return Exercise(
         key="weighs",
         prompt=(
             f"{total} billion dollars of trade in {year}, by {facts.name}'s customs. What is that in "
             f"percent of {facts.name}'s GDP, and of {facts.other}'s? Give two numbers."
         ),
-        kind=Numbers((f"of {facts.name}'s GDP", f"of {facts.other}'s GDP"), "percent", 0.06),
+        kind=kind,
         right=right,
         why=(
             f"{describe.number(own)}% on one side, {describe.number(theirs)}% on the other. The sum is "
@@ -993,10 +1140,12 @@ def _weighs(facts: Facts) -> Exercise:
                 "The sum is the same, but the two economies are not of one size.",
                 fits=lambda given: given[0] == given[1],
             ),
+            *(slip for slip in slips if not kind.same(slip.answer, right)),
         ),
         hints=(
             "Divide the same sum twice, each time by another GDP.",
-            "`100 * sum_in_billion / gdp`, first with the one GDP, then with the other.",
+            f'`100 * level[{year}] / gdp["{facts.iso3}", {year}]` is the first. The second differs in '
+            "one code.",
         ),
         solution=(
             f"{total} / {describe.number(sizes[0])} is {describe.number(own)}%; "
@@ -1056,16 +1205,41 @@ def _larger(facts: Facts) -> Exercise:
     )
 
 
+_FALL = r"(?:fell|fall\w*|dropp?\w*|down|declin\w*|decreas\w*|shr[aiu]nk|less|lower|minus)"
+_CAUSE = (
+    r"\b(?:because|since the|due to|thanks to|owing to|driven by|caused|as a result|depend\w*|"
+    r"rel(?:y|ies) on)\b"
+)
+
+
+def _steps(text: str) -> list[float]:
+    """The percentages in a text, below zero for a fall; a percentage *of* something is none."""
+    found = re.finditer(
+        rf"(\b{_FALL}(?: (?:by|of|about))* ?|(?<!\w)[-−])?(\d+(?:\.\d+)?)\s?(?:%|per\s?cent)"
+        rf"(?! of\b)( {_FALL}\b)?",
+        text,
+        re.I,
+    )
+    return [float(m[2]) * (-1 if m[1] or m[3] else 1) for m in found]
+
+
+def _customs_of(name: str, *others: str) -> str:
+    """A pattern for a country's customs: ``China's customs``, ``customs data of China``."""
+    stems = [re.escape(each.removesuffix("a")) for each in (name, *others)]
+    named = rf"\b{stems[0]}\w*(?:['’]s?)?"
+    no = "|".join(
+        [r"by\b", r"per\b", r"with\b", r"to\b", r"from\b", r"in\b", r"sa(?:y|id)", *stems]
+    )
+    return (
+        rf"{named}(?: (?!{no})[\w-]+){{0,3}} customs\b|\bcustoms(?: \w+){{0,2}} (?:of|in) {named}"
+    )
+
+
 def _rewrite(facts: Facts) -> Exercise:
-    year, other = facts.record, facts.fits
-    ways = {
-        each: rf"\b{round(facts.level(each))}\b|\b{re.escape(f'{facts.level(each):.1f}')}\d?\b"
-        for each in {year, other}
-    }
-    near = rf"\b{re.escape(describe.number(facts.printed))}\b"
-    ways[other] = f"{ways[other]}|{near}"
+    year, wanted = facts.record, {facts.record, facts.fits}
     level = describe.number(round(facts.level(year), 1))
     customs, step = f"{facts.name}'s customs", describe.in_percent(facts.grown(year))
+    begins = f"By {customs}, trade reached"
     model_answer = (
         f"By {customs}, trade in goods with {facts.other} reached {level} billion US dollars in {year}, "
         f"a record, {step}% more than in {year - 1}."
@@ -1073,11 +1247,21 @@ def _rewrite(facts: Facts) -> Exercise:
 
     def years(text: str) -> list[int]:
         """The years that the text names together with their sum."""
-        return [y for y, pattern in ways.items() if str(y) in text and re.search(pattern, text)]
+        return [y for y, said in facts.said.items() if str(y) in text and re.search(said, text)]
 
-    def steps(text: str) -> list[float]:
-        """The percentages in the text."""
-        return [float(n) for n in re.findall(r"(\d+(?:\.\d+)?)\s*(?:%|per\s?cent)", text, re.I)]
+    def grown(text: str) -> bool:
+        """Whether the text has the growth of a year whose sum it has."""
+        rates = [facts.grown(y) for y in years(text)]
+        return any(n == round(rate) or abs(n - rate) < 0.06 for n in _steps(text) for rate in rates)
+
+    def counted(text: str) -> set[str]:
+        """The sides whose customs the text names."""
+        sides = {facts.name, facts.other}
+        found = {
+            side for side in sides if re.search(_customs_of(side, *sides - {side}), text, re.I)
+        }
+        by_name = facts.office and facts.office.casefold() in text.casefold()
+        return found or ({facts.name} if by_name else set())
 
     return Exercise(
         key="rewrite",
@@ -1096,7 +1280,7 @@ def _rewrite(facts: Facts) -> Exercise:
                 fits=lambda text: len(text.split()) > WORDS,
             ),
             Mistake(
-                f"By {customs}, trade reached a record {level} billion US dollars last year, up {step}%.",
+                f"{begins} a record {level} billion US dollars last year, up {step}%.",
                 "a relative date is a date",
                 "“Last year” goes stale. Write the year as a number.",
                 fits=lambda text: (
@@ -1104,32 +1288,69 @@ def _rewrite(facts: Facts) -> Exercise:
                 ),
             ),
             Mistake(
-                f"By {customs}, trade reached {describe.number(facts.printed)} billion US dollars in "
+                f"{begins} {describe.number(facts.printed)} billion US dollars in "
                 f"{facts.article.year - 1}, up {step}%.",
                 "any recent year will do",
                 "Sum and year do not belong together. Look both up in the table.",
                 fits=lambda text: not years(text),
             ),
             Mistake(
+                f"{begins} {describe.number(facts.level(year - 2))} billion US dollars in {year - 2}, "
+                f"up {describe.in_percent(facts.grown(year - 1))}%.",
+                "any true sentence will do",
+                "Sum and year belong together, but the claim is about another year. Take "
+                f"{describe.join_words(sorted(wanted), 'or')}.",
+                fits=lambda text: not wanted & {*years(text)},
+            ),
+            Mistake(
                 f"Trade reached {level} billion US dollars in {year}, {step}% more than in {year - 1}.",
                 "a figure needs no counter",
                 "Who counted? Another office has another figure. Name yours.",
-                fits=lambda text: not re.search(r"\bcustoms\b", text, re.I),
+                fits=lambda text: not (counted(text) or re.search(r"\bcustoms\b", text, re.I)),
             ),
             Mistake(
-                f"By {customs}, trade reached a record {level} billion US dollars in {year}.",
+                f"By customs, trade reached {level} billion US dollars in {year}, up {step}%.",
+                "customs are customs",
+                "Whose customs? Put the name of their country beside the word.",
+                fits=lambda text: not counted(text),
+            ),
+            Mistake(
+                f"By {facts.other}'s customs, trade reached {level} billion US dollars in {year}, up "
+                f"{step}%.",
+                "both sides count the same",
+                f"This sum is by {customs}. {facts.other}'s customs count for themselves.",
+                fits=lambda text: facts.name not in counted(text),
+            ),
+            Mistake(
+                f"{begins} {level} in {year}, up {step}%.",
+                "a number is a sum",
+                "A sum of what? Write the unit, too: billion US dollars.",
+                fits=lambda text: (
+                    not (
+                        re.search(r"billion|\d\s?bn?\b", text, re.I)
+                        and re.search(r"\$|dollar|\bUSD\b", text, re.I)
+                    )
+                ),
+            ),
+            Mistake(
+                f"{begins} a record {level} billion US dollars in {year}.",
                 "a record is a leap",
-                "How big was the step? Add the growth in percent.",
-                fits=lambda text: not steps(text),
+                "How big was the step? Add the growth in percent. A share of GDP is no step.",
+                fits=lambda text: not _steps(text),
             ),
             Mistake(
-                f"By {customs}, trade reached {level} billion US dollars in {year}, "
+                f"{begins} {level} billion US dollars in {year}, "
                 f"{describe.in_percent(facts.grown(year - 1))}% more than in {year - 1}.",
                 "any growth rate will do",
-                "Sum and growth do not belong to the same year. Look the growth up for your year.",
-                fits=lambda text: (
-                    not any(abs(n - facts.grown(y)) < 0.5 for y in years(text) for n in steps(text))
-                ),
+                "Sum and growth do not belong together. Look the growth up for your year: its size, and "
+                "whether it is up or down.",
+                fits=lambda text: not grown(text),
+            ),
+            Mistake(
+                f"{begins} {level} billion US dollars in {year}, up {step}% because both need it.",
+                "a rise explains itself",
+                "It gives a cause or a dependence. None of these figures shows one. Leave it out.",
+                fits=lambda text: bool(re.search(_CAUSE, text, re.I)),
             ),
         ),
         hints=(

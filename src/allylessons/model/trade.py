@@ -31,7 +31,8 @@ def figures_of(
     -------
     pandas.DataFrame
         The columns of ``trade`` with ``year`` (a whole number). A year that some other row has a
-        figure for keeps no blank row.
+        figure for keeps no blank row; a year between the first and the last without any row gets
+        one, with status ``blank`` and no id.
     """
     picked = trade[
         (trade["partner_iso3"] == iso3)
@@ -42,8 +43,17 @@ def figures_of(
     rows = picked.assign(year=picked["period"].dt.year.astype(int))
     known = rows.loc[rows[_FIGURE].notna().any(axis=1), "year"]
     blank = rows[_FIGURE].isna().all(axis=1)
-    rows = rows[~(blank & rows["year"].isin(known))]
+    rows = rows[~(blank & rows["year"].isin(known))].astype({"status": "object"})
+    years = range(rows["year"].min(), rows["year"].max() + 1) if len(rows) else []
+    rows = rows.merge(pd.DataFrame({"year": [*years]}, dtype=int), on="year", how="right")
+    rows["status"] = rows["status"].fillna("blank")
+    rows["source_ids"] = _as_lists(rows["source_ids"])
     return rows.sort_values(["year", "trade_id"], ignore_index=True)
+
+
+def _as_lists(ids: pd.Series) -> pd.Series:
+    """Lists of ids, empty where there is none."""
+    return ids.map(lambda some: some if isinstance(some, tuple) else ())
 
 
 def one_series(
@@ -65,10 +75,9 @@ def one_series(
     rows = rows[(rows["reporter"] == reporter) & ~rows["status"].isin(UNFIT)]
     rows = rows[rows["value"].notna() & ~rows["year"].duplicated(keep=False)].set_index("year")
     years = range(rows.index.min(), rows.index.max() + 1) if len(rows) else []
-    rows = rows[[*_FIGURE, "status", "source_ids", "note"]].astype({"status": "object"})
-    rows = rows.reindex(pd.Index(years, name="year"))
+    rows = rows[[*_FIGURE, "status", "source_ids", "note"]].reindex(pd.Index(years, name="year"))
     rows["status"] = rows["status"].fillna("blank")
-    rows["source_ids"] = rows["source_ids"].map(lambda ids: ids if isinstance(ids, tuple) else ())
+    rows["source_ids"] = _as_lists(rows["source_ids"])
     return rows.reset_index()
 
 
@@ -78,9 +87,9 @@ def series_there_are(trade: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``iso3``, ``measure``, ``reporter``, ``unit``, ``figures`` and ``steps`` (years that
-        follow on a year with a figure). A reporter who is not stated makes no series; nor do
-        shares and rates, which are no sums.
+        Columns ``iso3``, ``measure``, ``reporter``, ``unit``, ``figures``, ``steps`` (years that
+        follow on a year with a figure), ``first`` and ``last`` (years). A reporter who is not
+        stated makes no series; nor do shares and rates, which are no sums.
     """
     sums = trade[
         trade["measure"].isin([*BOTH_WAYS, "exports_to_russia", "imports_from_russia"])
@@ -89,13 +98,18 @@ def series_there_are(trade: pd.DataFrame) -> pd.DataFrame:
     ]
     found = []
     keys = ["partner_iso3", "measure", "reporter", "unit"]
-    for names in sums[keys].astype(str).drop_duplicates().itertuples(index=False):
+    names_of = sums[keys].astype(str)
+    names_of = names_of[names_of.duplicated(keep=False)]  # one figure alone makes no series
+    for names in names_of.drop_duplicates().itertuples(index=False):
         name = dict(zip(["iso3", *keys[1:]], names, strict=True))
         rows = one_series(trade, **name)
         figures = int(rows["value"].notna().sum())
         if figures > 1:
-            found.append({**name, "figures": figures, "steps": int(growth(rows).notna().sum())})
-    listed = pd.DataFrame(found, columns=["iso3", *keys[1:], "figures", "steps"])
+            counted = {"figures": figures, "steps": int(growth(rows).notna().sum())}
+            ends = {"first": int(rows["year"].min()), "last": int(rows["year"].max())}
+            found.append({**name, **counted, **ends})
+    columns = ["iso3", *keys[1:], "figures", "steps", "first", "last"]
+    listed = pd.DataFrame(found, columns=columns)
     return listed.sort_values("figures", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -154,19 +168,19 @@ def trade_beside_gdp(
     -------
     pandas.DataFrame
         One row a figure, or one blank row for a partner without any: columns ``iso3``, ``country``,
-        ``trade_id``, ``reporter``, ``measure``, ``value`` (US$ billion; both ends of a range that
-        has no value), ``status``, ``source_ids``, ``own_percent`` and ``other_percent``.
+        ``trade_id``, ``reporter``, ``measure``, ``figure`` (``value``, or ``low`` or ``high`` where
+        a row of the table has other ends), ``value`` (US$ billion), ``status``, ``source_ids``,
+        ``own_percent`` and ``other_percent``.
     """
     parts = []
     for iso3, name in partners.items():
         rows = figures_of(trade, iso3)
         rows = rows[(rows["year"] == year) & ~rows["status"].isin(["part_of_year", "blank"])]
-        ends = rows.melt(id_vars=["trade_id"], value_vars=["low", "high"], value_name="end").dropna(
-            subset=["end"]
-        )
-        rows = rows.merge(ends[["trade_id", "end"]], on="trade_id", how="left")
-        rows["value"] = rows["value"].fillna(rows["end"])
+        others = [column for column in rows if column not in _FIGURE]
+        rows = rows.melt(id_vars=others, var_name="figure", value_name="sum")
+        rows = rows.rename(columns={"sum": "value"}).dropna(subset=["value"])
         rows = rows.drop_duplicates(["trade_id", "value"])
+        rows = rows.sort_values("trade_id", kind="stable", ignore_index=True)
         if rows.empty:
             blank = {"year": [year], "value": [None], "status": ["blank"], "source_ids": [()]}
             rows = pd.DataFrame(blank).astype({"value": "Float64"})
@@ -178,8 +192,8 @@ def trade_beside_gdp(
                 other_percent=share_of(rows, sizes_of(indicators, other)),
             )
         )
-    columns = ["iso3", "country", "trade_id", "reporter", "measure", "value", "status"]
-    columns += ["source_ids", "own_percent", "other_percent"]
+    columns = ["iso3", "country", "trade_id", "reporter", "measure", "figure"]
+    columns += ["value", "status", "source_ids", "own_percent", "other_percent"]
     if not parts:
         return pd.DataFrame(columns=columns)
     return pd.concat([part.reindex(columns=columns) for part in parts], ignore_index=True)
