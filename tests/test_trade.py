@@ -13,7 +13,7 @@ import pytest
 import allylessons
 from allylessons import charts, describe, lessons, model
 from allylessons.data import DataError, Package
-from allylessons.lessons import l07
+from allylessons.lessons.l07.facts import OTHER, OTHER_VIEWS, Facts
 
 CHN = {"iso3": "CHN", "measure": "goods_total", "reporter": "partner_customs"}
 DATA = Package()
@@ -258,7 +258,7 @@ def series_of(**name):
 
 
 def another():
-    return l07.Facts(DATA).another
+    return Facts(DATA).another
 
 
 @pytest.mark.parametrize("key", ["growth", "another"])
@@ -320,7 +320,7 @@ def test_a_rewritten_sentence_keeps_sum_year_and_growth_together(text, told):
 
 
 def test_a_record_with_a_small_step_is_computed_from_the_data():
-    facts = l07.Facts(DATA)
+    facts = Facts(DATA)
     rising = facts.series.set_index("year")
     assert rising.loc[facts.record, "record"]
     assert facts.fits == facts.record - 1
@@ -354,7 +354,7 @@ def test_a_share_says_the_same_in_picture_and_words_and_names_both_sources():
     for how, iso3 in (("own", "CHN"), ("other", "RUS")):
         chart = lab.draw(figures=lab.controls["figures"][0], shown_as=how, index_begins_in=2010)
         drawn = chart.data.set_index("year")["says"]
-        shares = l07.Facts(DATA).shares(2023)
+        shares = Facts(DATA).shares(2023)
         assert drawn[2023] == describe.number(shares[how == "other"])
         sizes = DATA.load("indicators").query("indicator == 'gdp_current_usd'")
         assert set(sizes.loc[sizes["iso3"] == iso3, "source_id"].dropna()) <= set(
@@ -464,15 +464,15 @@ def views(content):
 
 def test_each_country_has_two_views_and_nobody_says_what_he_reports_of_others():
     said = views(CONTENT)
-    assert len(said) == 1 + len(l07.Facts(DATA).names)
+    assert len(said) == 1 + len(Facts(DATA).names)
     for text in said.values():
         assert text.startswith("Its government (")
         assert text.count("Somebody else (") == 1
     assert "as a legitimate ally" not in CONTENT.notes["views"]
     phrases = DATA.load("phrases").set_index("phrase_id")
     chains = DATA.load("chains")
-    for iso3, (ids, phrase) in l07.OTHER_VIEWS.items():
-        assert phrases.loc[phrase, "iso3"] == iso3 or iso3 == l07.OTHER
+    for iso3, (ids, phrase) in OTHER_VIEWS.items():
+        assert phrases.loc[phrase, "iso3"] == iso3 or iso3 == OTHER
         for claim in ids:
             said_by = set(chains.loc[chains["claim_id"] == claim, "actor_id"])
             assert phrases.loc[phrase, "speaker_id"] in said_by

@@ -12,9 +12,12 @@ import pytest
 from allylessons import charts, data, describe, figure, model
 from allylessons.lesson import Lesson
 from allylessons.lessons import l06
+from allylessons.lessons.l06.facts import SAYS, Facts
+from allylessons.lessons.l06.labs import draw_agreement, draw_any_state
+from allylessons.lessons.l06.sentences import Said
 
 PACKAGE = data.Package()
-FACTS = l06.Facts(PACKAGE)
+FACTS = Facts(PACKAGE)
 RULES = list(product(model.votes.ABSTENTION, model.votes.ABSENCE))
 SHORT = {"Y": "yes", "N": "no", "A": "abstain", "-": "absent", "?": None}
 
@@ -356,10 +359,10 @@ def test_no_share_counts_a_later_text_unless_it_says_so():
         assert "2 of them after" in label if key == "all" else label.endswith(PACKAGE.as_of)
     assert next(iter(FACTS.sets)) == "before"  # where the labs begin
     assert "up to February 2025" in exercise("alone").prompt
-    drawn = l06.draw_agreement(FACTS, abstention="half", absence="dropped", texts="all")
+    drawn = draw_agreement(FACTS, abstention="half", absence="dropped", texts="all")
     assert "South Africa 45% of 20 texts, 2 of them after February 2025" in drawn.description
     assert set(figure.table(drawn)["of them after February 2025"]) == {2}
-    drawn = l06.draw_agreement(FACTS, abstention="half", absence="dropped", texts="before")
+    drawn = draw_agreement(FACTS, abstention="half", absence="dropped", texts="before")
     assert "South Africa 47% of 18 texts (" in drawn.description
     assert set(figure.table(drawn)["of them after February 2025"]) == {0}
     # The learner's own cell stops at the same day.
@@ -384,7 +387,7 @@ def test_a_statement_known_at_second_hand_says_so():
 
 def test_the_two_texts_say_what_they_say_and_whose_word_that_is():
     said, known = CONTENT.notes["one-day"], set(PACKAGE.load("sources")["source_id"])
-    for text, (sentence, sources) in l06.SAYS.items():
+    for text, (sentence, sources) in SAYS.items():
         assert f"{sentence} ({', '.join(sources)})." in said
         assert text in FACTS.one_day
         assert known.issuperset(sources)
@@ -461,7 +464,7 @@ def test_what_was_not_checked_in_a_sentence_is_said():
 
 
 def test_a_name_within_a_name_is_not_read():
-    assert l06._Said(FACTS, "Nigeria and South Sudan and Russia").states == ["SSD", "NGA"]
+    assert Said(FACTS, "Nigeria and South Sudan and Russia").states == ["SSD", "NGA"]
 
 
 def test_the_labs_follow_their_controls(tmp_path, monkeypatch):
@@ -498,7 +501,7 @@ def test_every_state_goes_through_the_same_chart():
     rule = {"abstention": "dropped", "absence": "dropped", "texts": "before"}
     pairs = FACTS.pairs(*rule.values())
     one, other = pairs.loc[pairs["texts"] == 0, ["one", "other"]].iloc[0]
-    drawn = l06.draw_any_state(FACTS, state=one, beside=other, **rule)
+    drawn = draw_any_state(FACTS, state=one, beside=other, **rule)
     assert f"{FACTS.names[one]} no text to compare" in drawn.description
 
 

@@ -1,611 +1,58 @@
-"""Lesson 7, What does record trade mean?: level, growth, share, index, and whose figures."""
+"""The exercises of lesson 7: prompts, right and wrong answers, hints."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property, partial
 
 import pandas as pd
 
 from allylessons import describe, model
-from allylessons.data import DataError, Package
+from allylessons.data import DataError
 from allylessons.exercise import (
     Choice,
-    Content,
     Exercise,
-    Lab,
     Mistake,
     Numbers,
-    Prediction,
     Sentence,
     Series,
     Several,
 )
-
-TITLE = "What does record trade mean?"
-SUM = "C39"  # the sum that is said to be a record
-REPORTED, OVERTAKEN = "E041", "E044"  # the day that its year was reported, and the next one
-OTHER = "RUS"  # the side that every row of the table trades with
-GOODS, OWN, MIRROR = "goods_total", "partner_customs", "russian_customs"
-GDP = "gdp_current_usd"
-DOLLARS = "US$ billion"
-WORDS = 30
-SERIES = ["iso3", "measure", "reporter", "unit"]  # what `model.one_series` is asked for
-# Chosen by hand: what each government said of its dealings with Russia, and what somebody else
-# said of them, as claims in our words and a phrase of the same sentence and speaker.
-OWN_VIEWS = {
-    "PRK": "V004",
-    "CHN": "V012",
-    "IRN": "V026",
-    "ZAF": "V037",
-    "BLR": "V048",
-    "RUS": "V053",
-}
-OTHER_VIEWS = {
-    "PRK": (("C29",), "P13"),
-    "CHN": (("C35",), "P17"),
-    "IRN": (("C47",), "P24"),
-    "ZAF": (("C59", "C60"), "P33"),
-    "BLR": (("C84", "C85"), "P48"),
-    "RUS": (("C09",), "P01"),
-}
-HOW = {
-    "level": "level: the sum itself",
-    "growth": "growth: the change on the year before",
-    "own": "share: of the partner's own GDP",
-    "other": "share: of the other side's GDP",
-    "index": "index: the year chosen below is 100",
-}
+from allylessons.lessons.l07.facts import (
+    DOLLARS,
+    GOODS,
+    MIRROR,
+    OTHER,
+    OVERTAKEN,
+    OWN,
+    REPORTED,
+    WORDS,
+    Facts,
+    signed,
+)
+from allylessons.lessons.l07.sentences import CAUSE, customs_of, steps
 
 
-def content(data: Package) -> Content:
-    """Build the lesson from the data."""
-    facts = Facts(data)
-    facts.check()
-    another = _another(facts)
-    return Content(
-        TITLE,
-        exercises=(
-            _which_says(facts),
-            _one_series(facts),
-            _mirror(facts),
-            _growth(facts),
-            _slower(facts),
-            _record_when(facts),
-            another,
-            _gap(facts),
-            _weighs(facts),
-            _larger(facts),
-            _rewrite(facts),
-        ),
-        predictions=(
-            Prediction(
-                "growth-of-record",
-                f"The latest record year of {facts.name}'s trade with {facts.other} is "
-                f"{facts.record}. By how much did trade grow in it? Give the lowest and the highest "
-                "growth that would not surprise you.",
-                Numbers(("lowest", "highest"), "percent"),
-                low=-20,
-                high=60,
-                start=(5, 30),
-            ),
-        ),
-        labs=(
-            Lab(
-                "four-ways",
-                partial(draw_series, facts),
-                {
-                    "figures": list(facts.offered),
-                    "shown_as": [(text, key) for key, text in HOW.items()],
-                    "index_begins_in": (*facts.years, 1),
-                },
-                start={"index_begins_in": int(facts.usual["year"].iloc[0])},
-                predicted="growth-of-record",
-            ),
-            Lab(
-                "on-record",
-                partial(draw_figures, facts),
-                {"partner": [(name, iso3) for iso3, name in facts.names.items()]},
-                start={"partner": facts.another["iso3"]},
-            ),
-            Lab(
-                "both-sides",
-                partial(draw_weights, facts),
-                {"year": (*facts.weighed_years, 1)},
-                start={"year": facts.weighed},
-            ),
-        ),
-        notes={
-            "four-ways": facts.four_ways_in_words,
-            "mirror": facts.mirror_in_words,
-            "records": facts.records_in_words,
-            "weak": facts.weak_in_words,
-            "another": another.prompt,
-            "both-sides": facts.both_sides_in_words,
-            "views": facts.views_in_words,
-            "voices": facts.voices_in_words,
-        },
-    )
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the lesson needs of the data, computed once."""
-
-    data: Package
-
-    @cached_property
-    def trade(self) -> pd.DataFrame:
-        return self.data.load("trade")
-
-    @cached_property
-    def indicators(self) -> pd.DataFrame:
-        return self.data.load("indicators")
-
-    @cached_property
-    def countries(self) -> pd.DataFrame:
-        return self.data.load("countries")
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """Code to name of the countries studied."""
-        rows = self.countries[self.countries["role"] == "subject"]
-        return dict(zip(rows["iso3"], rows["name"], strict=True))
-
-    @cached_property
-    def other(self) -> str:
-        """Name of the side that every partner trades with."""
-        return self.countries.set_index("iso3")["name"][OTHER]
-
-    @cached_property
-    def iso3(self) -> str:
-        """The partner that the claim is about."""
-        iso3 = self.data.record(SUM)[1]["iso3"]
-        if iso3 not in self.names:
-            raise DataError(
-                f"Lesson 7 needs {iso3}, which claim {SUM} is about, as a subject in countries.csv."
-            )
-        return iso3
-
-    @property
-    def name(self) -> str:
-        return self.names[self.iso3]
-
-    @cached_property
-    def printed(self) -> float:
-        """The sum that the article prints, in billion dollars."""
-        figures = self.data.load("figures")
-        return float(figures.loc[figures["claim_id"] == SUM, "value"].dropna().iloc[0])
-
-    @cached_property
-    def article(self) -> pd.Timestamp:
-        """Last day of the month in which the article ran."""
-        return pd.Timestamp(self.data.descriptor["as_of"]) + pd.offsets.MonthEnd(0)
-
-    @cached_property
-    def labels(self) -> dict[str, str]:
-        """Status of a figure to its label."""
-        return self.data.labels("trade", "status")
-
-    @cached_property
-    def measures(self) -> dict[str, str]:
-        """What is counted, to its label."""
-        return self.data.labels("trade", "measure")
-
-    def whose(self, rows: pd.DataFrame, name: str) -> list[str]:
-        """The reporter of each row in words."""
-        labels = self.data.labels("trade", "reporter")
-        return [describe.whose(reporter, name, labels) for reporter in rows["reporter"]]
-
-    @cached_property
-    def series(self) -> pd.DataFrame:
-        """The partner's own figures for goods, both ways: one line."""
-        rows = model.one_series(self.trade, iso3=self.iso3, measure=GOODS, reporter=OWN)
-        known = rows["value"].notna()
-        if known.sum() < 4:
-            raise DataError(
-                f"Lesson 7 needs at least four years of {GOODS} by {OWN} for {self.iso3} in trade.csv."
-            )
-        return rows.assign(
-            before=rows["value"].shift(1), growth=model.growth(rows), record=model.records(rows)
-        )
-
-    def check(self) -> None:
-        """Say which years the table lacks, before an answer is computed without them."""
-        known = set(self.series.loc[self.series["value"].notna(), "year"])
-        needed = {self.record - 2, self.record - 1, self.record, self.fits - 1, self.fits}
-        if missing := sorted(needed - known):
-            raise DataError(
-                f"Lesson 7 needs {describe.join_words(missing)} of {GOODS} by {OWN} for {self.iso3} "
-                "in trade.csv."
-            )
-
-    def level(self, year: int) -> float:
-        return float(self.series.set_index("year").loc[year, "value"])
-
-    def grown(self, year: int) -> float:
-        return round(float(self.series.set_index("year").loc[year, "growth"]), 1)
-
-    @cached_property
-    def record(self) -> int:
-        """The latest record year that was over when the article ran."""
-        rows = self.series[self.series["record"] & (self.series["year"] < self.article.year)]
-        if rows.empty:
-            raise DataError(
-                f"Lesson 7 needs a record before {self.article.year} of {GOODS} by {OWN} for "
-                f"{self.iso3} in trade.csv."
-            )
-        return int(rows["year"].iloc[-1])
-
-    @cached_property
-    def fits(self) -> int:
-        """The year whose level is nearest to the sum in print."""
-        return int(self.series.loc[(self.series["value"] - self.printed).abs().idxmin(), "year"])
-
-    @cached_property
-    def listed(self) -> pd.DataFrame:
-        """The series of the countries studied, the longest first."""
-        found = model.series_there_are(self.trade)
-        return found[found["iso3"].isin(list(self.names))]
-
-    @cached_property
-    def said(self) -> dict[int, str]:
-        """Year to a pattern of its sum, in the ways it may be written."""
-        patterns = {}
-        for _, row in self.series[self.series["growth"].notna()].iterrows():
-            value = float(row["value"])
-            ways = {f"{value:.0f}", f"{value:.1f}", f"{value:.2f}", f"{value:g}"}
-            if row["year"] == self.fits:
-                ways.add(describe.number(self.printed))
-            either = "|".join(re.escape(way) for way in sorted(ways))
-            patterns[int(row["year"])] = rf"(?<![\d.,])(?:{either})(?!\d|[.,]\d)"
-        return patterns
-
-    @cached_property
-    def office(self) -> str:
-        """Who counted, by name: the far end of the claim's chain."""
-        chains, actors = self.data.load("chains"), self.data.load("actors")
-        chain = chains[chains["claim_id"] == SUM].sort_values("link")["actor_id"]
-        names = actors.set_index("actor_id")["name"].reindex(chain.tail(1)).dropna()
-        return names.iloc[0].split(", ")[-1] if len(names) else ""
-
-    @cached_property
-    def offered(self) -> dict[str, dict[str, str]]:
-        """The series there are, each by its name."""
-        named = {}
-        for row in self.listed[SERIES].to_dict("records"):
-            name = self.names[row["iso3"]]
-            by = describe.whose(row["reporter"], name, self.data.labels("trade", "reporter"))
-            measure = self.measures[row["measure"]].replace("the partner", name)
-            named[f"{name}: {measure}; {by}, {row['unit']}"] = row
-        return named
-
-    @cached_property
-    def usual(self) -> pd.DataFrame:
-        """The series that the lab begins with: the first one offered."""
-        return model.one_series(self.trade, **next(iter(self.offered.values())))
-
-    @property
-    def years(self) -> tuple[int, int]:
-        return int(self.listed["first"].min()), int(self.listed["last"].max())
-
-    @cached_property
-    def another(self) -> dict[str, str]:
-        """The series in dollars with the most steps, of a partner other than the claim's."""
-        found = self.listed[
-            (self.listed["iso3"] != self.iso3)
-            & (self.listed["unit"] == DOLLARS)
-            & (self.listed["steps"] > 0)
-        ].sort_values("steps", ascending=False, kind="stable")
-        if found.empty:
-            raise DataError(
-                "Lesson 7 needs, in trade.csv, two years in a row by one reporter for a second country."
-            )
-        return found[SERIES].iloc[0].to_dict()
-
-    @cached_property
-    def mirrors(self) -> pd.DataFrame:
-        """Years that both customs have counted, oldest first."""
-        rows = model.figures_of(self.trade, self.iso3, measures=(GOODS,))
-        rows = rows[rows["reporter"].isin([OWN, MIRROR]) & ~rows["status"].isin(model.trade.UNFIT)]
-        wide = rows.pivot(index="year", columns="reporter", values="value")
-        wide = wide.reindex(columns=[OWN, MIRROR]).dropna().astype(float)
-        if wide.empty:
-            raise DataError(
-                f"Lesson 7 needs a year of {GOODS} by {OWN} and by {MIRROR} for {self.iso3}."
-            )
-        return wide
-
-    @cached_property
-    def gdp(self) -> dict[str, pd.Series]:
-        """Code to GDP by year."""
-        return {i: model.sizes_of(self.indicators, i, GDP) for i in (*self.names, OTHER)}
-
-    @cached_property
-    def weighed(self) -> int:
-        """The latest year with a figure of the claim's partner and the GDP of both."""
-        known = set(self.series.loc[self.series["value"].notna(), "year"])
-        known &= {*self.gdp[self.iso3].index} & {*self.gdp[OTHER].index}
-        if not known:
-            raise DataError(
-                f"Lesson 7 needs a year of trade with {GDP} of {self.iso3} and {OTHER} in "
-                "indicators.csv."
-            )
-        return int(max(known))
-
-    @cached_property
-    def weighed_years(self) -> tuple[int, int]:
-        return int(self.gdp[OTHER].index.min()), int(self.gdp[OTHER].index.max())
-
-    def shares(self, year: int) -> tuple[float, float]:
-        """The claim's partner: its trade in percent of its own GDP, and of the other side's."""
-        sides = self.gdp[self.iso3], self.gdp[OTHER]
-        own, theirs = (round(100 * self.level(year) / float(side[year]), 1) for side in sides)
-        return own, theirs
-
-    def weights(self, year: int) -> pd.DataFrame:
-        """Each partner's figures of a year beside the GDP of both sides."""
-        rows = model.trade_beside_gdp(self.trade, self.indicators, self.names, OTHER, year)
-        labels = self.data.labels("trade", "reporter")
-        sort = rows["status"].astype(str).replace(self.labels)
-        return rows.assign(
-            whose=[
-                describe.whose(by, name, labels) if isinstance(by, str) else "nobody"
-                for by, name in zip(rows["reporter"], rows["country"], strict=True)
-            ],
-            what=rows["measure"].map(self.measures).fillna("nothing"),
-            # The status is that of the value; its row may give other ends.
-            sort=rows["figure"].map({"low": "low end", "high": "high end"}).fillna(sort),
-        )
-
-    @property
-    def four_ways_in_words(self) -> str:
-        year = self.fits
-        base = int(self.series.loc[self.series["value"].notna(), "year"].iloc[1])
-        index = model.index_to(self.series, base)[self.series["year"] == year].iloc[0]
-        level, own = describe.number(self.level(year)), self.shares(self.weighed)[0]
-        return (
-            f"One year, {year}, by {self.name}'s customs, said four ways:\n\n"
-            f"- **Level**: {level} billion US dollars. How big is the sum?\n"
-            f"- **Growth**: {_signed(self.grown(year))} on {year - 1}. How big was the step?\n"
-            f"- **Share**: {describe.number(own)}% of {self.name}'s own GDP in {self.weighed}. How "
-            "much is it beside something else?\n"
-            f"- **Index**: {describe.number(round(index))} by the same customs, where {base} is 100. How far is it from a "
-            "year that somebody chose?"
-        )
-
-    @property
-    def mirror_in_words(self) -> str:
-        lines = [
-            f"- {year}: {describe.number(row[OWN])} by {self.name}'s customs, "
-            f"{describe.number(row[MIRROR])} by {self.other}'s customs. That is "
-            f"{describe.in_percent(abs(row[MIRROR] / row[OWN] - 1) * 100)}% "
-            f"{'more' if row[MIRROR] > row[OWN] else 'less'}."
-            for year, row in self.mirrors.iterrows()
-        ]
-        higher = {*(self.mirrors[MIRROR] > self.mirrors[OWN])}
-        after = (
-            "Neither side is always the higher one."
-            if len(higher) > 1
-            else "One side is higher each time; that alone does not make it wrong."
-        )
-        return "Billion US dollars, goods both ways:\n\n" + "\n".join(lines) + f"\n\n{after}"
-
-    @property
-    def records_in_words(self) -> str:
-        lines = ["| year | billion US dollars | growth on the year before |", "|:--|--:|--:|"]
-        notes = []
-        for _, row in self.series[self.series["record"] & self.series["growth"].notna()].iterrows():
-            ends = sorted({*row[["value", "low", "high"]].dropna().astype(float)})
-            grown = [_signed(round(100 * (end / row["before"] - 1), 1)) for end in ends]
-            lines.append(
-                f"| {row['year']} | {describe.sum_of(row)} | {describe.join_words(grown, 'to')} |"
-            )
-            if len(ends) > 1 and pd.notna(row["note"]):
-                notes.append(f"Our table notes on {row['year']}: {row['note']}.")
-        rest = self.series[self.series["record"] & self.series["growth"].isna()]["year"]
-        begins = self.series["year"].iloc[0]
-        text = (
-            f"Years with the highest figure so far by {self.name}'s customs, in our table, which "
-            f"begins in {begins}:"
-        )
-        text += "\n\n" + "\n".join(lines)
-        text += "".join(f"\n\n{note}" for note in notes)
-        if len(rest):
-            text += (
-                f"\n\nAlso {describe.join_words(rest)}; but the year before is blank, so it has no "
-                "growth rate, and the blank year may have been higher."
-            )
-        return text
-
-    @property
-    def weak_in_words(self) -> str:
-        """For each partner how many years, reporters and rivals there are."""
-        lines = []
-        for iso3, name in self.names.items():
-            rows = model.figures_of(self.trade, iso3)
-            known = rows[rows[["value", "low", "high"]].notna().any(axis=1)]
-            if known.empty:
-                lines.append(f"- **{name}**: no figure for any year.")
-                continue
-            firm = int((known["status"].astype(str) == "reported").sum())
-            per_year = known["year"].value_counts()
-            years = sorted(per_year.index[per_year > 1])
-            blank = sorted(set(rows["year"]) - set(known["year"]))
-            text = (
-                f"- **{name}**: {describe.count(len(known), 'figure')}, "
-                f"{describe.number(firm)} of them plainly reported, from "
-                f"{describe.count(known['reporter'].nunique(), 'kind of reporter', 'kinds of reporter')}."
-            )
-            if years:
-                text += f" Rivals in {describe.join_words(years)}."
-            if blank:
-                text += f" Blank: {describe.join_words(blank)}."
-            lines.append(text)
-        return "\n".join(lines)
-
-    @property
-    def both_sides_in_words(self) -> str:
-        sides = [(self.name, self.iso3), (self.other, OTHER)]
-        lines = [
-            f"- GDP of {name}: {describe.number(round(self.gdp[iso3][self.weighed], 1))} billion US "
-            "dollars"
-            for name, iso3 in sides
-        ]
-        return f"The World Bank has for {self.weighed}:\n\n" + "\n".join(lines)
-
-    @cached_property
-    def views(self) -> list[tuple[str, str, str | None]]:
-        """(country, sentence, country spoken from): its own side on its ties, and another view."""
-        positions = self.data.load("positions")
-        positions = positions[positions["date"] <= self.article].sort_values("date", kind="stable")
-        found = []
-        for iso3, name in [*self.names.items(), (OTHER, self.other)]:
-            here = positions[positions["iso3"] == iso3]
-            own = here[here["voice"] == "government"]
-            picked = own[own["position_id"] == OWN_VIEWS.get(iso3)]
-            for _, row in (picked if len(picked) else own).tail(1).iterrows():
-                found.append((name, f"Its government ({_speaker(row)}): {row['position']}", iso3))
-            if other := self.other_view(iso3):
-                found.append((name, *other))
-                continue
-            for _, row in here[here["voice"] != "government"].tail(1).iterrows():
-                found.append((name, f"Somebody else ({_speaker(row)}): {row['position']}", iso3))
-        return found
-
-    def other_view(self, iso3: str) -> tuple[str, str | None] | None:
-        """What somebody else said of a country, chosen by hand, and the country spoken from."""
-        ids, phrase = OTHER_VIEWS.get(iso3, ((), None))
-        claims = self.data.load("claims").set_index("claim_id")["paraphrase"]
-        phrases = self.data.load("phrases").set_index("phrase_id")
-        if phrase not in phrases.index or claims.index.isin(ids).sum() != len(ids):
-            return None
-        said = phrases.loc[phrase]
-        speaker = self.data.load("actors").set_index("actor_id").loc[said["speaker_id"]]
-        text = (
-            f"Somebody else ({speaker['name']}), in our words: {' '.join(claims[list(ids)])} "
-            f"Word for word: “{said['phrase']}” ({', '.join([*ids, phrase])})."
-        )
-        return text, speaker["iso3"]
-
-    @property
-    def views_in_words(self) -> str:
-        lines = []
-        for name in [*self.names.values(), self.other]:
-            said = " ".join(text for country, text, _ in self.views if country == name)
-            lines.append(f"- **{name}.** {said or 'No view was found.'}")
-        return "\n".join(lines)
-
-    @property
-    def voices_in_words(self) -> str:
-        spoken = pd.Series([iso3 for _, _, iso3 in self.views], dtype="object")
-        concerned = self.countries.loc[self.countries["role"].isin(["subject", "party"]), "name"]
-        return describe.voices(*model.voices(spoken, self.countries, concerned))
-
-
-def _speaker(row: pd.Series) -> str:
-    when = describe.date(row["date"], str(row["date_precision"]))
-    return f"{row['speaker']}, {row['speaker_role']}, {when}"
-
-
-def _signed(percent: float) -> str:
-    return f"{'+' if percent > 0 else ''}{describe.in_percent(percent)}%".replace("-", "−")
-
-
-def draw_series(
-    facts: Facts,
-    *,
-    figures: str,
-    shown_as: str,
-    index_begins_in: int,
-    predicted: list[float] | None = None,
-):
-    """Draw one series as a level, a growth rate, a share or an index."""
-    from allylessons import charts  # brings Altair, which the first cell does without
-
-    chosen = facts.offered[figures]
-    rows = model.one_series(facts.trade, **chosen)
-    name = facts.names[chosen["iso3"]]
-    unit, what, box, sources = "percent", "", None, []
-    if shown_as in ("own", "other") and chosen["unit"] != DOLLARS:
-        raise DataError(f"These figures are in {chosen['unit']}, and the GDP here is in {DOLLARS}.")
-    if shown_as == "level":
-        shown, unit, what = rows["value"], chosen["unit"], "level"
-    elif shown_as == "growth":
-        shown, what = model.growth(rows), "growth on the year before"
-        if predicted and chosen == facts.offered[next(iter(facts.offered))]:
-            box = (facts.record, *predicted)
-    elif shown_as == "index":
-        shown = model.index_to(rows, index_begins_in)
-        unit, what = f"{index_begins_in} is 100", "index"
-        if shown.isna().all():
-            known = describe.join_words(rows.loc[rows["value"].notna(), "year"], "or")
-            raise DataError(
-                f"This series has no figure for {index_begins_in} to begin from. Choose {known}."
-            )
-    else:
-        side = chosen["iso3"] if shown_as == "own" else OTHER
-        shown = model.share_of(rows, facts.gdp[side])
-        what = f"share of the GDP of {name if shown_as == 'own' else facts.other}"
-        sizes = facts.indicators[facts.indicators["indicator"] == GDP]
-        sources = describe.sources(sizes[sizes["iso3"] == side])
-    return charts.trade_in_time(
-        rows.assign(shown=shown),
-        title=f"How did trade between {name} and {facts.other} move?",
-        what=what,
-        unit=unit,
-        labels=facts.labels,
-        as_of=f"{facts.data.as_of}, later years marked by year",
-        sources=sources,
-        bars=shown_as == "growth",
-        predicted=box,
-    )
-
-
-def draw_figures(facts: Facts, *, partner: str):
-    """Draw every figure that the data hold for one partner."""
-    from allylessons import charts
-
-    rows = model.figures_of(facts.trade, partner)
-    name = facts.names[partner]
-    # The axis says already that it is trade, both ways.
-    what = {
-        key: re.sub("trade, both ways, |, both ways", "", text)
-        for key, text in facts.measures.items()
-    }
-    return charts.trade_figures(
-        rows.assign(
-            whose=facts.whose(rows, name),
-            what=rows["measure"].astype("object").map(what).fillna("nothing"),
-        ),
-        title=f"What is on record for {name}?",
-        name=name,
-        unit=f"trade both ways ({DOLLARS})",
-        labels=facts.labels,
-        as_of=f"{facts.data.as_of}, later years marked by year",
-    )
-
-
-def draw_weights(facts: Facts, *, year: int):
-    """Draw the trade of a year as a share of both sides' GDP."""
-    from allylessons import charts
-
-    sizes = facts.indicators[facts.indicators["indicator"] == GDP]
-    return charts.trade_beside_gdp(
-        facts.weights(year),
-        title="How much is the same sum on each side?",
-        other=facts.other,
-        year=year,
-        sources=describe.sources(sizes),
-        as_of=facts.data.as_of,
+def all_of(facts: Facts) -> tuple[Exercise, ...]:
+    """List the exercises, in the order of the lesson."""
+    return (
+        _which_says(facts),
+        _one_series(facts),
+        _mirror(facts),
+        _growth(facts),
+        _slower(facts),
+        _record_when(facts),
+        _another(facts),
+        _gap(facts),
+        _weighs(facts),
+        _larger(facts),
+        _rewrite(facts),
     )
 
 
 def _which_says(facts: Facts) -> Exercise:
     year, before = facts.record, facts.record - 1
-    level, step = describe.number(round(facts.level(year), 1)), _signed(facts.grown(year))
+    level, step = describe.number(round(facts.level(year), 1)), signed(facts.grown(year))
     own = describe.number(facts.shares(facts.weighed)[0])
     return Exercise(
         key="which-says",
@@ -840,7 +287,7 @@ def _growth(facts: Facts) -> Exercise:
         right=right,
         why=(
             f"One line gives {len(right)} growth rates. {facts.record}: "
-            f"{_signed(facts.grown(facts.record))}. Where a year is blank, so are its step and the next."
+            f"{signed(facts.grown(facts.record))}. Where a year is blank, so are its step and the next."
         ),
         mistakes=_slips(facts.series, right),
         hints=(
@@ -859,7 +306,7 @@ def _slower(facts: Facts) -> Exercise:
     return Exercise(
         key="slower",
         prompt=(
-            f"Growth was {_signed(earlier)} in {year - 1} and {_signed(now)} in {year}, by {facts.name}'s "
+            f"Growth was {signed(earlier)} in {year - 1} and {signed(now)} in {year}, by {facts.name}'s "
             f"customs. What did trade itself do from {year - 1} to {year}?"
         ),
         kind=Choice(
@@ -896,7 +343,7 @@ def _slower(facts: Facts) -> Exercise:
             "Draw it: first a steep line up, then one that is less steep.",
             "Ask only whether the last growth rate is above or below zero.",
         ),
-        solution=f"{_signed(now)} is above zero, so trade rose in {year}.",
+        solution=f"{signed(now)} is above zero, so trade rose in {year}.",
         objective=1,
         recall=True,
     )
@@ -1018,7 +465,7 @@ def _gap(facts: Facts) -> Exercise:
     name, year = facts.names[iso3], int(first["year"]) + 1
     ends = _ends(others)
     low, high = ends[0], ends[-1]
-    grown = [_signed(round(100 * (end / float(first["value"]) - 1), 1)) for end in (low, high)]
+    grown = [signed(round(100 * (end / float(first["value"]) - 1), 1)) for end in (low, high)]
     by = facts.whose(pd.DataFrame([first]), name)[0]
     their = describe.join_words(dict.fromkeys(facts.whose(others, name)))
     sums = [
@@ -1205,36 +652,6 @@ def _larger(facts: Facts) -> Exercise:
     )
 
 
-_FALL = r"(?:fell|fall\w*|dropp?\w*|down|declin\w*|decreas\w*|shr[aiu]nk|less|lower|minus)"
-_CAUSE = (
-    r"\b(?:because|since the|due to|thanks to|owing to|driven by|caused|as a result|depend\w*|"
-    r"rel(?:y|ies) on)\b"
-)
-
-
-def _steps(text: str) -> list[float]:
-    """The percentages in a text, below zero for a fall; a percentage *of* something is none."""
-    found = re.finditer(
-        rf"(\b{_FALL}(?: (?:by|of|about))* ?|(?<!\w)[-−])?(\d+(?:\.\d+)?)\s?(?:%|per\s?cent)"
-        rf"(?! of\b)( {_FALL}\b)?",
-        text,
-        re.I,
-    )
-    return [float(m[2]) * (-1 if m[1] or m[3] else 1) for m in found]
-
-
-def _customs_of(name: str, *others: str) -> str:
-    """A pattern for a country's customs: ``China's customs``, ``customs data of China``."""
-    stems = [re.escape(each.removesuffix("a")) for each in (name, *others)]
-    named = rf"\b{stems[0]}\w*(?:['’]s?)?"
-    no = "|".join(
-        [r"by\b", r"per\b", r"with\b", r"to\b", r"from\b", r"in\b", r"sa(?:y|id)", *stems]
-    )
-    return (
-        rf"{named}(?: (?!{no})[\w-]+){{0,3}} customs\b|\bcustoms(?: \w+){{0,2}} (?:of|in) {named}"
-    )
-
-
 def _rewrite(facts: Facts) -> Exercise:
     year, wanted = facts.record, {facts.record, facts.fits}
     level = describe.number(round(facts.level(year), 1))
@@ -1252,14 +669,12 @@ def _rewrite(facts: Facts) -> Exercise:
     def grown(text: str) -> bool:
         """Whether the text has the growth of a year whose sum it has."""
         rates = [facts.grown(y) for y in years(text)]
-        return any(n == round(rate) or abs(n - rate) < 0.06 for n in _steps(text) for rate in rates)
+        return any(n == round(rate) or abs(n - rate) < 0.06 for n in steps(text) for rate in rates)
 
     def counted(text: str) -> set[str]:
         """The sides whose customs the text names."""
         sides = {facts.name, facts.other}
-        found = {
-            side for side in sides if re.search(_customs_of(side, *sides - {side}), text, re.I)
-        }
+        found = {side for side in sides if re.search(customs_of(side, *sides - {side}), text, re.I)}
         by_name = facts.office and facts.office.casefold() in text.casefold()
         return found or ({facts.name} if by_name else set())
 
@@ -1336,7 +751,7 @@ def _rewrite(facts: Facts) -> Exercise:
                 f"{begins} a record {level} billion US dollars in {year}.",
                 "a record is a leap",
                 "How big was the step? Add the growth in percent. A share of GDP is no step.",
-                fits=lambda text: not _steps(text),
+                fits=lambda text: not steps(text),
             ),
             Mistake(
                 f"{begins} {level} billion US dollars in {year}, "
@@ -1350,7 +765,7 @@ def _rewrite(facts: Facts) -> Exercise:
                 f"{begins} {level} billion US dollars in {year}, up {step}% because both need it.",
                 "a rise explains itself",
                 "It gives a cause or a dependence. None of these figures shows one. Leave it out.",
-                fits=lambda text: bool(re.search(_CAUSE, text, re.I)),
+                fits=lambda text: bool(re.search(CAUSE, text, re.I)),
             ),
         ),
         hints=(
