@@ -47,6 +47,7 @@ HOSTILE = {
     "no spaces": "x" * 100_000,
     "Markdown block": "# head\n\n- item\n\n> quote\n\n```\ncode\n```\n\n| a |\n|---|\n\n1. x\n***",
     "newlines": "one\r\ntwo\rthree\u2028four\u2029five\x0bsix",
+    "digits": "9" * 400 + " soldiers went. " + "1," * 50 + " 1e999 " + "0" * 400 + "%",
     "numbered": "1. not a list * _under_ ~~gone~~ `tick` $x^2$ \\",
 }
 
@@ -72,7 +73,7 @@ def flat(text):
 
 
 def page_of(text, **changes):
-    return Page(title=text, lines=(Line(text, ("C79",), "certain", **changes),))
+    return Page(title=text, lines=(Line(text, ("C79", "N028"), "certain", **changes),))
 
 
 def judged(page):
@@ -137,7 +138,9 @@ def test_hostile_text_comes_out_inert_and_whole_as_markdown(name):
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_is_kept_and_found_again(name, tmp_path):
     desk = Brief(SHELF, Answers(8, tmp_path))
+    desk.rows[0].ids.value = "N028 C21"
     desk.rows[0].text.value = HOSTILE[name]
+    assert "cannot be made" not in desk.slips.value
     again = Brief(SHELF, Answers(8, tmp_path))
     assert again.page.lines[0].text == brief.whole(HOSTILE[name])
     assert [path.exists() for path in again.export()] == [True, True]
@@ -424,6 +427,19 @@ def test_desk_follows_with_what_to_look_at_again(tmp_path):
         desk.add()
         desk.rows[-1].line = FACTS.narrow.lines[len(desk.rows) - 1]
     assert "Nothing to look at again" in desk.slips.value
+
+
+def test_desk_opens_and_saves_even_where_its_list_cannot_be_made(tmp_path, monkeypatch):
+    def fail(*_):
+        raise OverflowError
+
+    monkeypatch.setattr(brief, "slips", fail)
+    monkeypatch.setattr(brief, "length", fail)
+    Brief(SHELF, Answers(8, tmp_path)).rows[0].text.value = "Kept."
+    desk = Brief(SHELF, Answers(8, tmp_path))
+    assert desk.page.lines[0].text == "Kept."
+    assert "What you typed is saved" in desk.slips.value
+    assert "What you typed is saved" in desk._sheet()["text/html"]
 
 
 def test_every_control_of_the_desk_has_a_name_of_its_own(tmp_path):

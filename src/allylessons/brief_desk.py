@@ -28,6 +28,7 @@ _NAMED = {"description_width": "initial"}
 _START = ("finding", "finding", "finding", "counter", "unknown")
 _MOST = 20  # sentences; a page holds fewer
 _ALL = "all countries"
+_STUCK = "This cannot be made just now. What you typed is saved."
 
 
 @dataclass(frozen=True)
@@ -302,10 +303,13 @@ class Brief(Panel):
 
     def _follow(self) -> None:
         page = self.page
-        if any(not line.blank for line in page.lines):
-            self.slips.value = written.slips(self.shelf.slips(page))
-        else:
-            self.slips.value = "<p>What to look at again is listed here once you write.</p>"
+        try:
+            if any(not line.blank for line in page.lines):
+                self.slips.value = written.slips(self.shelf.slips(page))
+            else:
+                self.slips.value = "<p>What to look at again is listed here once you write.</p>"
+        except Exception:  # whatever was typed, the desk opens and goes on saving
+            self.slips.value = f"<p>{_STUCK}</p>"
         if self._answers.notices:
             self._say(" ".join(self._answers.notices))
             self._answers.notices = []
@@ -315,14 +319,17 @@ class Brief(Panel):
     def _sheet(self) -> dict[str, str]:
         page = self.page
         rules, drawn = self.shelf.rules, self.shelf.drawn(page)
-        long = written.pages(model.length(page, rules, drawn))
-        return {
-            "text/html": (
-                f"<style>{written.STYLE}</style><p><small>Your page, {long}:</small></p>"
-                f"{self.shelf.body(page)}"
-            ),
-            "text/plain": self.markdown,
-        }
+        try:
+            long = written.pages(model.length(page, rules, drawn))
+            return {
+                "text/html": (
+                    f"<style>{written.STYLE}</style><p><small>Your page, {long}:</small></p>"
+                    f"{self.shelf.body(page)}"
+                ),
+                "text/plain": self.markdown,
+            }
+        except Exception:
+            return {"text/html": f"<p>{_STUCK}</p>", "text/plain": _STUCK}
 
     def export(self, folder: str | os.PathLike | None = None) -> list[Path]:
         """Write the page as Markdown and as HTML, by default beside the saved answers."""

@@ -37,6 +37,7 @@ _NUMBER = re.compile(
 _SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _CITED = 2  # sources a record brings to a page; its card has them all
 _SMALL = 12  # a count up to this is no figure that estimators argue about
+_VAST = 1e15  # nor is one beyond this, such as a key held down
 # A check's verdict and its confidence to the firmest word they allow.
 _ALLOWED = {
     ("supported", "high"): "certain",
@@ -389,6 +390,8 @@ def _numbers(text: str) -> set[tuple[str, float]]:
         scale, percent = (match[3] or "").lower(), bool(match[4])
         digits = match[1].replace(",", "") + (match[2] or "")
         value = float(digits) * _SCALE.get(scale, 1)
+        if value > _VAST:
+            continue
         year = len(match[1]) == 4 and not match[2] and match[1][:2] in ("19", "20")
         if not percent and not scale and (value <= _SMALL or year):
             continue
