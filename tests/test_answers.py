@@ -227,3 +227,15 @@ def test_a_code_of_another_lesson_is_refused(tmp_path):
     with pytest.raises(ValueError, match="it belongs to lesson 0"):
         Answers(3, tmp_path).restore(other.code())
     assert kept(tmp_path) == {}
+
+
+def test_what_another_notebook_kept_meanwhile_is_seen_and_stays(tmp_path):
+    one, two = Answers(3, tmp_path), Answers(3, tmp_path)
+    one.put("x", 1)
+    assert two.get("x") is None
+    two.look_again()
+    assert two.get("x") == 1
+    one.update({"x": 2, "y": 3})
+    two.update({"z": 4})
+    assert kept(tmp_path) == {"x": 2, "y": 3, "z": 4}
+    assert one.kept

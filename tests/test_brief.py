@@ -15,6 +15,7 @@ from allylessons.answers import Answers
 from allylessons.brief_desk import FILES, PAGE, Brief, Rubric, Sheet
 from allylessons.data import DataError, Package
 from allylessons.describe import brief as written
+from allylessons.drafts import fingerprint
 from allylessons.lessons import l08
 from allylessons.model import brief
 from allylessons.model.brief import Line, Page
@@ -333,9 +334,9 @@ def test_bars_begin_at_zero_and_are_as_long_as_their_figures():
 
 def test_desk_saves_each_change_and_has_it_again(tmp_path):
     desk = Brief(SHELF, Answers(8, tmp_path))
-    assert Answers(8, tmp_path).get(PAGE) is None
+    assert not Answers(8, tmp_path).path.exists()
     desk.rows[0].text.value = "Belarus h"
-    assert Answers(8, tmp_path).get(PAGE)["lines"][0]["text"] == "Belarus h"
+    assert Answers(8, tmp_path).get("brief:line:1")["text"] == "Belarus h"
     desk.rows[0].text.value = "Belarus helped."
     desk.rows[0].ids.value = "C79, v045"
     desk.rows[0].word.value = "likely"
@@ -367,6 +368,172 @@ def test_desk_opens_on_whatever_was_kept(kept, tmp_path):
     desk = Brief(SHELF, answers)
     assert desk.page.title
     assert desk.html.encode("utf-8")
+
+
+def old_page(**changes):
+    """A page in one piece, as the first edition kept it."""
+    line = {"text": "Belarus helped.", "ids": ["C79"], "word": "likely", "part": "finding"}
+    last = {"text": "Who knows?", "ids": [], "word": "unknown", "part": "unknown"}
+    return {"title": "Whose friends?", "lines": [line, last], "charts": ["ties"]} | changes
+
+
+def test_desk_reads_what_the_first_edition_kept(tmp_path):
+    Answers(8, tmp_path).put(PAGE, old_page())
+    desk = Brief(SHELF, Answers(8, tmp_path))
+    assert desk.page == Page.restored(old_page())
+    desk.rows[1].text.value = "Nobody knows."
+    again = Brief(SHELF, Answers(8, tmp_path))
+    assert again.page == desk.page
+    assert [line.text for line in again.page.lines] == ["Belarus helped.", "Nobody knows."]
+    assert again.page.charts == ("ties",)
+    # A code from the first edition, restored later: its sentences stand beside the others.
+    Answers(8, tmp_path).put(PAGE, old_page(lines=[{"text": "From elsewhere."}]))
+    for _ in range(2):
+        last = Brief(SHELF, Answers(8, tmp_path))
+        last.title.value += "!"
+        texts = [line.text for line in last.page.lines]
+        assert texts == ["Belarus helped.", "Nobody knows.", "From elsewhere."]
+
+
+def test_rubric_reads_what_the_first_edition_kept(tmp_path):
+    Answers(8, tmp_path).put("brief:rubric:self", {"Sources": "partly", "note": "Keep it."})
+    rubric = Rubric("self", "My own page", l08.RUBRIC, Answers(8, tmp_path))
+    assert (rubric.levels["Sources"].value, rubric.note.value) == ("partly", "Keep it.")
+    rubric.levels["Sources"].value = "yes"
+    again = Rubric("self", "My own page", l08.RUBRIC, Answers(8, tmp_path))
+    assert (again.levels["Sources"].value, again.note.value) == ("yes", "Keep it.")
+
+
+def test_two_windows_on_two_sentences_keep_both(tmp_path):
+    one, two = (Brief(SHELF, Answers(8, tmp_path)) for _ in "ab")
+    one.rows[2].text.value = "Third."
+    two.rows[1].text.value = "Second."
+    one.rows[2].text.value = "Third, longer."
+    one.add()
+    one.rows[5].text.value = "Sixth."
+    two.add()
+    two.rows[5].text.value = "Another sixth."
+    one.place.value = 2
+    one.move_up()
+    two.rows[1].text.value = "Second, longer."
+    texts = [line.text for line in Brief(SHELF, Answers(8, tmp_path)).page.lines]
+    assert {"Third, longer.", "Second, longer.", "Sixth.", "Another sixth."} <= set(texts)
+
+
+def test_two_windows_on_one_sentence_lose_neither(tmp_path):
+    one, two = (Brief(SHELF, Answers(8, tmp_path)) for _ in "ab")
+    one.rows[0].text.value = "Minsk helped."
+    two.rows[0].text.value = "Minsk did not."
+    assert "sentence 6" in two.drafts.words
+    one.title.value, two.title.value = "Mine", "Yours"
+    texts = {line.text for line in Brief(SHELF, Answers(8, tmp_path)).page.lines}
+    assert texts >= {"Minsk helped.", "Minsk did not.", "Mine"}
+    first, second = (Rubric("self", "My own", l08.RUBRIC, Answers(8, tmp_path)) for _ in "ab")
+    first.note.value = "Keep one."
+    second.note.value = "Keep two."
+    assert Answers(8, tmp_path).get("brief:rubric:self:note") == "Keep two.\nKeep one."
+
+
+def heard(desk, *drafts):
+    """Let a desk hear what a browser hands over; the keys it may forget."""
+    sent = []
+    desk.drafts.send = sent.append
+    desk.drafts._hear({"drafts": list(drafts)})
+    return sent[0]["taken"]
+
+
+def draft(field, text, *before):
+    return {
+        "key": f"k:{field}:{text[:9]}",
+        "field": field,
+        "text": text,
+        "seen": [*map(fingerprint, before)],
+    }
+
+
+def test_what_was_never_saved_is_brought_back(tmp_path):
+    desk = Brief(SHELF, Answers(8, tmp_path))
+    desk.rows[0].text.value = "T"
+    sure = "(choose how sure)"
+    keys = heard(
+        desk,
+        draft("1-text", "Typed while it was busy.", "", "T"),
+        draft("2-text", "After the crash.", ""),
+        draft("2-ids", "C79", ""),
+        draft("2-word", "likely", sure),
+        draft("title", "Whose friends?", "x", brief.TITLE),
+        draft("f00d-text", "In a sentence that was never kept."),
+        draft("f00d-ids", "C21"),
+    )
+    assert len(keys) == 7
+    assert desk.drafts.words.startswith("Brought back: 7 texts")
+    again = Brief(SHELF, Answers(8, tmp_path)).page
+    assert again.lines[0].text == "Typed while it was busy."
+    assert again.lines[1] == Line("After the crash.", ("C79",), "likely")
+    assert again.lines[5] == Line("In a sentence that was never kept.", ("C21",))
+    assert again.title == "Whose friends?"
+    heard(desk, draft("1-text", "Typed while it was busy.", "T"))
+    assert desk.drafts.words == ""
+
+
+def test_a_draft_beside_a_text_that_changed_loses_neither(tmp_path):
+    desk = Brief(SHELF, Answers(8, tmp_path))
+    desk.rows[0].text.value, desk.rows[0].ids.value = "Saved elsewhere.", "C21"
+    desk.rows[0].word.value = "likely"
+    mine = draft("1-text", "Mine.", "", "M")
+    for _ in range(2):
+        heard(desk, mine, draft("1-ids", "C79", ""), draft("1-word", "certain", "possible"))
+    assert [row.text.value for row in desk.rows if row.text.value] == ["Saved elsewhere.", "Mine."]
+    assert desk.page.lines[0].ids == ("C21", "C79")
+    assert desk.page.lines[0].word == "likely"
+    heard(desk, draft("1-text", "Theirs.", ""))
+    assert "Both are kept" in desk.drafts.words
+    rubric = Rubric("self", "My own", l08.RUBRIC, Answers(8, tmp_path))
+    rubric.note.value = "Saved."
+    heard(rubric, draft("6", "Typed."), draft("0", "yes", "(not judged)"), draft("99", "x"))
+    assert rubric.note.value == "Saved.\nTyped."
+    assert rubric.levels["Sources"].value == "yes"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        None,
+        {"drafts": 3},
+        {"drafts": [3, None, {}, {"key": 1}, {"key": "k", "field": "1-text", "text": 3}]},
+        {"drafts": [draft("1-word", "<b>"), draft("1-what", "x"), draft("zz/../-text", "x")]},
+        {"drafts": [draft("1-text", text) for text in HOSTILE.values()]},
+    ],
+)
+def test_anything_may_come_from_the_browser(given, tmp_path):
+    desk = Brief(SHELF, Answers(8, tmp_path))
+    desk.drafts._hear(given)
+    assert list(inert(desk.html)) == []
+    assert "<" not in desk.drafts.words
+    Rubric("self", "My own", l08.RUBRIC, Answers(8, tmp_path)).drafts._hear(given)
+
+
+def test_a_draft_stays_in_the_browser_where_nothing_can_be_written(tmp_path):
+    (tmp_path / "taken").write_text("")
+    desk = Brief(SHELF, Answers(8, tmp_path / "taken"))
+    assert heard(desk, draft("1-text", "Kept where it is.")) == []
+    assert desk.rows[0].text.value == "Kept where it is."
+
+
+def test_the_browser_is_told_what_is_saved(tmp_path):
+    desk = Brief(SHELF, Answers(8, tmp_path))
+    desk.rows[0].text.value = "Saved."
+    assert desk.drafts.saved["1-text"] == fingerprint("Saved.")
+    assert desk.drafts.saved["title"] == fingerprint(brief.TITLE)
+    assert "ally-field-1-text" in desk.rows[0].text._dom_classes
+    other = Brief(SHELF, Answers(8, tmp_path / "other"))
+    assert desk.drafts.store != other.drafts.store
+
+
+def test_ids_come_back_as_they_were_typed(tmp_path):
+    desk = Brief(SHELF, Answers(8, tmp_path))
+    desk.rows[0].ids.value = "[C21], C21;"
+    assert Brief(SHELF, Answers(8, tmp_path)).rows[0].ids.value == "[C21], C21;"
 
 
 def test_desk_offers_shows_and_puts_records(tmp_path):
@@ -446,7 +613,7 @@ def test_every_control_of_the_desk_has_a_name_of_its_own(tmp_path):
     desk = Brief(SHELF, Answers(8, tmp_path))
     named = [desk.title, desk.country, desk.kind, desk.record, desk.under, desk.place]
     buttons = [desk.pick, desk.more, desk.up, desk.save]
-    rows = [control for row in desk.rows for control in row.controls]
+    rows = [control for row in desk.rows for control in row.controls.values()]
     names = [control.description for control in [*named, *buttons, *rows]]
     assert all(names)
     assert len(set(names)) == len(names)

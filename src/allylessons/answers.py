@@ -11,6 +11,7 @@ import json
 import os
 import tempfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -58,16 +59,25 @@ class Answers:
         """All kept keys and values, in the order they were first given."""
         return list(self._entries.items())
 
+    @property
+    def kept(self) -> bool:
+        """Whether what was put is in the file."""
+        return self._writable
+
+    def look_again(self) -> None:
+        """Take in what another notebook has written since."""
+        self._entries = self._entries | self._read()
+
     def put(self, key: str, value: Any) -> None:
         """Keep a value and save the file. Raises nothing: a failure becomes a notice."""
-        if key in self._entries and self._entries[key] == value:
-            return
-        self._take({key: value})
+        self.update({key: value})
 
-    def _take(self, entries: dict[str, Any]) -> None:
-        # Another notebook may have written since: what it kept stays.
-        self._entries = self._entries | self._read() | entries
-        self._write()
+    def update(self, entries: Mapping[str, Any]) -> None:
+        """Keep several values at once."""
+        if any(key not in self._entries or self._entries[key] != entries[key] for key in entries):
+            self.look_again()  # what it kept stays
+            self._entries = self._entries | entries
+            self._write()
 
     def _read(self) -> dict[str, Any]:
         if not self._writable:
@@ -152,7 +162,7 @@ class Answers:
                 f"This code cannot be used: {wrong}. Copy all of it, from ally{self.lesson}- to "
                 "its end, between the quotation marks."
             ) from None
-        self._take(entries)
+        self.update(entries)
         return len(entries)
 
 

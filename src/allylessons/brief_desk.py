@@ -1,15 +1,20 @@
 """The desk at which a brief is written: records to pick, sentences to write, a page that follows.
 
-Each change is saved at once with the learner's answers, so that a closed tab loses nothing.
+Each change is saved at once with the learner's answers, each sentence under a key of its own, so
+that two windows do not undo each other's work. What a closed tab or a dead kernel keeps from being
+saved waits in the browser (`allylessons.drafts`).
 """
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from html import escape
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import ipywidgets as ipw
@@ -18,16 +23,20 @@ from IPython.display import DisplayHandle, display
 from allylessons import describe
 from allylessons.answers import Answers
 from allylessons.describe import brief as written
+from allylessons.drafts import Draft, Drafts, fingerprint, text_of
 from allylessons.model import brief as model
 from allylessons.widgets import RUN, Panel, Ticks
 
-PAGE = "brief:page"
+PAGE = "brief:page"  # the whole page, as it was kept at first
+READ = "brief:page:read"  # which of those has been taken over
+TITLE, CHARTS, ORDER, LINE = "brief:title", "brief:charts", "brief:order", "brief:line:"
 FILES = "brief.md", "brief.html"
 _WIDE = {"width": "auto", "max_width": "52em"}
 _NAMED = {"description_width": "initial"}
 _START = ("finding", "finding", "finding", "counter", "unknown")
 _MOST = 20  # sentences; a page holds fewer
 _ALL = "all countries"
+SAVED = "What you write is saved as you type; what cannot be saved at once waits in your browser."
 _STUCK = "This cannot be made just now. What you typed is saved."
 
 
@@ -93,36 +102,42 @@ class Sheet:
 
 
 class _Row(ipw.VBox):
-    """The controls of one sentence."""
+    """The controls of one sentence, and what to look at again in it."""
 
-    def __init__(self, number: int, line: model.Line, changed: Callable[[Any], None]) -> None:
-        name = f"Sentence {number}"
-        self.text = ipw.Textarea(line.text, description=name, rows=2, style=_NAMED, layout=_WIDE)
+    def __init__(self, key: str, line: model.Line, typed: str, changed: Callable) -> None:
+        self.key = key
+        self.text = ipw.Textarea(line.text, rows=2, style=_NAMED, layout=_WIDE)
         self.part = ipw.Dropdown(
             options=[(heading, part) for part, heading in model.PARTS.items()],
             value=line.part,
-            description=f"{name} goes under",
             style=_NAMED,
             layout={"width": "auto"},
         )
         self.word = ipw.Dropdown(
             options=[("(choose how sure)", ""), *((word, word) for word in model.CONFIDENCE)],
             value=line.word,
-            description=f"{name} is",
             style=_NAMED,
             layout={"width": "auto"},
         )
-        self.ids = ipw.Text(
-            " ".join(line.ids), description=f"{name} rests on (ids)", style=_NAMED, layout=_WIDE
-        )
-        for control in self.controls:
+        self.ids = ipw.Text(typed, style=_NAMED, layout=_WIDE)
+        self.slips = ipw.HTML()
+        for control in self.controls.values():
             control.observe(changed, names="value")
         choices = ipw.HBox([self.part, self.word], layout={"flex_flow": "row wrap"})
-        super().__init__([self.text, self.ids, choices], layout={"margin": "0 0 12px 0"})
+        super().__init__(
+            [self.text, self.ids, choices, self.slips], layout={"margin": "0 0 12px 0"}
+        )
+
+    def number(self, number: int) -> None:
+        """Name the controls after the place of their sentence."""
+        self.text.description = f"Sentence {number}"
+        self.ids.description = f"Sentence {number} rests on (ids)"
+        self.part.description = f"Sentence {number} goes under"
+        self.word.description = f"How sure is sentence {number}"
 
     @property
-    def controls(self) -> tuple[ipw.Widget, ...]:
-        return self.text, self.part, self.word, self.ids
+    def controls(self) -> dict[str, ipw.Widget]:
+        return {"text": self.text, "part": self.part, "word": self.word, "ids": self.ids}
 
     @property
     def line(self) -> model.Line:
@@ -138,6 +153,17 @@ class _Row(ipw.VBox):
         self.text.value, self.part.value = line.text, line.part
         self.word.value, self.ids.value = line.word, " ".join(line.ids)
 
+    @property
+    def stored(self) -> dict[str, Any]:
+        line = self.line
+        return {
+            "text": line.text,
+            "ids": list(line.ids),
+            "word": line.word,
+            "part": line.part,
+            "typed": model.whole(self.ids.value),
+        }
+
 
 class Brief(Panel):
     """A desk for one page: pick records, write sentences, read what to look at again.
@@ -152,18 +178,23 @@ class Brief(Panel):
 
     def __init__(self, shelf: Shelf, answers: Answers) -> None:
         self.shelf, self._answers = shelf, answers
-        page = model.Page.restored(answers.get(PAGE))
-        if not page.lines:
-            page = replace(page, lines=tuple(model.Line(part=part) for part in _START))
-        self._quiet = False
+        answers.look_again()
+        self._quiet = True
         self._shown: DisplayHandle | None = None
-        self.title = ipw.Text(page.title, description="Title", style=_NAMED, layout=_WIDE)
-        self.rows: list[_Row] = [
-            _Row(number, line, self._changed) for number, line in enumerate(page.lines, 1)
-        ]
+        self.drafts = Drafts(_store(answers, "brief"), self._take)
+        old = model.Page.restored(answers.get(PAGE))
+        title = answers.get(TITLE)
+        title = model.whole(title) if isinstance(title, str) else old.title
+        self.title = ipw.Text(title, description="Title", style=_NAMED, layout=_WIDE)
+        self.drafts.watch("title", self.title)
+        self.rows: list[_Row] = []
+        for key, kept in _kept_lines(answers, old).items():
+            self._insert(model.Line.restored(kept), key, kept.get("typed"))
+        chosen = answers.get(CHARTS)
+        chosen = chosen if isinstance(chosen, list) else old.charts
         charts = {picture.key: picture.title for picture in shelf.pictures}
         self.charts = Ticks("Charts on the page", charts)
-        self.charts.value = tuple(key for key in page.charts if key in charts)
+        self.charts.value = tuple(key for key in charts if key in chosen)
         self.title.observe(self._changed, names="value")
         self.charts.observe(self._changed, names="value")
         self.more = _button("Add a sentence", self.add)
@@ -177,6 +208,7 @@ class Brief(Panel):
                 ipw.HTML("<h3>The ledger</h3>"),
                 *self._ledger(),
                 ipw.HTML("<h3>Your sentences</h3>"),
+                self.drafts,
                 self.title,
                 self.sentences,
                 ipw.HBox([self.more, self.place, self.up], layout={"flex_flow": "row wrap"}),
@@ -187,9 +219,13 @@ class Brief(Panel):
             ],
             "The desk: a ledger to pick records from; for each sentence its words, the records it "
             "rests on, a confidence word and its part of the page; what to look at again; and "
-            f"the page. {RUN} What you write is saved as you type.",
+            f"the page. {RUN} {SAVED}",
         )
+        self._known = self._entries
+        self._take_over(old)
         self._number()
+        self._quiet = False
+        self.drafts.confirm(answers.kept)
         self._follow()
 
     def _ledger(self) -> list[ipw.Widget]:
@@ -251,10 +287,17 @@ class Brief(Panel):
         if len(self.rows) >= _MOST:
             self._say(f"A page holds no more than {_MOST} sentences.")
             return
-        self.rows.append(_Row(len(self.rows) + 1, model.Line(), self._changed))
-        self.sentences.children = tuple(self.rows)
+        self._insert(model.Line())
         self._number()
         self._changed()
+
+    def _insert(self, line: model.Line, key: str = "", typed: Any = None) -> _Row:
+        typed = typed if isinstance(typed, str) else " ".join(line.ids)
+        row = _Row(key or token_hex(4), line, model.whole(typed), self._changed)
+        for name, control in row.controls.items():
+            self.drafts.watch(f"{row.key}-{name}", control)
+        self.rows.append(row)
+        return row
 
     def move_up(self) -> None:
         """Let a sentence change places with the one above it."""
@@ -262,16 +305,15 @@ class Brief(Panel):
         if not at:
             self._say("The first sentence stands at the top already.")
             return
-        above, below = self.rows[at - 1].line, self.rows[at].line
-        self._quiet = True
-        try:
-            self.rows[at - 1].line, self.rows[at].line = below, above
-        finally:
-            self._quiet = False
+        self.rows[at - 1 : at + 1] = self.rows[at], self.rows[at - 1]
+        self._number()
         self.place.value = at - 1
         self._changed()
 
     def _number(self) -> None:
+        for number, row in enumerate(self.rows, 1):
+            row.number(number)
+        self.sentences.children = tuple(self.rows)
         for control in (self.under, self.place):
             chosen = control.value or 0
             control.options = [(f"sentence {at}", at - 1) for at in range(1, len(self.rows) + 1)]
@@ -298,16 +340,113 @@ class Brief(Panel):
 
     def _changed(self, _: object = None) -> None:
         if not self._quiet:
-            self._answers.put(PAGE, self.page.stored())
+            self._save()
             self._follow()
+
+    @property
+    def _entries(self) -> dict[str, Any]:
+        """The page as it is kept: key to what JSON can hold."""
+        entries = {
+            TITLE: model.whole(self.title.value),
+            CHARTS: list(self.charts.value),
+            ORDER: [row.key for row in self.rows],
+            **{f"{LINE}{row.key}": row.stored for row in self.rows},
+        }
+        if PAGE in dict(self._answers.items()):
+            entries[READ] = _mark(self._answers)
+        return entries
+
+    def _save(self) -> None:
+        """Keep what was changed here; what was changed elsewhere meanwhile stays beside it."""
+        answers = self._answers
+        answers.look_again()
+        for key, mine in self._entries.items():
+            known, theirs = self._known.get(key), answers.get(key)
+            if mine != known and theirs not in (None, known, mine):
+                if key == TITLE and isinstance(theirs, str):
+                    self._put_aside(model.Line(theirs), mine)
+                elif key.startswith(LINE):
+                    self._put_aside(model.Line.restored(theirs), mine["text"])
+        now = self._entries
+        first = ORDER not in dict(answers.items())
+        answers.update(
+            {
+                key: mine
+                for key, mine in now.items()
+                if mine != self._known.get(key) or (first and answers.get(key) is None)
+            }
+        )
+        self._known = now
+        self.drafts.confirm(answers.kept)
+
+    def _put_aside(self, line: model.Line, mine: str) -> None:
+        """Keep another version of something that was written here too, as a sentence of its own."""
+        if line.blank or line.text in mine or line.text in [row.line.text for row in self.rows]:
+            return
+        self._quiet, before = True, self._quiet
+        self._insert(line)
+        self._number()
+        self._quiet = before
+        self.drafts.words = (
+            "Something was changed here and in another window. Both are kept: the other version is "
+            f"sentence {len(self.rows)}."
+        )
+
+    def _take_over(self, old: model.Page) -> None:
+        """Add the sentences of a page that came later, from an earlier edition of the course."""
+        if ORDER in dict(self._answers.items()) and self._answers.get(READ) != _mark(self._answers):
+            for line in old.lines:
+                self._put_aside(line, "")
+
+    def _take(self, drafts: list[Draft]) -> None:
+        """Put in place what was typed and never saved, and say how much that was."""
+        brought, beside = 0, 0
+        fields = {f"{row.key}-{name}": (row, name) for row in self.rows for name in row.controls}
+        self._quiet = True
+        for draft in drafts:
+            key, _, name = draft.field.partition("-")
+            if draft.field == "title":
+                control = self.title
+            elif draft.field in fields:
+                control = fields[draft.field][0].controls[name]
+            elif draft.text.strip() and name in ("text", "ids") and re.fullmatch(r"\w{1,12}", key):
+                row = self._insert(model.Line(), key)
+                fields |= {f"{row.key}-{each}": (row, each) for each in row.controls}
+                control = row.controls[name]
+            else:
+                continue
+            saved, text = text_of(control), model.whole(draft.text)
+            if text == model.whole(saved):
+                continue
+            if isinstance(control, ipw.Dropdown):
+                if draft.replaces(saved) and text in [label for label, _ in control.options]:
+                    control.label = text
+                    brought += 1
+            elif draft.replaces(saved):
+                control.value = text
+                brought += 1
+            elif name == "ids":
+                control.value = f"{saved} {text}"
+                brought += 1
+            elif text not in saved and text not in [row.text.value for row in self.rows]:
+                self._insert(model.Line(text))
+                beside += 1
+        self._number()
+        self._quiet = False
+        self._changed()
+        self.drafts.words = " ".join(_brought(brought, beside, "as sentences at the end"))
 
     def _follow(self) -> None:
         page = self.page
         try:
-            if any(not line.blank for line in page.lines):
-                self.slips.value = written.slips(self.shelf.slips(page))
-            else:
-                self.slips.value = "<p>What to look at again is listed here once you write.</p>"
+            found = self.shelf.slips(page) if page.written else []
+            for number, row in enumerate(self.rows, 1):
+                row.slips.value = written.slips_of(found, number)
+            self.slips.value = (
+                written.slips(found)
+                if page.written
+                else "<p>What to look at again is listed here once you write.</p>"
+            )
         except Exception:  # whatever was typed, the desk opens and goes on saving
             self.slips.value = f"<p>{_STUCK}</p>"
         if self._answers.notices:
@@ -366,6 +505,42 @@ def _button(name: str, act: Callable[[], object]) -> ipw.Button:
     return button
 
 
+def _store(answers: Answers, desk: str) -> str:
+    """Name the place of a desk's drafts in the browser, by the folder of the answers."""
+    return f"{fingerprint(str(answers.path))}:{answers.lesson}:{desk}"
+
+
+def _mark(answers: Answers) -> str:
+    return fingerprint(json.dumps(answers.get(PAGE), sort_keys=True))
+
+
+def _kept_lines(answers: Answers, old: model.Page) -> dict[str, dict[str, Any]]:
+    """Key of each sentence to what is kept of it, in the order of the page."""
+    order = answers.get(ORDER)
+    begun = old.lines or [model.Line(part=part) for part in _START]
+    lines = (
+        {}
+        if isinstance(order, list)
+        else {str(number): asdict(line) for number, line in enumerate(begun, 1)}
+    )
+    for key, kept in answers.items():
+        if re.fullmatch(rf"{LINE}\w{{1,12}}", key) and isinstance(kept, dict):
+            lines[key.removeprefix(LINE)] = kept
+    first = [one for one in order if one in lines] if isinstance(order, list) else []
+    return {key: lines[key] for key in dict.fromkeys([*first, *lines])}
+
+
+def _brought(brought: int, beside: int, where: str) -> Iterator[str]:
+    """Say what came back from the browser."""
+    if brought:
+        yield f"Brought back: {describe.count(brought, 'text')} that Python had not saved."
+    if beside:
+        yield (
+            f"Of {describe.count(beside, 'text')} another version was saved meanwhile. Both are "
+            f"kept: what you typed stands {where}."
+        )
+
+
 class Rubric(Panel):
     """A rubric to judge a brief by, one's own or somebody else's; kept as it is filled in.
 
@@ -385,8 +560,13 @@ class Rubric(Panel):
 
     def __init__(self, key: str, whose: str, lines: Mapping[str, str], answers: Answers) -> None:
         self._key, self._answers = f"brief:rubric:{key}", answers
-        kept = answers.get(self._key)
-        kept = kept if isinstance(kept, dict) else {}
+        answers.look_again()
+        old = answers.get(self._key)
+        old = old if isinstance(old, dict) else {}  # as it was kept at first, in one piece
+        kept = {name: answers.get(f"{self._key}:{name}") for name in (*lines, "note")}
+        kept = {name: old.get(name) if value is None else value for name, value in kept.items()}
+        self.drafts = Drafts(_store(answers, f"rubric-{key}"), self._take)
+        self._quiet = False
         self.levels = {}
         asked: list[ipw.Widget] = []
         for name, line in lines.items():
@@ -406,14 +586,60 @@ class Rubric(Panel):
             style=_NAMED,
             layout=_WIDE,
         )
-        for control in (*self.levels.values(), self.note):
+        for number, control in enumerate((*self.levels.values(), self.note)):
             control.observe(self._changed, names="value")
+            self.drafts.watch(str(number), control)
+        self._fields = [*self.levels.values(), self.note]
+        self._known = self._entries
         reading = "".join(f"- **{name}**: {line}\n" for name, line in lines.items())
         super().__init__(
-            [ipw.HTML(f"<b>{escape(whose)}</b>"), *asked, self.note],
+            [ipw.HTML(f"<b>{escape(whose)}</b>"), self.drafts, *asked, self.note],
             f"{whose}\n\n{reading}\n{RUN}",
         )
+        self.drafts.confirm(answers.kept)
 
-    def _changed(self, _: object) -> None:
+    @property
+    def _entries(self) -> dict[str, str]:
         kept = {name: control.value for name, control in self.levels.items()}
-        self._answers.put(self._key, kept | {"note": model.whole(self.note.value)})
+        kept["note"] = model.whole(self.note.value)
+        return {f"{self._key}:{name}": value for name, value in kept.items()}
+
+    def _changed(self, _: object = None) -> None:
+        if self._quiet:
+            return
+        self._answers.look_again()
+        key, mine = f"{self._key}:note", self.note.value
+        theirs = self._answers.get(key)
+        elsewhere = isinstance(theirs, str) and theirs != self._known[key]
+        if elsewhere and model.whole(mine) != self._known[key] and theirs not in mine:
+            self._quiet = True
+            self.note.value = f"{mine}\n{theirs}"
+            self._quiet = False
+        now = self._entries
+        self._answers.update({one: now[one] for one in now if now[one] != self._known[one]})
+        self._known = now
+        self.drafts.confirm(self._answers.kept)
+
+    def _take(self, drafts: list[Draft]) -> None:
+        brought, beside = 0, 0
+        self._quiet = True
+        for draft in drafts:
+            if draft.field not in map(str, range(len(self._fields))):
+                continue
+            control = self._fields[int(draft.field)]
+            saved, text = text_of(control), model.whole(draft.text)
+            if text == saved:
+                continue
+            if isinstance(control, ipw.Dropdown):
+                if text in self.LEVELS and draft.replaces(saved):
+                    control.value = text
+                    brought += 1
+            elif draft.replaces(saved):
+                control.value = text
+                brought += 1
+            elif text not in saved:
+                control.value = f"{saved}\n{text}"
+                beside += 1
+        self._quiet = False
+        self._changed()
+        self.drafts.words = " ".join(_brought(brought, beside, "at the end of the field"))

@@ -117,6 +117,14 @@ def slips(found: Sequence[Slip]) -> str:
     return f"<p><b>To look at again: {len(found)}</b></p><ul>{items}</ul>"
 
 
+def slips_of(found: Sequence[Slip], line: int) -> str:
+    """Say the slips of one sentence as HTML, to stand under it."""
+    items = "".join(
+        f"<li>{escape(_SAYS[one.kind](one.about))}</li>" for one in found if one.line == line
+    )
+    return f"<ul>{items}</ul>" if items else ""
+
+
 def markdown(
     page: Page, rules: Rules, references: Mapping[str, Reference], pictures: Sequence[Picture] = ()
 ) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
 from typing import Any
@@ -25,7 +25,11 @@ LOADED = re.compile(
     r"despots?|tyrants?|dictators?|rogue states?|warmongers?|evil|barbari\w+|axis)\b",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’(?!\w)")
+# Bounded, so that a hundred thousand opening marks cost no more than as many letters.
+_QUOTED = re.compile(
+    r"“[^“”]{0,600}”|„[^„“”]{0,600}[“”]|\"[^\"]{0,600}\"|«[^«»]{0,600}»|‘[^‘’]{0,600}’(?!\w)"
+    r"|(?<!\w)'[^']{1,600}'(?!\w)"
+)
 _CORRECTS = re.compile(
     r"\b(wrong\w*|errors?|mistak\w+|slips?|correct\w*|in fact|not as)\b", re.IGNORECASE
 )
@@ -71,6 +75,17 @@ class Line:
     def blank(self) -> bool:
         return not self.text.strip()
 
+    @classmethod
+    def restored(cls, kept: Any) -> Line:
+        """Read what JSON holds of a line; what does not fit is left out, never an error."""
+        kept = kept if isinstance(kept, dict) else {}
+        return cls(
+            whole(str(kept.get("text") or "")),
+            identifiers(" ".join(map(str, _listed(kept.get("ids"))))),
+            kept.get("word") if kept.get("word") in CONFIDENCE else "",
+            kept.get("part") if kept.get("part") in [*PARTS] else "finding",
+        )
+
 
 @dataclass(frozen=True)
 class Page:
@@ -87,28 +102,15 @@ class Page:
             line for part in PARTS for line in self.lines if line.part == part and not line.blank
         ]
 
-    def stored(self) -> dict[str, Any]:
-        """Give the page as JSON can hold it."""
-        return asdict(self)
-
     @classmethod
     def restored(cls, kept: Any) -> Page:
-        """Read what `stored` gave; what does not fit is left out, never an error."""
+        """Read a page that was kept in one piece, as it was at first."""
         kept = kept if isinstance(kept, dict) else {}
         lines = kept.get("lines", ())
         charts = kept.get("charts", ())
         return cls(
             title=whole(kept["title"]) if isinstance(kept.get("title"), str) else TITLE,
-            lines=tuple(
-                Line(
-                    whole(str(line.get("text") or "")),
-                    identifiers(" ".join(map(str, _listed(line.get("ids"))))),
-                    line.get("word") if line.get("word") in CONFIDENCE else "",
-                    line.get("part") if line.get("part") in [*PARTS] else "finding",
-                )
-                for line in _listed(lines)
-                if isinstance(line, dict)
-            ),
+            lines=tuple(Line.restored(one) for one in _listed(lines) if isinstance(one, dict)),
             charts=tuple(chart for chart in _listed(charts) if isinstance(chart, str)),
         )
 
