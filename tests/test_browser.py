@@ -440,3 +440,186 @@ def test_what_is_missing_is_named(monkeypatch):
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", "/nowhere")
     assert "Chromium was not found" in browser.lacking()
     assert "playwright install" in browser.lacking()
+
+
+# Nothing typed at the desk of lesson 8 is lost, whatever the kernel does.
+KERNEL = "jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+STATES = {
+    "idle": "() => null",
+    "busy": f"() => {{ {KERNEL}.requestExecute({{ code: 'import time; time.sleep(4)' }}); }}",
+    "restarted": f"() => {{ {KERNEL}.requestExecute({{ code: 'import os; os._exit(1)' }}); }}",
+    "dead": f"() => {KERNEL}.shutdown().then(() => null)",
+}
+
+
+class Desk(browser.Visit):
+    """The desk of lesson 8 in a browser whose pages come and go and whose storage stays."""
+
+    def __init__(self, machine, folder, cells=("setup", "desk-brief")):
+        nb = nbformat.read(next(path for path in NOTEBOOKS if path.name.startswith("08")), 4)
+        nb.cells = [cell for cell in nb.cells if cell.id in cells]
+        path = folder / "desk.ipynb"
+        nbformat.write(nb, path)
+        super().__init__(*machine, path)
+
+    def enter(self):
+        """Open the notebook and run it."""
+        self.open()
+        self.run()
+        self.field("Title").wait_for()
+        self.page.wait_for_timeout(200)
+        return self
+
+    def put(self, state):
+        """Bring the kernel into a state."""
+        self.page.evaluate(STATES[state])
+        if state == "restarted":
+            self.page.locator(".jp-Dialog button").last.click()  # JupyterLab says so, once
+        if state in ("restarted", "dead"):
+            self.page.wait_for_timeout(1000)
+            self.page.evaluate("() => look.sent.clear()")  # nobody will answer any more
+
+    def leave(self):
+        """Close the tab at once."""
+        self.page.close()
+        self.page = self.context.new_page()
+
+    def field(self, name):
+        return self.page.get_by_role("textbox", name=name, exact=True)
+
+    def drafts(self):
+        return self.page.evaluate(
+            "() => Object.keys(localStorage).filter(key => key.startsWith('allylessons:'))"
+        )
+
+
+@pytest.fixture
+def desk(machine, tmp_path):
+    desk = Desk(machine, tmp_path)
+    yield desk
+    desk.context.close()
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_what_is_typed_is_there_after_the_tab_was_closed(desk, state):
+    desk.enter()
+    desk.put(state)
+    desk.field("Sentence 1").press_sequentially("First, typed slowly.")
+    desk.field("Sentence 2 rests on (ids)").fill("C79")
+    desk.field("Sentence 2").fill("Second & <b>last</b>.")
+    desk.leave()
+    desk.enter()
+    desk.still(500, 20_000)
+    assert desk.field("Sentence 1").input_value() == "First, typed slowly."
+    assert desk.field("Sentence 2").input_value() == "Second & <b>last</b>."
+    assert desk.field("Sentence 2 rests on (ids)").input_value() == "C79"
+    if state != "idle":
+        assert desk.page.get_by_text("Brought back:").is_visible()
+    # Saved by now, and so the browser keeps it no more.
+    desk.page.wait_for_function(
+        "() => !Object.keys(localStorage).some(key => key.startsWith('allylessons:'))"
+    )
+    kept = json.loads((desk.lab.answers / "lesson-08.json").read_text())["answers"]
+    assert kept["brief:line:1"]["text"] == "First, typed slowly."
+    assert kept["brief:line:2"]["text"] == "Second & <b>last</b>."
+
+
+def test_a_kernel_that_does_not_answer_is_spoken_of_beside_the_field(desk):
+    desk.enter()
+    line = desk.page.locator(".ally-unsaved")
+    desk.field("Sentence 1").fill("Saved.")
+    desk.page.wait_for_timeout(3500)
+    assert not line.is_visible()
+    desk.put("restarted")
+    desk.field("Sentence 3").fill("After the crash.")
+    desk.page.get_by_text("run this cell again (Shift+Enter)").last.wait_for()
+    assert line.is_visible()
+    assert line.get_attribute("role") == "status"
+    box, beside = desk.field("Sentence 3").bounding_box(), line.bounding_box()
+    assert 0 <= beside["y"] - (box["y"] + box["height"]) < 40
+    desk.run()
+    assert desk.field("Sentence 1").input_value() == "Saved."
+    assert desk.field("Sentence 3").input_value() == "After the crash."
+    assert desk.page.get_by_text("Brought back: 1 text").is_visible()
+    assert desk.page.locator(".ally-unsaved").all_inner_texts() == [""]
+
+
+def test_a_busy_kernel_saves_when_it_is_free_and_the_line_goes(desk):
+    desk.enter()
+    desk.put("busy")
+    desk.field("Sentence 1").press_sequentially("Typed while it was busy.")
+    desk.page.locator(".ally-unsaved", has_text="Not saved yet").wait_for()
+    desk.page.locator(".ally-unsaved").wait_for(state="hidden")
+    desk.still()
+    assert desk.drafts() == []
+    kept = json.loads((desk.lab.answers / "lesson-08.json").read_text())["answers"]
+    assert kept["brief:line:1"]["text"] == "Typed while it was busy."
+
+
+@pytest.mark.parametrize("state", ["idle", "dead"])
+def test_two_tabs_on_two_sentences_keep_both(desk, state):
+    desk.enter()
+    first, copy = desk.page, desk.lab.folder / "copy.ipynb"
+    copy.write_bytes((desk.lab.folder / desk.name).read_bytes())
+    desk.page, desk.name = desk.context.new_page(), copy.name
+    desk.enter()
+    second = desk.page
+    for desk.page in (first, second):
+        desk.put(state)
+    for page, at in ((first, 3), (second, 2), (first, 4)):
+        box = page.get_by_role("textbox", name=f"Sentence {at}", exact=True)
+        box.press_sequentially(f"Sentence {at}, typed.")
+    first.close()
+    second.close()
+    desk.page = desk.context.new_page()
+    desk.enter()
+    desk.still(500)
+    texts = [desk.field(f"Sentence {at}").input_value() for at in (2, 3, 4)]
+    assert texts == [f"Sentence {at}, typed." for at in (2, 3, 4)]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no') } })",
+        "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }",
+    ],
+)
+def test_without_room_in_the_browser_the_desk_works_and_says_so(desk, broken):
+    desk.enter()
+    desk.page.evaluate(f"() => {{ {broken} }}")
+    desk.field("Sentence 1").fill("Saved all the same.")
+    desk.still()
+    kept = json.loads((desk.lab.answers / "lesson-08.json").read_text())["answers"]
+    assert kept["brief:line:1"]["text"] == "Saved all the same."
+    desk.put("dead")
+    desk.field("Sentence 1").fill("Not saved any more.")
+    desk.page.locator(".ally-unsaved", has_text="Copy what you typed").wait_for()
+
+
+def test_whatever_stands_in_the_storage_is_text(desk):
+    desk.enter()
+    desk.field("Sentence 1").fill("Mine.")
+    desk.still()
+    desk.put("dead")
+    desk.field("Sentence 2").fill("x")
+    [key] = desk.drafts()
+    hostile = "<img src=x onerror=\"document.title='broken'\"></textarea><script>"
+    desk.page.evaluate(
+        "([key, text]) => { const place = key.replace(/[^:]*:[^:]*$/, '');"
+        " localStorage.setItem(key, JSON.stringify({ text, seen: [], time: 1 }));"
+        " localStorage.setItem(`${place}a:1-text`,"
+        " JSON.stringify({ text, seen: [{}], time: 'x' }));"
+        " localStorage.setItem(`${place}b:1-text`, 'no JSON');"
+        " localStorage.setItem(`${place}c:<b>-text`, JSON.stringify({ text: 3, seen: 4 })); }",
+        [key, hostile],
+    )
+    desk.leave()
+    desk.enter()
+    desk.still(500)
+    assert desk.field("Sentence 2").input_value() == hostile
+    assert desk.field("Sentence 1").input_value() == "Mine."
+    assert desk.field("Sentence 6").input_value() == hostile
+    assert desk.page.get_by_text("Both are kept").is_visible()
+    assert desk.page.title() != "broken"
+    assert desk.drafts() == []
