@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import time
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -227,6 +228,25 @@ def test_model_briefs_disagree():
         (Line("North Korea lost 40 percent.", ("C21",), "likely"), "lone_number"),
         (Line("Belarus traded for 49 billion dollars in 2023.", ("C75",), "likely"), "lone_number"),
         (Line("Some 9,500 went.", ("N028",), "likely"), "lone_number"),
+        *(
+            (Line(f"North Korea sent {sent}.", ("C20",), "likely"), "lone_number")
+            for sent in (
+                "11,000 soldiers on 24 October",
+                "11,000 on October 24",
+                "11,000, some 500 km from Kyiv",
+                "11,000 with 60 officers",
+                "11k",
+                "11.000",
+                "11 000",
+                "11 thousand",
+            )
+        ),
+        (
+            Line("United States sanctions hit; North Korea sent 11,000.", ("C20",), "likely"),
+            "lone_number",
+        ),
+        (Line("Seoul says no. North Korea sent 11,000.", ("C20",), "likely"), "lone_number"),
+        (Line("Let us say North Korea sent 11,000.", ("C20",), "likely"), "lone_number"),
         (Line("Belarus is a puppet.", ("C78",), "possible"), "loaded_word"),
         (Line("It is “a friend in all weathers”.", ("C79",), "likely"), "not_their_words"),
     ],
@@ -241,7 +261,26 @@ def test_slip_of_a_sentence(line, kind):
         Line("Belarus let columns through.", ("c79",), "certain"),
         Line("The article gives the wrong direction.", ("C03",), "certain"),
         Line("North Korea sent 11,000 to 12,000 soldiers.", ("C20",), "likely"),
-        Line("The United States says North Korea sent 11,000.", ("C20",), "likely"),
+        *(
+            Line(f"{who} North Korea sent 11,000.", ("C20",), "likely")
+            for who in (
+                "The United States says",
+                "South Korea says",
+                "The United Kingdom says",
+                "The US says",
+                "The U.S. says",
+                "According to the UK,",
+                "Seoul counts that",
+                "The Pentagon said",
+            )
+        ),
+        *(
+            Line(f"{lost} of North Korea's soldiers were lost.", ("C21",), "likely")
+            for lost in ("33–50%", "33 to 50 percent", "Between 33 and 50%", "33% or 50%")
+        ),
+        Line("North Korea sent 11,000-12,000 soldiers.", ("C20",), "likely"),
+        Line("North Korea sent between 3 and 15 thousand.", ("C20",), "likely"),
+        Line("Chinese customs put trade with China at 80 billion in 2011.", ("T003",), "likely"),
         Line("It is 1,000 km from Minsk, in 2022.", ("C79",), "likely"),
         Line("Somebody unnamed said “puppet state”.", ("C78",), "possible"),
         Line("China says it keeps a “prudent and responsible attitude”.", ("V012",), "certain"),
@@ -251,6 +290,20 @@ def test_slip_of_a_sentence(line, kind):
 )
 def test_no_slip_in_a_sound_sentence(line):
     assert kinds(line) == set()
+
+
+def test_figures_of_two_currencies_are_no_rivals():
+    assert not any("1630" in str(thing["figures"]) for thing in SHELF.rules.things)
+    for thing in SHELF.rules.things:
+        assert thing["most"] / max(thing["least"], 0.01) < 50, thing
+    assert (
+        kinds(Line("China traded for 228.1 billion dollars in 2025.", ("T017",), "likely")) == set()
+    )
+    [one] = SHELF.slips(Page(lines=(Line("Belarus: 49 billion in 2023.", ("T109",), "likely"),)))[
+        :1
+    ]
+    assert written.slip(one).startswith("Sentence 1: 49 billion stands alone")
+    assert "46.5 to 54 US$ billion" in written.slip(one)
 
 
 def test_slips_name_the_sentence_as_the_desk_numbers_it():
@@ -607,6 +660,21 @@ def test_desk_opens_and_saves_even_where_its_list_cannot_be_made(tmp_path, monke
     assert desk.page.lines[0].text == "Kept."
     assert "What you typed is saved" in desk.slips.value
     assert "What you typed is saved" in desk._sheet()["text/html"]
+
+
+@pytest.mark.parametrize(
+    "mark", ["paste ", "“", '"', " '", "‘", "“a b” ", "11,000 to ", "9", "[*_", "Seoul says "]
+)
+def test_a_key_in_a_long_text_is_answered_soon(mark, tmp_path):
+    desk = Brief(SHELF, Answers(8, tmp_path))
+    for row, line in zip(desk.rows, FACTS.narrow.lines, strict=False):
+        row.line = line
+    text, spent = (mark * 100_000)[:100_000], []
+    for key in ("x", "xy", "xyz"):
+        began = time.process_time()
+        desk.rows[0].text.value = text + key
+        spent.append(time.process_time() - began)
+    assert min(spent) < 0.1
 
 
 def test_every_control_of_the_desk_has_a_name_of_its_own(tmp_path):

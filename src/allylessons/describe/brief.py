@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 import pandas as pd
 
 from allylessons.describe.words import count, join_words, number
-from allylessons.model.brief import PARTS, Page, Picture, Rules, Slip, whole
+from allylessons.model.brief import PARTS, Page, Picture, Rules, Slip, scale_of, whole
 
 _BLUE = "#1E88C8"  # 3:1 on white paper and on a dark page
 _MARKS = re.compile(r"([\\`*_{}\[\]#|~$@^]|:(?=\S))")
@@ -63,12 +64,12 @@ def slip(one: Slip) -> str:
 
 
 def _lone(about: Mapping) -> str:
-    unit = "%" if about["kind"] == "percent" else f" {about['unit']}"
-    given = f"{number(about['number'])}{'%' if about['kind'] == 'percent' else ''}"
-    span = f"{number(about['least'])} to {number(about['most'])}{unit}"
+    percent, scale = about["kind"] == "percent", scale_of(about["unit"])
+    given = f"{number(about['number'])}{'%' if percent else f' {scale}' if scale else ''}"
+    span = f"{number(about['least'])} to {number(about['most'])}"
     return (
-        f"{given} stands alone, and others put it elsewhere ({about['what']}: {span}). Give a "
-        "range, or say whose number it is."
+        f"{given} stands alone, and others put it elsewhere ({about['what']}: {span}"
+        f"{'%' if percent else ' ' + about['unit']}). Give a range, or say whose number it is."
     )
 
 
@@ -162,6 +163,7 @@ def markdown(
     return whole("\n\n".join(parts)) + "\n"
 
 
+@lru_cache(maxsize=64)  # of the page's fields one changes at a key
 def marked(text: str) -> str:
     r"""Escape a text for Markdown: one line, no mark-up, no link.
 
@@ -256,6 +258,7 @@ def picture_words(rows: pd.DataFrame, *, what: str) -> str:
     return f"{what}: {'; '.join(f'{row.label}, {row.says}' for row in rows.itertuples())}."
 
 
+@lru_cache(maxsize=64)
 def _text(text: str) -> str:
     """Escape a text for HTML, in an attribute too."""
     return escape(" ".join(whole(text).split()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
@@ -33,14 +33,45 @@ _QUOTED = re.compile(
 _CORRECTS = re.compile(
     r"\b(wrong\w*|errors?|mistak\w+|slips?|correct\w*|in fact|not as)\b", re.IGNORECASE
 )
+# Digits in groups or in a row, a scale, a unit; what is a day, a distance or a time is no figure.
 _NUMBER = re.compile(
-    r"(?<![\w.,/-])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![\w/])"
-    r"[\s-]?(?:(thousand|million|billion)\b)?\s?(%|per\s?cent\b)?",
-    re.IGNORECASE,
+    r"""(?<![\w.,/])
+    (?P<digits>\d{1,3}(?:(?P<comma>[,.\u00a0\u202f\ ])\d{3})(?:(?P=comma)\d{3})*(?!,?\d)|\d+)
+    (?P<decimals>\.\d+)?
+    (?:(?P<kilo>k\b)|(?![\w/]))
+    (?:[\s-]?(?P<scale>thousand|million|billion|trillion|bn)\b)?
+    (?P<percent>\s?(?:%|per\s?cent\b))?
+    (?P<other>[\s-]?(?:km|kilomet\w+|met(?:er|re)s?|miles?|hours?|days?|weeks?|months?|years?
+        |January|February|March|April|May|June|July|August|September|October|November|December)\b)?
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+_MONTH_BEFORE = re.compile(
+    r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s$", re.IGNORECASE
+)
+_SPAN = re.compile(
+    r"\s?[-\u2010-\u2015]\s?|\s(?:to|and|or)\s(?:(?:about|some|almost|over)\s)?", re.I
+)
+_SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9}
+_SENTENCE = re.compile(r"(?<=[.!?;])(?<!U\.S\.)\s+")
+_SPEAKS = (
+    r"(?:sa(?:y|ys|id)|puts?|count(?:s|ed)?|estimat\w+|report(?:s|ed)?|claim(?:s|ed)?|speaks?|spoke|"
+    r"according to|believes?|thinks?|thought|g[ai]ves?|names?|named|den(?:y|ies|ied)|tells?|told|"
+    r"confirm\w*|accus\w+|calls?|called|announce[sd]?|writes?|wrote|assess\w*|figure)"
+)
+# Other words for who speaks; an adjective and a capital stand for a government.
+_ALSO = {
+    "United States": ("US", "U.S.", "USA", "American", "Americans", "Washington", "Pentagon"),
+    "South Korea": ("Seoul", "South Korean", "South Koreans", "NIS"),
+    "Ukraine": ("Kyiv", "Ukrainian", "Ukrainians", "Zelensky"),
+    "United Kingdom": ("UK", "U.K.", "Britain", "British", "London"),
+    "MSMT (eleven states)": ("MSMT",),
+    "Institute for National Security Strategy (INSS)": ("INSS",),
+    "eec": ("Eurasian Economic Commission",),
+}
 _CITED = 2  # sources a record brings to a page; its card has them all
 _SMALL = 12  # a count up to this is no figure that estimators argue about
+_JUDGED = 10_000  # characters of a sentence that are looked at; a page holds half of that
 _VAST = 1e15  # nor is one beyond this, such as a key held down
 # A check's verdict and its confidence to the firmest word they allow.
 _ALLOWED = {
@@ -245,17 +276,21 @@ def rivals(
         single units), ``least``, ``most``, ``unit``, ``ids``, ``by`` (names of the estimators).
     """
     names = dict(zip(actors["actor_id"], actors["name"], strict=True))
-    things: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    # Of one unit each: yuan and dollars are no rivals.
+    things: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for row in estimates.to_dict("records"):
         what = labels.get(row["measure"], row["measure"])
         row |= {"id": row["estimate_id"], "by": names.get(row["actor_id"])}
-        things.setdefault((row["iso3"], what), []).append(row)
+        things.setdefault((row["iso3"], what, row["unit"]), []).append(row)
     for row in trade.to_dict("records"):
         when = f"{row['period']:{'%Y' if row['period_precision'] == 'year' else '%Y-%m'}}"
         what = f"{trade_labels.get(row['measure'], row['measure'])}, {when}"
-        row |= {"id": row["trade_id"], "by": None}
-        things.setdefault((row["partner_iso3"], what), []).append(row)
-    found = (_rival(iso3, what, rows) for (iso3, what), rows in things.items())
+        # Who counts is told by office: "Chinese customs say".
+        reporter = str(row.get("reporter", "not_stated"))
+        by = None if reporter == "not_stated" else reporter.rpartition("_")[2]
+        row |= {"id": row["trade_id"], "by": by}
+        things.setdefault((row["partner_iso3"], what, row["unit"]), []).append(row)
+    found = (_rival(iso3, what, rows) for (iso3, what, _), rows in things.items())
     rows = [row for row in found if len(row["figures"]) > 1]
     columns = ["iso3", "what", "kind", "figures", "least", "most", "unit", "ids", "by"]
     return pd.DataFrame(rows, columns=columns)
@@ -263,7 +298,7 @@ def rivals(
 
 def _rival(iso3: str, what: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     unit = str(rows[0]["unit"])
-    size = next((by for word, by in _SCALE.items() if word in unit), 1.0)
+    size = _size(unit)
     ends = [row[name] for row in rows for name in ("value", "low", "high")]
     ends = [float(end) for end in ends if pd.notna(end)]
     return {
@@ -277,6 +312,11 @@ def _rival(iso3: str, what: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
         "ids": frozenset(row["id"] for row in rows),
         "by": frozenset(row["by"] for row in rows if row["by"]),
     }
+
+
+def scale_of(unit: str) -> str:
+    """The word in a unit that multiplies: million in "million rounds", or none."""
+    return next((word for word in _SCALE if word in unit.split()), "")
 
 
 @dataclass(frozen=True)
@@ -306,6 +346,11 @@ class Rules:
     def things(self) -> list[dict[str, Any]]:
         """The rival figures, thing by thing."""
         return self.rivals.to_dict("records")
+
+    @cached_property
+    def said(self) -> list[str]:
+        """The phrases, as words alone."""
+        return [_plain(phrase) for phrase in self.phrases]
 
     @cached_property
     def _written(self) -> dict[str, str]:
@@ -358,13 +403,13 @@ def _of_line(line: Line, rules: Rules) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "no_confidence", {}
     yield from _too_sure(line, records)
     yield from _lone_numbers(line, records, rules)
-    bare = _QUOTED.sub("…", line.text)
+    text = line.text[:_JUDGED]
+    bare = _QUOTED.sub("…", text)
     for word in dict.fromkeys(match[0] for match in LOADED.finditer(bare)):
         yield "loaded_word", {"word": word}
-    said = [_plain(phrase) for phrase in rules.phrases]
-    for match in _QUOTED.finditer(line.text):
+    for match in _QUOTED.finditer(text):
         words = _plain(match[0])
-        if len(words.split()) > 2 and not any(words in phrase for phrase in said):
+        if len(words.split()) > 2 and not any(words in phrase for phrase in rules.said):
             yield "not_their_words", {"words": match[0][1:-1]}
 
 
@@ -386,45 +431,110 @@ def _too_sure(line: Line, records: pd.DataFrame) -> Iterator[tuple[str, dict[str
         yield "too_sure", {"word": line.word, "firmest": firmest, "ids": weak}
 
 
-def _numbers(text: str) -> set[tuple[str, float]]:
-    found = set()
-    for match in _NUMBER.finditer(text):
-        scale, percent = (match[3] or "").lower(), bool(match[4])
-        digits = match[1].replace(",", "") + (match[2] or "")
-        value = float(digits) * _SCALE.get(scale, 1)
-        if value > _VAST:
+def _numbers(text: str) -> list[tuple[str, float, int]]:
+    """Kind, value and place of the figures of a text; the ends of a range share their unit."""
+    found: list[dict[str, Any]] = []
+    for match in _NUMBER.finditer(text[:_JUDGED]):
+        one = _number(match)
+        if one is None or _MONTH_BEFORE.search(text[max(0, match.start() - 12) : match.start()]):
             continue
-        year = len(match[1]) == 4 and not match[2] and match[1][:2] in ("19", "20")
-        if not percent and not scale and (value <= _SMALL or year):
+        before = found[-1] if found else None
+        if before and not before["unit"] and _SPAN.fullmatch(text, before["end"], match.start()):
+            # "3 to 15 thousand", "33 and 50%", "5 to 6 km"
+            before |= {name: one[name] for name in ("unit", "percent", "other")}
+            if before["raw"] <= one["raw"]:
+                before["size"] = one["size"]
+        found.append(one)
+    figures = []
+    for one in found:
+        value = one["raw"] * one["size"]
+        bare = not one["percent"] and one["size"] == 1
+        if one["other"] or value > _VAST or (bare and (value <= _SMALL or one["year"])):
             continue
-        found.add(("percent" if percent else "count", value))
-    return found
+        figures.append(("percent" if one["percent"] else "count", value, one["at"]))
+    return figures
+
+
+def _number(match: re.Match[str]) -> dict[str, Any] | None:
+    digits, scale = match["digits"], (match["scale"] or "").lower()
+    unit = scale or match["percent"]
+    # A point before three digits parts thousands, unless a unit follows: 11.000, 1.093 billion.
+    decimal = match["comma"] == "." and (unit or digits.startswith("0"))
+    plain = digits if decimal else re.sub(r"\D", "", digits) + (match["decimals"] or "")
+    if len(plain) > 20:  # a key held down
+        return None
+    return {
+        "raw": float(plain) if plain.count(".") < 2 else 0.0,
+        "size": 1e3 if match["kilo"] else _SCALE.get(scale, 1.0),
+        "unit": bool(unit or match["kilo"] or match["other"]),
+        "percent": bool(match["percent"]),
+        "other": bool(match["other"]),
+        "year": bool(re.fullmatch(r"(?:19|20)\d\d", digits)),
+        "at": match.start(),
+        "end": match.end(),
+    }
+
+
+def within(text: str, kind: str, least: float, most: float) -> bool:
+    """Whether the figures of a kind in a text reach from `least` to `most` and no further."""
+    values = [value for known, value, _ in _numbers(text) if known == kind]
+    return bool(values) and _close(min(values), least) and _close(max(values), most)
 
 
 def _lone_numbers(
     line: Line, records: pd.DataFrame, rules: Rules
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     numbers = _numbers(line.text)
-    said = line.text.casefold()
+    said = line.text[:_JUDGED].casefold()
     about = {iso3 for iso3, name in rules.countries.items() if name.casefold() in said}
     about |= set(records["iso3"].dropna())
-    warned: set[float] = set()
-    for rival in rules.things if numbers else ():
-        of_kind = {value for kind, value in numbers if kind == rival["kind"]}
-        hits = {one for one in of_kind if any(_close(one, known) for known in rival["figures"])}
-        if not hits and rival["ids"] & set(records.index):
-            hits = of_kind  # a figure of one's own, resting on one of the estimates
-        near = rival["iso3"] in about and len(of_kind) < 2
-        named = any(name.casefold() in said for name in rival["by"])
-        if hits and near and not named and not hits & warned:
-            warned |= hits
-            yield (
-                "lone_number",
-                {
-                    "number": next(iter(hits)),
-                    **{name: rival[name] for name in ("what", "least", "most", "unit", "kind")},
-                },
+    near = [rival for rival in rules.things if rival["iso3"] in about] if numbers else []
+    places = {(kind, value): at for kind, value, at in numbers}
+    for (kind, value), at in places.items():
+        things = [one for one in near if one["kind"] == kind]
+        hit = [one for one in things if any(_close(value, known) for known in one["figures"])]
+        # Or a figure of one's own, resting on one of the estimates.
+        hit = hit or [
+            one
+            for one in things
+            if one["ids"] & set(records.index)
+            and not any(
+                known_kind == kind and _close(other, known)
+                for known_kind, other in places
+                for known in one["figures"]
             )
+        ]
+        others = [other for known, other in places if known == kind and other != value]
+        if not hit or any(_inside(other, one) for other in others for one in hit):
+            continue
+        names = {name for one in hit for name in one["by"]}
+        if not _attributed(line.text, at, names):
+            rival = hit[0]
+            about = {name: rival[name] for name in ("what", "least", "most", "unit", "kind")}
+            yield "lone_number", {"number": value / _size(rival["unit"]), **about}
+
+
+def _size(unit: str) -> float:
+    return _SCALE.get(scale_of(unit), 1.0)
+
+
+def _inside(value: float, rival: Mapping[str, Any]) -> bool:
+    """Whether a second figure makes a range of a first: it lies among those of the rivals."""
+    size = _size(rival["unit"])
+    return rival["least"] * size * 0.995 <= value <= rival["most"] * size * 1.005
+
+
+def _attributed(text: str, at: int, names: Iterable[str]) -> bool:
+    """Whether the sentence around a place says who of these gives the figure."""
+    start = max((match.end() for match in _SENTENCE.finditer(text, 0, at)), default=0)
+    after = _SENTENCE.search(text, at, _JUDGED)
+    sentence = text[start : after.start() if after else at + 2000]
+    forms = [form for name in names for form in (name, *_ALSO.get(name, ()))]
+    # Of a short name in capitals the capitals count: "US" is not "us".
+    forms = [f"(?-i:{re.escape(form)})" if form.isupper() else re.escape(form) for form in forms]
+    who = rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)"
+    said = rf"{who}.{{0,60}}?\b{_SPEAKS}\b|\b{_SPEAKS}\b.{{0,30}}?{who}"
+    return bool(forms) and re.search(said, sentence, re.IGNORECASE) is not None
 
 
 def _close(one: float, known: float) -> bool:
