@@ -12,6 +12,7 @@ import mistune
 import pandas as pd
 import pytest
 
+from allylessons import describe
 from allylessons.answers import Answers
 from allylessons.brief_desk import FILES, PAGE, Brief, Rubric, Sheet
 from allylessons.data import DataError, Package
@@ -174,7 +175,7 @@ def sheet():
     [
         (FACTS.narrow, 1),
         (FACTS.wide, 1),
-        (replace(FACTS.narrow, charts=("ties",)), 1),
+        (replace(FACTS.wide, lines=FACTS.wide.lines[3:], charts=("ties",)), 1),
         (replace(FACTS.wide, lines=FACTS.wide.lines * 2), 2),
     ],
 )
@@ -207,6 +208,28 @@ def test_model_briefs_have_nothing_to_look_at_again(lines):
     assert {line.part for line in lines} == set(brief.PARTS)
 
 
+@pytest.mark.parametrize("page", [FACTS.narrow, FACTS.wide])
+def test_a_model_brief_is_written_by_hand_on_records_that_are_there(page):
+    by_hand = {text: ids for *_, text, ids in l08._PAGES}
+    findings = [line for line in page.lines if line.part == "finding"]
+    assert all(line.ids == by_hand[line.text] for line in findings[1:])
+    assert all(len(FACTS.rules.records(line)) == len(line.ids) > 0 for line in page.lines)
+    [counter] = [line for line in page.lines if line.part == "counter"]
+    [identifier] = counter.ids
+    said = DATA.load("positions").set_index("position_id").loc[identifier]
+    assert said["speaker"] in counter.text
+    assert describe.date(said["date"])[-4:] in counter.text
+
+
+def test_a_sentence_whose_record_is_gone_drops_out():
+    facts = l08.Facts(DATA)
+    less = replace(facts.rules, ledger=facts.rules.ledger.drop(["E020", "V037", "N016"]))
+    object.__setattr__(facts, "__dict__", {**facts.__dict__, "rules": less})
+    for page in (facts.narrow, facts.wide):
+        assert {line.part for line in page.lines} == {*brief.PARTS}
+        assert all(len(facts.rules.records(line)) == len(line.ids) for line in page.lines)
+
+
 def test_model_briefs_disagree():
     assert FACTS.bound != FACTS.tied
     assert FACTS.narrow.lines[0].text != FACTS.wide.lines[0].text
@@ -223,6 +246,11 @@ def test_model_briefs_disagree():
         (Line("Belarus helped.", ("C999", "C79"), "likely"), "no_record"),
         (Line("Belarus helped.", ("C79",)), "no_confidence"),
         (Line("Drills are more frequent.", ("C42",), "certain"), "too_sure"),
+        (Line("They drill, and columns went.", ("C42", "C79"), "certain"), "too_sure"),
+        (Line("We do not know who was first.", ("V045",), "certain"), "too_sure"),
+        (Line("Nobody knows.", ("V045",), "likely"), "too_sure"),
+        (Line("In fact South Africa supported Ukraine.", ("C03",), "certain"), "found_wrong"),
+        (Line("The pact is of 2023, correctly dated.", ("C15",), "certain"), "found_wrong"),
         (Line("Help came from Pretoria.", ("C03",), "possible"), "found_wrong"),
         (Line("North Korea sent 11,000 soldiers.", ("C20",), "likely"), "lone_number"),
         (Line("North Korea lost 40 percent.", ("C21",), "likely"), "lone_number"),
@@ -321,6 +349,16 @@ def test_slips_of_the_page():
     assert "V045" in sides[0]["ids"]
     alone = [s.about["side"] for s in SHELF.slips(Page(lines=(own,))) if s.kind == "one_side"]
     assert alone == ["others"]
+    footnote = Line("Columns went through Belarus.", ("C79", "V049"), "certain")
+    for text, heard in (
+        ("Minsk denies that it helped.", True),
+        ("Lukashenko says so.", True),
+        ("Belarus helped.", False),
+    ):
+        page = Page(lines=(footnote, Line(text, ("V049",), "likely")))
+        assert ("one_side" not in {s.kind for s in SHELF.slips(page)}) == heard, text
+    counter = Page(lines=(footnote, Line("It was not so.", ("V049",), part="counter")))
+    assert "one_side" not in {s.kind for s in SHELF.slips(counter)}
     both = {slip.kind for slip in SHELF.slips(Page(lines=(own, others))) if not slip.line}
     assert "one_side" not in both
     assert "no_finding" in {s.kind for s in SHELF.slips(Page(lines=(Line("?", part="unknown"),)))}

@@ -76,8 +76,11 @@ def _lone(about: Mapping) -> str:
 def _one_side(about: Mapping) -> str:
     if about["side"] == "others":
         return f"on {about['country']} only its own side speaks. Add what somebody else says."
-    ids = f" For instance {join_words(about['ids'][-2:], 'or')}." if about["ids"] else ""
-    return f"the own side of {about['country']} is not heard yet.{ids}"
+    ids = f", for instance {join_words(about['ids'][-2:], 'or')}" if about["ids"] else ""
+    return (
+        f"the own side of {about['country']} is not heard yet. Write what it says, with its "
+        f"record{ids}."
+    )
 
 
 _SAYS = {
@@ -87,6 +90,8 @@ _SAYS = {
     "too_sure": lambda a: (
         f"“{a['word']}” is firmer than {join_words(a['ids'])} "
         f"{'allows' if len(a['ids']) == 1 else 'allow'}. “{a['firmest']}” is as far as it goes."
+        if a["ids"]
+        else f"it says that nobody knows, and “{a['word']}” that somebody does. Choose “unknown”."
     ),
     "found_wrong": lambda a: (
         f"a check found {join_words(a['ids'])} wrong. Say what is right, and that it was wrong."

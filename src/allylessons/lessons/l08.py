@@ -261,7 +261,7 @@ class Facts:
         ids = tuple(dict.fromkeys(ids))
         line = brief.Line(text, ids, "", part)
         allowed = [word for word in self.rules.records(line)["allows"] if word]
-        word = min(allowed, key=brief.CONFIDENCE.index) if allowed else "likely"
+        word = max(allowed, key=brief.CONFIDENCE.index) if allowed else "likely"
         word = max(word, most, key=brief.CONFIDENCE.index)
         # A view of others is on record as said; how sure it is, they say themselves.
         word = {"finding": word, "counter": "", "unknown": "unknown"}[part]
@@ -277,28 +277,54 @@ class Facts:
     def _slips(self, line: brief.Line) -> list[brief.Slip]:
         return [slip for slip in brief.slips(brief.Page(lines=(line,)), self.rules) if slip.line]
 
-    def _resting(self, cell: dict, most: int = 1) -> list[str]:
-        """The records a cell rests on, those first that are about its country alone."""
+    def _resting(self, cell: dict) -> list[str]:
+        """The records a cell rests on, those against it too."""
         ledger = self.rules.ledger
         ids = [*cell["evidence_ids"], *cell["counter_evidence_ids"]]
-        sound = [
-            one for one in ids if one in ledger.index and ledger.loc[one, "verdict"] != "wrong"
-        ]
-        return sorted(
-            sound,
-            key=lambda one: (
-                ledger.loc[one, "iso3"] != cell["iso3"],
-                _FIRST.index(ledger.loc[one, "kind"]),
-            ),
-        )[:most]
+        return [one for one in ids if one in ledger.index and ledger.loc[one, "verdict"] != "wrong"]
 
-    def _said(self, cell: dict) -> brief.Line:
-        iso3 = cell["iso3"]
-        own = [self.own[iso3]] if iso3 in self.own else []
-        text = cell["statement"]
-        if self.subjects[iso3] not in text:
-            text = f"{self.subjects[iso3]}: {text}"
-        return self.line(text, [*self._resting(cell), *own], most=_STATUS[cell["status"]])
+    def _said(self, cell: dict) -> list[brief.Line]:
+        """A cell of lesson 1's grid as a sentence, and what its country says, as another."""
+        name, text = self.subjects[cell["iso3"]], cell["statement"]
+        text = text if name in text else f"{name}: {text}"
+        said = self.line(text, self._resting(cell), most=_STATUS[cell["status"]])
+        return [said, *self._own_lines(cell["iso3"])]
+
+    def _own_lines(self, iso3: str) -> list[brief.Line]:
+        if iso3 not in self.own:
+            return []
+        text = f"{self.subjects[iso3]}'s own side says: {self.spoken(self.own[iso3])}"
+        return [brief.Line(text, (self.own[iso3],), "certain")]
+
+    def _stands(self, iso3: str, ids: Iterable[str]) -> bool:
+        """Whether a country is treated and all records of a sentence are there."""
+        return iso3 in self.subjects.index and {*ids} <= {*self.rules.ledger.index}
+
+    def _written(self, page: str, parts: Iterable[str]) -> list[brief.Line]:
+        """The sentences of a model page that were written by hand, as far as they stand."""
+        return [
+            brief.Line(text, ids, word, part)
+            for where, iso3, part, word, text, ids in _PAGES
+            if where == page and part in parts and self._stands(iso3, ids)
+        ]
+
+    def _known_on(self, page: str) -> set[str]:
+        """Countries about which a model page has a sentence written by hand."""
+        return {
+            iso3
+            for where, iso3, _, _, _, ids in _PAGES
+            if where == page and self._stands(iso3, ids)
+        }
+
+    def _proofs(self, page: str, codes: Iterable[str], meanings: Iterable[str]) -> list[str]:
+        """What the first sentence of a model page rests on."""
+        found = []
+        for iso3 in codes:
+            ids = _PROOFS.get((page, iso3), ())
+            cells = [cell for cell in self.on_record(iso3) if cell["meaning"] in meanings]
+            whole = bool(ids) and self._stands(iso3, ids)
+            found += ids if whole else [one for cell in cells for one in self._resting(cell)[:1]]
+        return found
 
     def _names(self, codes: Iterable[str]) -> str:
         return describe.join_words(self.subjects[iso3] for iso3 in codes) or "none of them"
@@ -321,76 +347,44 @@ class Facts:
     @cached_property
     def narrow(self) -> brief.Page:
         """A model brief: an ally is bound by treaty."""
-        cells = {iso3: self.cell(iso3, "treaty_mutual_defence") for iso3 in self.subjects.index}
-        cells = {iso3: cell for iso3, cell in cells.items() if cell is not None}
-        inside = [cells[iso3] for iso3 in self.bound]
-        others = [iso3 for iso3 in cells if iso3 not in self.bound]
-        proof = [one for cell in inside for one in self._resting(cell)]
+        by_treaty = ("treaty_mutual_defence",)
         lines = [
             self.line(
                 "By ally this page means a state that is bound by treaty to help in a war. In "
                 f"that sense these are Russia's allies: {self._names(self.bound)}.",
-                proof,
+                self._proofs("narrow", self.bound, by_treaty),
             ),
-            *map(self._said, inside),
+            *self._written("narrow", ["finding"]),
         ]
-        if others:
-            records = [one for iso3 in others for one in self._resting(cells[iso3])]
-            own = [self.own[iso3] for iso3 in others if iso3 in self.own]
-            said = f"For {self._names(others)} no such treaty was found."
-            lines.append(self.line(said, [*records, *own], most=_STATUS["none_found"]))
-        disputed = [
-            cell
-            for iso3 in others
-            for cell in self.on_record(iso3, statuses=["documented", "claimed", "disputed"])
-        ]
-        if disputed:
-            text = f"A treaty is not all. Others look at deeds: {disputed[0]['statement']}"
-            lines.append(self.line(text, self._resting(disputed[0]), "counter"))
-        else:
-            lines.append(self._own_view(self.bound))
-        lines.append(self._range())
-        return brief.Page(lines=tuple(lines))
+        known = self._known_on("narrow")
+        for iso3 in self.subjects.index.difference([*known], sort=False):
+            cell = self.cell(iso3, *by_treaty)
+            lines += self._said(cell) if cell else self._own_lines(iso3)
+        return brief.Page(lines=(*lines, *self._closing("narrow", self.bound)))
 
     @cached_property
     def wide(self) -> brief.Page:
         """A model brief: an ally has several kinds of tie in practice."""
-        # Ties other than a treaty set this page off from the other.
-        told = [
-            min(
-                self.on_record(iso3),
-                key=lambda cell: cell["meaning"] in ("treaty_mutual_defence", "votes"),
-            )
-            for iso3 in self.tied
-        ]
         lines = [
             self.line(
                 "By ally this page means a state with at least two kinds of tie with Russia, "
                 f"documented or claimed. In that sense these are Russia's allies: {self._names(self.tied)}.",
-                [one for cell in told for one in self._resting(cell)],
+                self._proofs("wide", self.tied, self.meanings),
                 most=_STATUS["claimed"],
             ),
-            *map(self._said, told),
+            *self._written("wide", ["finding"]),
         ]
-        rest = [iso3 for iso3 in self.subjects.index if iso3 not in self.tied]
-        for iso3 in rest:
-            open_cells = self.on_record(iso3, statuses=["disputed", "none_found", "documented"])
-            arms = [row for row in open_cells if row["meaning"] == "arms"]
-            lines += [self._said(row) for row in (arms or open_cells)[:1]]
-        lines.append(self._own_view([c for c in self.tied if c not in self.bound] or self.tied))
-        arms = [self.cell(iso3, "arms") for iso3 in self.subjects.index]
-        arms = [cell for cell in arms if cell is not None and cell["status"] == "disputed"]
-        if arms:
-            text = (
-                f"We do not know what arms came from {self._names(c['iso3'] for c in arms)}: they "
-                "and their accusers contradict each other, and each side has reasons to shape the "
-                "news."
-            )
-            ids = [one for cell in arms for one in self._resting(cell)]
-            lines.append(self.line(text, ids, "unknown"))
-        else:
-            lines.append(self._range())
-        return brief.Page(lines=tuple(lines))
+        known = self._known_on("wide")
+        for iso3 in self.subjects.index.difference([*known], sort=False):
+            cells = self.on_record(iso3) or self.on_record(iso3, statuses=["disputed"])
+            lines += self._said(cells[0]) if cells else self._own_lines(iso3)
+        codes = [c for c in self.tied if c not in self.bound] or self.tied
+        return brief.Page(lines=(*lines, *self._closing("wide", codes)))
+
+    def _closing(self, page: str, codes: Iterable[str]) -> list[brief.Line]:
+        """What others say, and what is not known: written by hand, or else from the tables."""
+        counter = self._written(page, ["counter"]) or [self._own_view(codes)]
+        return [*counter, *(self._written(page, ["unknown"]) or [self._range()])]
 
     def _own_view(self, codes: Iterable[str]) -> brief.Line:
         iso3 = next((iso3 for iso3 in codes if iso3 in self.own), next(iter(self.own)))
@@ -400,17 +394,23 @@ class Facts:
     def _range(self) -> brief.Line:
         """What estimators agree on least, as something that is not known."""
         rivals = self.rules.rivals
-        rivals = rivals[rivals["iso3"].isin(self.subjects.index) & rivals["by"].map(bool)]
+        rivals = rivals[
+            rivals["iso3"].isin(self.subjects.index)
+            & rivals["by"].map(bool)
+            & rivals["ids"].map(lambda ids: ids <= {*self.data.load("estimates")["estimate_id"]})
+        ]
         if rivals.empty:
             return self.line("We do not know what comes next.", [], "unknown")
         most = rivals.loc[rivals["by"].map(len).idxmax()]
-        ids = sorted(most["ids"])
+        rows = self.data.load("estimates").set_index("estimate_id").loc[sorted(most["ids"])]
+        ends = rows[["value", "low", "high"]].astype(float)
+        ids = [ends.min(axis=1).idxmin(), ends.max(axis=1).idxmax()]
         text = (
             f"We do not know the number of {most['what']} ({self.subjects[most['iso3']]}): estimates "
             f"run from {describe.number(most['least'])} to {describe.number(most['most'])} "
             f"{most['unit']}."
         )
-        return self.line(text, [ids[0], ids[-1]], "unknown")
+        return self.line(text, ids, "unknown")
 
     @cached_property
     def verdicts(self) -> list[str]:
@@ -540,8 +540,112 @@ _STATUS = {
     "disputed": "possible",
     "none_found": "likely",
 }
-# The records that say most in a sentence come first.
-_FIRST = ["claims", "events", "memberships", "trade", "votes", "estimates", "positions", "sources"]
+# The two model pages: page, country, part, confidence word, sentence, the records that hold all of
+# it. A sentence whose country or record is gone from the data drops out.
+_PAGES = (
+    (
+        *("narrow", "PRK", "finding", "certain"),
+        "North Korea and Russia have a treaty in force since December 2024. It binds each to help "
+        "the other with arms if it is attacked and at war, within the UN Charter and its own laws.",
+        ("E020", "M18", "S005", "S008"),
+    ),
+    (
+        *("narrow", "PRK", "finding", "certain"),
+        "Kim Song, North Korea's representative to the UN, called dealings with Russia the lawful "
+        "business of two sovereign states on 11 January 2024.",
+        ("V004",),
+    ),
+    (
+        *("narrow", "BLR", "finding", "certain"),
+        "Belarus belongs to the Collective Security Treaty, under which an attack on one member "
+        "is an attack on all. On 6 December 2024 it signed one more treaty, which covers Russian "
+        "nuclear arms.",
+        ("M04", "S357", "E105", "M21"),
+    ),
+    (
+        *("narrow", "BLR", "finding", "certain"),
+        "Its president, Alexander Lukashenko, ruled out on 16 February 2023 that he would send "
+        "troops, unless Belarus is attacked.",
+        ("V047",),
+    ),
+    (
+        *("narrow", "CHN", "finding", "likely"),
+        "With China, Russia has a treaty of friendship, and no duty of defence was found. China's "
+        "foreign minister, Wang Yi, said on 7 March 2022 that the tie is no alliance.",
+        ("M20", "V011"),
+    ),
+    (
+        *("narrow", "IRN", "finding", "certain"),
+        "The treaty that Iran signed on 17 January 2025 has no duty of defence. Its ambassador, "
+        "Kazem Jalali, said that Iran guards its independence.",
+        ("E063", "V026"),
+    ),
+    (
+        *("narrow", "ZAF", "finding", "likely"),
+        "With South Africa, Russia has a treaty of friendship, and no duty of defence was found.",
+        ("M22",),
+    ),
+    (
+        *("narrow", "ZAF", "counter", ""),
+        "Others need no treaty for the word. South Africa's president, Cyril Ramaphosa, called "
+        "Russia an ally and a friend on 22 October 2024, for the help of the struggle years.",
+        ("V037",),
+    ),
+    (
+        *("wide", "PRK", "finding", "likely"),
+        "Washington and Seoul put the North Korean soldiers in Russia at 11,000 to 12,000. Kim "
+        "Jong Gyu, a vice foreign minister, said on 25 October 2024 that such a step would be "
+        "lawful, and did not confirm it.",
+        ("N024", "N029", "V006"),
+    ),
+    (
+        *("wide", "CHN", "finding", "likely"),
+        "Chinese customs put trade with Russia at 244.8 billion dollars in 2024. A Russian customs "
+        "official put China's part in Russia's trade at 34%; for which months, the report does not "
+        "say.",
+        ("T016", "S318"),
+    ),
+    (
+        *("wide", "BLR", "finding", "certain"),
+        "Russian forces entered Ukraine from Belarus on 24 February 2022. Minsk says it had not "
+        "offered its territory.",
+        ("C79", "V049"),
+    ),
+    (
+        *("wide", "IRN", "finding", "certain"),
+        "Iran's foreign minister admitted on 5 November 2022 that Russia had received drones, "
+        "before the invasion. "
+        "Washington says that missiles went too, in 2024; Tehran denies it.",
+        ("V022", "E060", "V024"),
+    ),
+    (
+        *("wide", "ZAF", "finding", "likely"),
+        "The American ambassador said in May 2023 that arms were loaded on a Russian ship in South "
+        "Africa. An inquiry found no evidence of it, said President Cyril Ramaphosa.",
+        ("E081", "E084", "V036"),
+    ),
+    (
+        *("wide", "CHN", "counter", ""),
+        "China would not be on this list by its own account. Its foreign minister, Wang Yi, said "
+        "on 7 March 2022 that the tie stands on its own feet, is no alliance and is not aimed at "
+        "others.",
+        ("V011",),
+    ),
+    (
+        *("wide", "PRK", "unknown", "unknown"),
+        "We do not know how many shells came from North Korea. The Open Source Centre put them at "
+        "4.2 to 5.8 million rounds by March 2025; Kim Yo Jong denied any arms deal on 17 May 2024.",
+        ("N016", "V005"),
+    ),
+)
+# Page and country to what the first sentence of the page rests on.
+_PROOFS = {
+    ("narrow", "PRK"): ("E020", "M18"),
+    ("narrow", "BLR"): ("M04", "S357"),
+    ("wide", "PRK"): ("M18", "N024"),
+    ("wide", "CHN"): ("T016", "77/229:CHN"),
+    ("wide", "BLR"): ("M04", "C79"),
+}
 
 
 def _text(value: object) -> str:
@@ -1003,7 +1107,7 @@ def _spoilt(facts: Facts) -> dict[str, brief.Page]:
         "no_finding": brief.Page(lines=tuple(line for line in rest if line.part != "finding")),
         "no_counter": brief.Page(lines=tuple(x for x in page.lines if x.part != "counter")),
         "no_unknown": brief.Page(lines=tuple(x for x in page.lines if x.part != "unknown")),
-        "one_side": brief.Page(lines=tuple(_without_own(facts, line) for line in page.lines)),
+        "one_side": brief.Page(lines=tuple(x for x in page.lines if not _own_alone(facts, x))),
         "too_long": brief.Page(lines=(*page.lines, *page.lines[:1] * 60)),
     }
     if len(wrong):
@@ -1016,10 +1120,9 @@ def _weakest(facts: Facts) -> str:
     return ledger.index[ledger["allows"].isin(["possible", "unknown"])][0]
 
 
-def _without_own(facts: Facts, line: brief.Line) -> brief.Line:
-    own = {one for one in line.ids if facts.rules.ledger.loc[one, "own"]}
-    ids = tuple(one for one in line.ids if one not in own)
-    return brief.Line(line.text, ids or line.ids, line.word, line.part)
+def _own_alone(facts: Facts, line: brief.Line) -> bool:
+    """Whether a finding rests on what a government says of itself, and on nothing else."""
+    return line.part == "finding" and bool(facts.rules.records(line)["own"].all())
 
 
 def _brief(facts: Facts) -> Exercise:

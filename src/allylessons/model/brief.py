@@ -30,9 +30,8 @@ _QUOTED = re.compile(
     r"“[^“”]{0,600}”|„[^„“”]{0,600}[“”]|\"[^\"]{0,600}\"|«[^«»]{0,600}»|‘[^‘’]{0,600}’(?!\w)"
     r"|(?<!\w)'[^']{1,600}'(?!\w)"
 )
-_CORRECTS = re.compile(
-    r"\b(wrong\w*|errors?|mistak\w+|slips?|correct\w*|in fact|not as)\b", re.IGNORECASE
-)
+_CORRECTS = re.compile(r"\b(wrong\w*|errors?|mistak\w+|incorrect\w*|false\w*)\b", re.IGNORECASE)
+_OPEN = re.compile(r"\s*(we|nobody|no one) (do(es)? not|cannot|can)? ?knows?\b", re.IGNORECASE)
 # Digits in groups or in a row, a scale, a unit; what is a day, a distance or a time is no figure.
 _NUMBER = re.compile(
     r"""(?<![\w.,/])
@@ -59,12 +58,22 @@ _SPEAKS = (
     r"according to|believes?|thinks?|thought|g[ai]ves?|names?|named|den(?:y|ies|ied)|tells?|told|"
     r"confirm\w*|accus\w+|calls?|called|announce[sd]?|writes?|wrote|assess\w*|figure)"
 )
+_VOICE = re.compile(
+    rf"\b(?:{_SPEAKS}|answer(?:s|ed)?|reject\w*|explain\w*|admit\w*|promis\w+|rule[sd]? out|"
+    r"defend\w*|argue[sd]?|holds?|held|object\w*|oppos\w+|abstain\w*|ask(?:s|ed)?)\b",
+    re.IGNORECASE,
+)
 # Other words for who speaks; an adjective and a capital stand for a government.
 _ALSO = {
     "United States": ("US", "U.S.", "USA", "American", "Americans", "Washington", "Pentagon"),
     "South Korea": ("Seoul", "South Korean", "South Koreans", "NIS"),
     "Ukraine": ("Kyiv", "Ukrainian", "Ukrainians", "Zelensky"),
     "United Kingdom": ("UK", "U.K.", "Britain", "British", "London"),
+    "North Korea": ("Pyongyang",),
+    "China": ("Beijing", "Chinese"),
+    "Iran": ("Tehran",),
+    "South Africa": ("Pretoria",),
+    "Belarus": ("Minsk",),
     "MSMT (eleven states)": ("MSMT",),
     "Institute for National Security Strategy (INSS)": ("INSS",),
     "eec": ("Eurasian Economic Commission",),
@@ -200,8 +209,8 @@ def ledger(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     pandas.DataFrame
         Index ``id`` as written; columns ``kind`` (the table), ``iso3``, ``source_ids`` (a tuple of
         two at most: of a claim those of its check, as the article proves only that it was printed),
-        ``own`` (whether a government speaks of itself), ``verdict``, ``finding`` (claims only) and
-        ``allows`` (the firmest confidence word that the record allows, or blank).
+        ``own`` (whether a government speaks of itself), ``speaker`` (of positions), ``verdict``,
+        ``finding`` (claims only) and ``allows`` (the firmest confidence word that the record allows, or blank).
     """
     rows = [*_claim_rows(tables)]
     for kind, key in (
@@ -247,6 +256,7 @@ def _row(kind: str, identifier: str, record: Mapping[str, Any]) -> dict[str, Any
         "iso3": record.get("iso3", record.get("partner_iso3")),
         "source_ids": tuple(source for source in sources if isinstance(source, str))[:_CITED],
         "own": kind == "positions" and str(record.get("voice")) == "government",
+        "speaker": record["speaker"] if kind == "positions" else "",
         "verdict": "",
         "finding": "",
         "allows": _BY_KIND.get((kind, str(record.get("confidence"))), ""),
@@ -418,16 +428,21 @@ def _plain(text: str) -> str:
 
 
 def _too_sure(line: Line, records: pd.DataFrame) -> Iterator[tuple[str, dict[str, Any]]]:
-    wrong = records.index[records["verdict"] == "wrong"]
-    if len(wrong) and not _CORRECTS.search(line.text):
-        yield "found_wrong", {"ids": list(wrong)}
-    allowed = [word for word in records["allows"] if word]
-    # What a government says of itself is on record as said.
-    if not allowed or line.word not in CONFIDENCE or (len(wrong) and _CORRECTS.search(line.text)):
+    wrong = records["verdict"] == "wrong"
+    if wrong.any() and not _CORRECTS.search(line.text):
+        yield "found_wrong", {"ids": list(records.index[wrong])}
         return
-    firmest = min(allowed, key=CONFIDENCE.index)
+    if line.word in ("certain", "likely") and _OPEN.match(line.text):
+        yield "too_sure", {"word": line.word, "firmest": "unknown", "ids": []}
+        return
+    # What a government says of itself is on record as said: it allows any word.
+    allowed = {one: word for one, word in records["allows"][~wrong].items() if word}
+    if not allowed or line.word not in CONFIDENCE:
+        return
+    # A sentence is as firm as the weakest thing it rests on.
+    firmest = max(allowed.values(), key=CONFIDENCE.index)
     if CONFIDENCE.index(line.word) < CONFIDENCE.index(firmest):
-        weak = [name for name, word in records["allows"].items() if word]
+        weak = [one for one, word in allowed.items() if word == firmest]
         yield "too_sure", {"word": line.word, "firmest": firmest, "ids": weak}
 
 
@@ -565,7 +580,7 @@ def _of_page(
         if iso3 not in treated:
             continue
         own = used["own"].astype(bool)
-        if not (own & (used["iso3"] == iso3)).any():
+        if not any(_heard(line, iso3, name, rules) for line in lines):
             yield "one_side", {"country": name, "side": "own", "ids": _own_of(rules, iso3)}
         # A record of no one country is about several, or a source of somebody else's.
         elif not (~own & ((used["iso3"] == iso3) | used["iso3"].isna())).any():
@@ -573,6 +588,25 @@ def _of_page(
     long = length(page, rules, pictures)
     if long > 1:
         yield "too_long", {"pages": long}
+
+
+def _heard(line: Line, iso3: str, name: str, rules: Rules) -> bool:
+    """Whether a country's own side speaks in a line: it is named, and so is that it speaks."""
+    records = rules.records(line)
+    own = records[records["own"].astype(bool) & (records["iso3"] == iso3)]
+    if own.empty or line.part == "counter":
+        return not own.empty
+    text = line.text[:_JUDGED]
+    forms = [name, *_ALSO.get(name, ()), *(each for who in own["speaker"] for each in _names(who))]
+    named = re.search("|".join(rf"(?<!\w){re.escape(form)}" for form in forms), text, re.IGNORECASE)
+    return bool(named and _VOICE.search(text))
+
+
+def _names(speaker: str) -> Iterator[str]:
+    """A speaker's name, and the last word of it that is a name by itself."""
+    yield speaker
+    last = speaker.split("(")[0].split()[-1:]
+    yield from (word for word in last if word[:1].isupper())
 
 
 def _own_of(rules: Rules, iso3: str) -> list[str]:
