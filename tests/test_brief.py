@@ -100,7 +100,7 @@ def inert(html):
 
 
 ALLOWED = set(
-    """html head meta title style body main article h1 h2 ul ol li bdi sup span a figure figcaption
+    """html head meta title style body main article h1 h2 p ul ol li bdi sup span a figure figcaption
     svg line rect text""".split()  # noqa: SIM905
 )
 
@@ -177,17 +177,20 @@ def sheet():
         (FACTS.wide, 1),
         (replace(FACTS.wide, lines=FACTS.wide.lines[3:], charts=("ties",)), 1),
         (replace(FACTS.wide, lines=FACTS.wide.lines * 2), 2),
+        (replace(FACTS.narrow, title="Who are allies, and who says so? " * 40), 2),
+        (Page(lines=(Line("WHO IS IT? " * 200, ("C79",), "certain"),)), 1),
+        (Page(lines=(Line("W" * 3000, ("C79",), "certain"),) * 2), None),
     ],
 )
 def test_what_is_called_a_page_prints_on_one(sheet, page, pages):
     asked, dialogs = [], []
     sheet.on("request", lambda request: asked.append(request.url))
     sheet.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    long = replace(page, title=HOSTILE["script"] + HOSTILE["event handler"])
-    sheet.set_content(SHELF.html(long))
-    printed = sheet.pdf(prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == pages
-    assert (("too_long", 0) in judged(page)) == (pages > 1)
+    page = replace(page, title=page.title + HOSTILE["script"])
+    sheet.set_content(SHELF.html(page))
+    printed = len(re.findall(rb"/Type\s*/Page\b", sheet.pdf(prefer_css_page_size=True)))
+    assert printed == (pages or printed)
+    assert (("too_long", 0) in judged(page)) == (printed > 1)
     assert (asked, dialogs) == ([], [])
 
 
@@ -196,10 +199,35 @@ def test_bare_addresses_make_no_link():
     assert written.marked("http://x.test") == "http\\://x.test"
 
 
-def test_directions_end_with_the_text_that_turned_them():
-    ended = written.marked("a \u202e b \u2066 c")
-    assert ended.endswith("\u202c\u2069")
-    assert "<bdi>a \u202e b</bdi>" in SHELF.html(page_of("a \u202e b"))
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("a \u202e b \u2066 c", "\u2069\u202c"),
+        ("a \u2067 b \u202d c", "\u202c\u2069"),
+        ("a \u202e b \u202c c", ""),
+        ("a \u2066 b \u202e c \u2069 d", ""),
+        ("\u202c \u2069 a \u202b", "\u202c"),
+    ],
+)
+def test_directions_end_with_the_text_that_turned_them(text, ends):
+    """The last one first: the end of an isolate ends all within it, that of an embedding not."""
+    assert written.marked(text) == text + ends
+    assert f"<bdi>{text}{ends}</bdi>" in SHELF.html(page_of(text))
+
+
+def test_each_source_has_its_date_and_the_page_its_edition():
+    html, text = SHELF.html(FACTS.wide), SHELF.markdown(FACTS.wide)
+    for page in (html, text):
+        assert "24 Feb 2022" in page
+        assert f"Edition {DATA.edition}, as of {DATA.as_of}" in page
+        assert DATA.descriptor["homepage"] in page
+    dated = [one for one in SHELF.references.values() if one.date]
+    assert len(dated) == DATA.load("sources")["date"].notna().sum() > 200
+
+
+def test_each_chart_names_its_source():
+    for picture in SHELF.pictures:
+        assert picture.source_ids or "Source: the table" in picture.words, picture.key
 
 
 @pytest.mark.parametrize("lines", [FACTS.narrow.lines, FACTS.wide.lines])

@@ -58,6 +58,8 @@ class Shelf:
         Gives what a record says as heading, main sentence and lines of name and text.
     kinds
         Table to the name of what its rows are, for those that can be picked from a list.
+    foot
+        What the last line of a page names: the course, the edition of its data, and its address.
     """
 
     rules: model.Rules
@@ -66,6 +68,7 @@ class Shelf:
     lead: Callable[[str], str]
     card: Callable[[str], tuple[str, str, Sequence[tuple[str, str]]]]
     kinds: Mapping[str, str] = field(default_factory=lambda: {"claims": "claims of the article"})
+    foot: written.Reference = written.NOBODY
 
     def drawn(self, page: model.Page) -> list[model.Picture]:
         """The charts that a page carries."""
@@ -77,15 +80,15 @@ class Shelf:
 
     def markdown(self, page: model.Page) -> str:
         """The page as Markdown."""
-        return written.markdown(page, self.rules, self.references, self.drawn(page))
+        return written.markdown(page, self.rules, self.references, self.drawn(page), self.foot)
 
     def html(self, page: model.Page) -> str:
         """The page as an HTML file that stands alone."""
-        return written.html(page, self.rules, self.references, self.drawn(page))
+        return written.html(page, self.rules, self.references, self.drawn(page), self.foot)
 
     def body(self, page: model.Page) -> str:
         """The page as HTML to show."""
-        return written.body(page, self.rules, self.references, self.drawn(page))
+        return written.body(page, self.rules, self.references, self.drawn(page), self.foot)
 
 
 class Sheet:

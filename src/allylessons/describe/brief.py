@@ -30,6 +30,7 @@ STYLE = """
 .brief :is(h1, p, li) { overflow-wrap: anywhere; }
 .brief ul { padding-left: 1.2em; }
 .brief ol { padding-left: 2em; font-size: 0.85em; }
+.brief .foot { font-size: 0.85em; }
 .brief .sure { font-style: italic; }
 .brief sup { line-height: 0; }
 .brief svg { max-width: 100%; height: auto; }
@@ -55,6 +56,9 @@ class Reference:
     name: str
     date: str = ""
     url: str = ""
+
+
+NOBODY = Reference("")
 
 
 def slip(one: Slip) -> str:
@@ -132,7 +136,11 @@ def slips_of(found: Sequence[Slip], line: int) -> str:
 
 
 def markdown(
-    page: Page, rules: Rules, references: Mapping[str, Reference], pictures: Sequence[Picture] = ()
+    page: Page,
+    rules: Rules,
+    references: Mapping[str, Reference],
+    pictures: Sequence[Picture] = (),
+    foot: Reference = NOBODY,
 ) -> str:
     """Write a brief as Markdown: numbered sources, charts as tables with their words."""
     sources = rules.sources(page, pictures)
@@ -159,12 +167,14 @@ def markdown(
             f"{marked(picture.words)}{used}",
         ]
     if sources:
-        named = [(one, references.get(one, Reference(""))) for one in sources]
+        named = [(one, references.get(one, NOBODY)) for one in sources]
         items = (
             f"{at}. {marked(_name(one, ref))}" + (f" <{ref.url}>" if _is_web(ref.url) else "")
             for at, (one, ref) in enumerate(named, 1)
         )
         parts += ["## Sources", "\n".join(items)]
+    if foot.name:
+        parts.append(marked(_name("", foot)) + (f" <{foot.url}>" if _is_web(foot.url) else ""))
     return whole("\n\n".join(parts)) + "\n"
 
 
@@ -181,12 +191,30 @@ def marked(text: str) -> str:
     flat = re.sub(r"\b(www)\.", r"\1\\.", flat, flags=re.IGNORECASE)
     flat = re.sub(r"^(\d{1,9})([.)])", r"\1\\\2", flat)
     flat = re.sub(r"^([-+=])", r"\\\1", flat)
-    ended = flat + "\u202c" * sum(map(flat.count, _TURNS))
-    return ended + "\u2069" * sum(map(flat.count, _ISOLATES))
+    return flat + _ends(flat)
+
+
+def _ends(text: str) -> str:
+    """The characters that end what a text leaves turned, the last one first."""
+    left: list[str] = []
+    for mark in re.findall("[\u202a-\u202e\u2066-\u2069]", text):
+        if mark in _TURNS:
+            left.append("\u202c")
+        elif mark in _ISOLATES:
+            left.append("\u2069")
+        elif mark == "\u202c" and left[-1:] == [mark]:
+            left.pop()
+        elif mark == "\u2069" and mark in left:
+            del left[len(left) - 1 - left[::-1].index(mark) :]
+    return "".join(reversed(left))
 
 
 def html(
-    page: Page, rules: Rules, references: Mapping[str, Reference], pictures: Sequence[Picture] = ()
+    page: Page,
+    rules: Rules,
+    references: Mapping[str, Reference],
+    pictures: Sequence[Picture] = (),
+    foot: Reference = NOBODY,
 ) -> str:
     """Write a brief as one HTML file: nothing is fetched, no script runs, A4 when printed."""
     return (
@@ -195,12 +223,16 @@ def html(
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{_text(page.title)}</title>\n<style>{STYLE}{_ALONE}</style>\n</head>\n<body>\n"
-        f"<main>\n{body(page, rules, references, pictures)}\n</main>\n</body>\n</html>\n"
+        f"<main>\n{body(page, rules, references, pictures, foot)}\n</main>\n</body>\n</html>\n"
     )
 
 
 def body(
-    page: Page, rules: Rules, references: Mapping[str, Reference], pictures: Sequence[Picture] = ()
+    page: Page,
+    rules: Rules,
+    references: Mapping[str, Reference],
+    pictures: Sequence[Picture] = (),
+    foot: Reference = NOBODY,
 ) -> str:
     """Write the page itself, as it stands in the HTML file and under the desk."""
     sources = rules.sources(page, pictures)
@@ -222,9 +254,11 @@ def body(
         )
     if sources:
         items = "".join(
-            f"<li>{_reference(one, references.get(one, Reference('')))}</li>" for one in sources
+            f"<li>{_reference(one, references.get(one, NOBODY))}</li>" for one in sources
         )
         parts.append(f"<h2>Sources</h2>\n<ol>{items}</ol>")
+    if foot.name:
+        parts.append(f'<p class="foot">{_reference("", foot)}</p>')
     return f'<article class="brief">{"".join(parts)}</article>'
 
 
@@ -271,7 +305,8 @@ def _text(text: str) -> str:
 
 def _typed(text: str) -> str:
     """Escape what somebody typed, and keep a turn of its direction to itself."""
-    return f"<bdi>{_text(text)}</bdi>"
+    said = _text(text)
+    return f"<bdi>{said}{_ends(said)}</bdi>"
 
 
 def _sure(word: str) -> str:
@@ -281,7 +316,7 @@ def _sure(word: str) -> str:
 def _name(identifier: str, ref: Reference) -> str:
     """Name a source with its date and its id, by which its card is found."""
     said = ", ".join(part for part in (ref.name, ref.date) if part)
-    return f"{said} ({identifier})" if said else identifier
+    return " ".join(part for part in (said, f"({identifier})" if identifier else "") if part)
 
 
 def _reference(identifier: str, ref: Reference) -> str:

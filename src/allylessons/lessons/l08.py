@@ -121,7 +121,7 @@ class Facts:
     def shelf(self) -> Shelf:
         """What the desk is given."""
         references = {
-            row.source_id: Reference(row.name, _text(row.date), row.url)
+            row.source_id: Reference(row.name, _day(row), row.url)
             for row in self.data.load("sources")
             .set_index("source_id", drop=False)
             .itertuples(index=False, name="Source")
@@ -129,7 +129,12 @@ class Facts:
         kinds = {
             kind: name for kind, name in _KINDS.items() if (self.rules.ledger["kind"] == kind).any()
         }
-        return Shelf(self.rules, references, self.pictures, self.lead, self.card, kinds)
+        foot = Reference(
+            f"Written with the course {self.data.descriptor['title']}. Edition {self.data.edition}",
+            f"as of {self.data.as_of}",
+            self.data.descriptor["homepage"],
+        )
+        return Shelf(self.rules, references, self.pictures, self.lead, self.card, kinds, foot)
 
     @cached_property
     def _leads(self) -> dict[str, str]:
@@ -172,7 +177,8 @@ class Facts:
             rows,
             picture_words(
                 rows, what="Kinds of tie documented or claimed, counted in lesson 1's grid"
-            ),
+            )
+            + f" Source: the table meanings, as of {self.data.as_of}.",
         )
 
     @property
@@ -648,8 +654,8 @@ _PROOFS = {
 }
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def _day(row: tuple) -> str:
+    return "" if pd.isna(row.date) else describe.date(row.date, str(row.date_precision))
 
 
 _MEANS = {

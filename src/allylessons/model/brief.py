@@ -97,9 +97,10 @@ _BY_KIND = {
     ("events", "low"): "possible",
     ("estimates", "None"): "likely",  # they carry no confidence of their own
 }
-# Measured on A4 as `describe.brief` prints: lines on a page, characters in a line of text and
-# in one of small print.
-_LINES, _WIDTH, _NARROW = 54, 104, 120
+# Measured on A4 as `describe.brief` prints: lines on a page, characters in a line of text, in one
+# of small print and in one of the title.
+_LINES, _WIDTH, _NARROW, _LARGE = 54, 104, 120, 60
+_BROAD, _BROADEST = re.compile(r"[A-Z@%\u0400-\u1fff\u2e80-\uffff]"), re.compile(r"[MW@%]")
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,8 @@ def ledger(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         Index ``id`` as written; columns ``kind`` (the table), ``iso3``, ``source_ids`` (a tuple of
         two at most: of a claim those of its check, as the article proves only that it was printed),
         ``own`` (whether a government speaks of itself), ``speaker`` (of positions), ``verdict``,
-        ``finding`` (claims only) and ``allows`` (the firmest confidence word that the record allows, or blank).
+        ``finding`` (claims only) and ``allows`` (the firmest confidence word that the record
+        allows, or blank).
     """
     rows = [*_claim_rows(tables)]
     for kind, key in (
@@ -618,11 +620,17 @@ def length(page: Page, rules: Rules, pictures: Sequence[Picture] = ()) -> float:
     """Estimate how many printed pages a brief takes."""
     lines, sources = page.written, rules.sources(page, pictures)
     headings = len({line.part for line in lines}) + len(pictures) + bool(sources)
-    height = 2.2 + 2.6 * headings + 0.87 * len(sources)
+    height = 2.8 + 2.6 * headings + 0.87 * len(sources)
+    height += 1.5 * (ceil(_wide(page.title) / _LARGE) - 1)  # the first line of it is in the 2.8
     # 20 for the confidence word and the numbers of the sources
-    height += sum(ceil((len(line.text) + 20) / _WIDTH) for line in lines)
+    height += sum(ceil((_wide(line.text) + 20) / _WIDTH) for line in lines)
     height += sum(
         1.3 * len(picture.rows) + 0.85 * ceil(len(picture.words) / _NARROW) + 1
         for picture in pictures
     )
     return height / _LINES
+
+
+def _wide(text: str) -> float:
+    """How many ordinary letters a text takes the room of."""
+    return len(text) + 0.35 * len(_BROAD.findall(text)) + 0.35 * len(_BROADEST.findall(text))
