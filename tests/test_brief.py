@@ -100,8 +100,8 @@ def inert(html):
 
 
 ALLOWED = set(
-    """html head meta title style body main article h1 h2 p ul ol li bdi sup span a figure figcaption
-    svg line rect text""".split()  # noqa: SIM905
+    """html head meta title style body main article h1 h2 p ul ol li bdi sup span a figure
+    figcaption svg line rect text""".split()  # noqa: SIM905
 )
 
 
@@ -305,6 +305,10 @@ def test_model_briefs_disagree():
         (Line("Let us say North Korea sent 11,000.", ("C20",), "likely"), "lone_number"),
         (Line("Belarus is a puppet.", ("C78",), "possible"), "loaded_word"),
         (Line("It is “a friend in all weathers”.", ("C79",), "likely"), "not_their_words"),
+        (Line("It is „a friend in all weathers“.", ("C79",), "likely"), "not_their_words"),
+        (Line("It is 'a friend in all weathers'.", ("C79",), "likely"), "not_their_words"),
+        (Line("It is a “lapdog nation”.", ("C79",), "likely"), "not_their_words"),
+        (Line("It is a dictatorship.", ("C79",), "likely"), "loaded_word"),
     ],
 )
 def test_slip_of_a_sentence(line, kind):
@@ -342,6 +346,7 @@ def test_slip_of_a_sentence(line, kind):
         Line("China says it keeps a “prudent and responsible attitude”.", ("V012",), "certain"),
         Line("We do not know who was first.", part="unknown"),
         Line("Beijing denies it.", ("V016",), part="counter"),
+        Line("Belarus' soldiers and Russia's stayed at Minsk's side.", ("C79",), "certain"),
     ],
 )
 def test_no_slip_in_a_sound_sentence(line):
@@ -787,6 +792,8 @@ def test_desk_and_page_are_answers(tmp_path):
     assert verdict.outcome == "right"
     assert check.judge(list(verdict.value)).outcome == "right"
     assert "desk.page" in check.judge("my page").message
+    for nothing in ([], (), set(), {}, frozenset(), [1], ["x"]):
+        assert check.judge(nothing).outcome != "right", nothing
     assert check.judge(...).outcome == "not tried yet"
 
 
@@ -822,3 +829,31 @@ def test_rivals_differ_and_are_in_single_units():
     [row] = brief.rivals(small, trade, actors, {"shells": "shells"}, {}).to_dict("records")
     assert row["figures"] == {2e6, 3e6, 4e6}
     assert (row["least"], row["most"], row["by"]) == (2, 4, {"Ada", "Bo"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "North Korea lost 1% to 99% of the soldiers it sent.",
+        "North Korea 12 soldier",
+        "North Korea lost 100% to 200% of its soldiers because they are stupid cowards",
+        "Estimates put North Korea's soldiers lost at 33% to 60%.",
+        "Estimates put North Korea's soldiers lost at 40% to 50%.",
+        "North Korea lost 33% of its soldiers.",
+    ],
+)
+def test_a_sentence_without_the_range_is_not_repaired(text):
+    assert exercise("rewrite").judge(text).outcome == "try again"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Between 33 and 50 percent of North Korea's soldiers were killed or wounded, depending on "
+        "who estimates.",
+        "Estimates of losses among the soldiers that North Korea sent: 33–50%.",
+        "From 33% to 50% of those North Korea sent, say estimates that differ.",
+    ],
+)
+def test_a_repaired_sentence_is_right(text):
+    assert exercise("rewrite").judge(text).outcome == "right"

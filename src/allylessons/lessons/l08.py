@@ -661,7 +661,7 @@ def _day(row: tuple) -> str:
 _MEANS = {
     "certain": "certain: I would be surprised to be wrong",
     "likely": "likely: more speaks for it than against",
-    "possible": "possible: good sources disagree",
+    "possible": "possible: there are grounds for it, and grounds against it",
     "unknown": "unknown: nobody could tell from here",
 }
 
@@ -702,9 +702,12 @@ def _word(facts: Facts) -> Exercise:
         ),
         hints=(
             "Read what stands behind each word, and compare it with what contested means.",
-            "Contested: good sources disagree. One of the four words says just that.",
+            "Contested: good sources disagree. Which of the four words leaves room for both?",
         ),
-        solution="Contested means that good sources disagree, and that is what possible stands for.",
+        solution=(
+            "Where good sources disagree there are grounds on both sides, and that is what possible "
+            "stands for."
+        ),
         objective=1,
         recall=True,
     )
@@ -819,6 +822,13 @@ def _rewrite(facts: Facts) -> Exercise:
                 "vague is safe",
                 "Without figures nobody can check it. Give the range.",
                 fits=lambda text: sum(c.isdigit() for c in text) < 2,
+            ),
+            Mistake(
+                f"Between 1% and 99% of the soldiers sent by {country} were lost.",
+                "any range is careful",
+                "That is not the range that the estimates give. Take the lowest and the highest of "
+                "them, and go no further.",
+                fits=lambda text: not brief.within(text, "percent", share["least"], share["most"]),
             ),
             Mistake(
                 f"Between {low}% and {high}% were lost.",
@@ -1042,9 +1052,10 @@ class Written:
     def read(self, given: object) -> frozenset[str]:
         page = getattr(given, "page", given)
         if isinstance(page, brief.Page):
-            return frozenset(slip.kind for slip in self.facts.shelf.slips(page))
-        if isinstance(given, (list, tuple, set, frozenset)) and {*given} <= _ON_A_PAGE:
-            return frozenset(given)  # as an earlier visit left it
+            return frozenset({_SEEN, *(slip.kind for slip in self.facts.shelf.slips(page))})
+        # As an earlier visit left it; an empty list is no page.
+        if isinstance(given, list) and given and {*map(str, given)} <= {_SEEN, *_ON_A_PAGE}:
+            return frozenset(map(str, given))
         raise Unreadable(
             "Write at the desk first, then put `desk.page` in place of the three dots."
         )
@@ -1070,6 +1081,7 @@ _WHOLE = {
     "one_side": "On some country only one side speaks. The list at the desk says which.",
     "too_long": "It is longer than a page. Cut a sentence or a chart.",
 }
+_SEEN = "page"  # kept with the slips, so that none is not the same as nothing
 _ON_A_PAGE = {*_SENTENCE, *_WHOLE}
 _BELIEFS = {
     "no_record": "any id will do",

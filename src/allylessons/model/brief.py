@@ -22,7 +22,8 @@ PARTS = {
 CONFIDENCE = ("certain", "likely", "possible", "unknown")
 LOADED = re.compile(
     r"\b(regimes?|pariahs?|puppets?|stooges?|cron(?:y|ies)|lackeys?|vassals?|henchm[ae]n|thugs?|"
-    r"despots?|tyrants?|dictators?|rogue states?|warmongers?|evil|barbari\w+|axis)\b",
+    r"despots?|tyrants?|dictator(?:s|ships?)?|terrorists?|murderous|murderers?|lapdogs?|cowards?|"
+    r"stupid|rogue states?|warmongers?|evil|barbari\w+|axis)\b",
     re.IGNORECASE,
 )
 # Bounded, so that a hundred thousand opening marks cost no more than as many letters.
@@ -421,7 +422,8 @@ def _of_line(line: Line, rules: Rules) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "loaded_word", {"word": word}
     for match in _QUOTED.finditer(text):
         words = _plain(match[0])
-        if len(words.split()) > 2 and not any(words in phrase for phrase in rules.said):
+        judges = LOADED.search(match[0])
+        if (judges or len(words.split()) > 2) and not any(words in phrase for phrase in rules.said):
             yield "not_their_words", {"words": match[0][1:-1]}
 
 
