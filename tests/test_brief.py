@@ -444,6 +444,15 @@ def test_charts_carry_their_words_into_both_files():
             assert row.says in plain
 
 
+def test_charts_of_votes_and_trade_tell_what_the_tables_hold():
+    votes, trade = (next(p for p in SHELF.pictures if p.key == key) for key in ("votes", "trade"))
+    assert "Belarus, 12 of 12" in votes.words
+    assert "China, 5 of 12" in votes.words
+    assert "China, 2024, 244.8 US$ billion" in trade.words
+    assert "Belarus, 2023, 46.5 to 54 US$ billion" in trade.words
+    assert trade.source_ids
+
+
 def test_bars_begin_at_zero_and_are_as_long_as_their_figures():
     rows = pd.DataFrame({"label": ["a", "b", "c"], "least": [0, 4, 0], "most": [8, 4, 0]})
     rows["says"] = ["8", "4", "0"]

@@ -26,6 +26,8 @@ from allylessons.model import brief
 
 SHARE = "C21"  # a share of losses, printed as one number
 CHARGE = "C35"  # an accusation that its country denies
+_INVASION = "2022-02-24"
+_DOLLARS = "US$ billion"
 RUBRIC = {
     "Sources": "Can a reader follow every sentence to a record and its source?",
     "Confidence": "Does each confidence word fit what the check of its records found?",
@@ -158,8 +160,61 @@ class Facts:
 
     @cached_property
     def pictures(self) -> list[brief.Picture]:
-        """Charts for a page: kinds of tie on record, then things that several people estimate."""
-        return [self._ties, *self._estimated]
+        """Charts for a page: kinds of tie, votes, trade, then what several people estimate."""
+        found = [self._ties, self._votes, self._trade, *self._estimated]
+        return [picture for picture in found if len(picture.rows)]
+
+    @property
+    def _votes(self) -> brief.Picture:
+        until = pd.Timestamp(self.data.descriptor["as_of"]) + pd.offsets.MonthEnd()
+        texts = self.data.load("resolutions")
+        texts = texts[texts["date"].between(pd.Timestamp(_INVASION), until)]["resolution"]
+        votes = self.data.load("votes")
+        votes = votes[votes["resolution"].isin(texts) & (votes["vote"] == "no")]
+        counted = votes["iso3"].value_counts().reindex(self.subjects.index, fill_value=0)
+        rows = pd.DataFrame({"label": list(self.subjects), "least": 0, "most": [*counted]})
+        rows["says"] = [f"{most} of {len(texts)}" for most in rows["most"]]
+        words = picture_words(
+            rows, what="UN texts on the war on which each voted No, as Russia did"
+        )
+        return brief.Picture(
+            "votes",
+            "How often did they vote No on the war?",
+            rows,
+            f"{words} Source: the table votes, as of {self.data.as_of}.",
+        )
+
+    @property
+    def _trade(self) -> brief.Picture:
+        """Trade both ways in each country's last year with a figure, from the least to the most."""
+        trade = self.data.load("trade")
+        trade = trade[
+            trade["measure"].isin(["goods_total", "trade_total"])
+            & (trade["unit"] == _DOLLARS)
+            & (
+                trade["period"]
+                < pd.Timestamp(self.data.descriptor["as_of"]).to_period("Y").start_time
+            )
+            & (trade["status"] != "part_of_year")
+        ].dropna(subset=["value", "low", "high"], how="all")
+        rows, sources = [], []
+        for iso3, name in self.subjects.items():
+            own = trade[trade["partner_iso3"] == iso3]
+            own = own[own["period"] == own["period"].max()]
+            if own.empty:
+                continue
+            ends = own[["value", "low", "high"]].astype(float)
+            least, most = ends.min(axis=None), ends.max(axis=None)
+            says = describe.number(least) + (f" to {describe.number(most)}" if most > least else "")
+            label = f"{name}, {own['period'].iloc[0].year}"
+            rows.append(
+                {"label": label, "least": least, "most": most, "says": f"{says} {_DOLLARS}"}
+            )
+            sources += [ids[0] for ids in own["source_ids"]]
+        frame = pd.DataFrame(rows, columns=["label", "least", "most", "says"])
+        title = "Trade with Russia both ways, in the last year with a figure"
+        words = picture_words(frame, what=title)
+        return brief.Picture("trade", title, frame, words, tuple(dict.fromkeys(sources)))
 
     @property
     def _ties(self) -> brief.Picture:
