@@ -721,6 +721,8 @@ def test_desk_follows_with_what_to_look_at_again(tmp_path):
     desk.rows[0].text.value = "Belarus is a puppet."
     assert "puppet" in desk.slips.value
     assert "rests on nothing" in desk.slips.value
+    assert "It rests on nothing" in desk.rows[0].slips.value
+    assert desk.rows[1].slips.value == ""
     for row, line in zip(desk.rows, FACTS.narrow.lines, strict=False):
         row.line = line
     while len(desk.rows) < len(FACTS.narrow.lines):

@@ -129,10 +129,9 @@ def slips(found: Sequence[Slip]) -> str:
 
 def slips_of(found: Sequence[Slip], line: int) -> str:
     """Say the slips of one sentence as HTML, to stand under it."""
-    items = "".join(
-        f"<li>{escape(_SAYS[one.kind](one.about))}</li>" for one in found if one.line == line
-    )
-    return f"<ul>{items}</ul>" if items else ""
+    said = [_SAYS[one.kind](one.about) for one in found if one.line == line]
+    items = "".join(f"<li>{escape(text[:1].upper() + text[1:])}</li>" for text in said)
+    return f'<ul style="margin: 0; line-height: 1.4">{items}</ul>' if items else ""
 
 
 def markdown(
