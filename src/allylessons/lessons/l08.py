@@ -212,7 +212,9 @@ class Facts:
             )
             sources += [ids[0] for ids in own["source_ids"]]
         frame = pd.DataFrame(rows, columns=["label", "least", "most", "says"])
-        title = "Trade with Russia both ways, in the last year with a figure"
+        title = (
+            "Trade with Russia both ways, with or without services, in the last year with a figure"
+        )
         words = picture_words(frame, what=title)
         return brief.Picture("trade", title, frame, words, tuple(dict.fromkeys(sources)))
 
