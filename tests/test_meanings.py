@@ -10,6 +10,7 @@ from allylessons import cards, charts, data, describe, figure, model
 from allylessons.exercise import Settings, Unreadable
 from allylessons.lesson import Lesson
 from allylessons.lessons import l01
+from allylessons.lessons.l01.facts import Facts
 
 LABELS = {"treaty": "a treaty", "arms": "supplies arms", "votes": "votes along"}
 STATUSES = {"documented": "documented", "disputed": "disputed", "none_found": "none found"}
@@ -172,7 +173,7 @@ def test_a_pile_holds_each_record_by_its_id():
 
 
 def test_every_record_cited_in_the_grid_says_in_a_line_what_it_is():
-    grid = l01.Facts(PACKAGE).grid
+    grid = Facts(PACKAGE).grid
     for column in ("evidence_ids", "counter_evidence_ids", "position_ids"):
         cited = {each for ids in grid[column] for each in ids}
         pile = cards.pile(PACKAGE, "", "", {"all": sorted(cited)})
@@ -301,7 +302,7 @@ def test_a_cell_leads_to_its_cards():
 
 
 def test_every_country_has_its_own_words_and_another_voice():
-    views = l01.Facts(PACKAGE).views
+    views = Facts(PACKAGE).views
     subjects = PACKAGE.load("countries").query("role == 'subject'")["iso3"]
     assert set(views["about"]) == set(subjects)
     for _, rows in views.groupby("about"):

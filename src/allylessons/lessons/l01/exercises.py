@@ -1,392 +1,39 @@
-"""Lesson 1, What is an ally?: a word with several meanings, and lists that follow from a rule."""
+"""The exercises of lesson 1: prompts, right and wrong answers, hints."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 
-import pandas as pd
-
-from allylessons import cards, describe, model
-from allylessons.data import DataError, Package
+from allylessons import describe
 from allylessons.exercise import (
     Choice,
-    Content,
     Exercise,
-    Lab,
     Mistake,
     Number,
-    Prediction,
     Sentence,
     Settings,
     Several,
 )
+from allylessons.lessons.l01.facts import COUNTS, Facts
+from allylessons.lessons.l01.sentences import Said
 
-TITLE = "What is an ally?"
-# What each meaning asks, and how a reader might word it. A meaning added to the data is asked by
-# its label.
-ASKS = {
-    "treaty_mutual_defence": "Does a treaty oblige each side to help the other when it is attacked?",
-    "troops": "Do its own soldiers take part in the war on Russia's side?",
-    "arms": "Does it hand over weapons, ammunition or parts for them?",
-    "territory_or_bases": "May Russian forces use its land, its bases or its airfields for the war?",
-    "trade_weight": "Does trade between the two weigh heavily for at least one of them?",
-    "votes": "Does it vote No together with Russia on resolutions about the war?",
-}
-WORDINGS = {
-    "treaty_mutual_defence": r"treat(y|ies)|defen[cs]e|pact",
-    "troops": r"troops?|soldiers?",
-    "arms": r"arms|weapons?|shells?|missiles?|drones?|ammunition|chips",
-    "territory_or_bases": r"territory|bases?|soil|land|nuclear",
-    "trade_weight": r"trad(e|es|ing)",
-    "votes": r"vot(e|es|ed|ing)",
-}
-MEANS = {
-    "documented": "both governments confirm it, or a record does: a treaty, a roll call, customs figures",
-    "claimed": "others say so, or one side alone admits it; the country has not denied it",
-    "disputed": "others say so, and the country denies it",
-    "none_found": "looked for, and not found",
-}
-# How strict a rule is about evidence: what a learner picks, and the statuses that then count.
-COUNTS = {
-    "documented": ("only what is documented", ("documented",)),
-    "claimed": ("also what is claimed", ("documented", "claimed")),
-    "disputed": ("also what is claimed or disputed", ("documented", "claimed", "disputed")),
-}
 # Claims that tempt: common foes and warm words, the first that is in the data.
 COMMON_FOES, WARM_WORDS = ("C30", "C49", "C09"), ("C37", "C87", "C73")
 WORDS = 40
 
 
-def content(data: Package) -> Content:
-    """Build the lesson from the data."""
-    facts = Facts(data)
-    return Content(
-        TITLE,
-        exercises=(
-            _names_a_tie(facts),
-            _status(facts),
-            _abstain(facts),
-            _how_many(facts),
-            _rule_between(facts),
-            _rule_fewest(facts),
-            _justify(facts),
-        ),
-        predictions=(
-            Prediction(
-                "most-ties",
-                "Which country do you expect to meet the most meanings, counting only what is "
-                "documented?",
-                Choice({name: name for name in facts.names.values()}),
-            ),
-        ),
-        labs=(
-            Lab(
-                "cell",
-                partial(open_cell, facts),
-                {
-                    "country": [(name, iso3) for iso3, name in facts.names.items()],
-                    "meaning": [(label, key) for key, label in facts.labels.items()],
-                },
-            ),
-            Lab(
-                "allies",
-                partial(draw_allies, facts),
-                {
-                    "meanings": facts.labels,
-                    "at_least": (1, len(facts.labels), 1),
-                    "evidence": [(text, key) for key, (text, _) in COUNTS.items()],
-                },
-                predicted="most-ties",
-            ),
-        ),
-        notes={
-            "meanings": facts.meanings_in_words,
-            "statuses": facts.statuses_in_words,
-            "grid": facts.grid_in_words,
-            "own-words": facts.own_words,
-            "record": facts.record_in_words,
-            "worked": facts.worked_in_words,
-            "part-blank": facts.part_blank_in_words,
-            "rule-between": _rule_between(facts).prompt,
-            "later": facts.later_in_words,
-            "voices": facts.voices_in_words,
-        },
-    )
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the lesson needs of the data, computed once."""
-
-    data: Package
-
-    @cached_property
-    def grid(self) -> pd.DataFrame:
-        grid = model.meanings_grid(
-            self.data.load("meanings"),
-            self.data.load("countries"),
-            self.data.labels("meanings", "meaning"),
-            self.data.labels("meanings", "status"),
-        )
-        if grid["country"].nunique() < 2:
-            raise DataError(
-                "Lesson 1 compares countries: give at least two rows of countries.csv the role "
-                "subject, and rows in meanings.csv."
-            )
-        return grid
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """Code to name of the course's countries."""
-        return dict(zip(self.grid["iso3"], self.grid["country"], strict=True))
-
-    @cached_property
-    def labels(self) -> dict[str, str]:
-        """Key to label of the meanings."""
-        return dict(zip(self.grid["meaning"], self.grid["label"], strict=True))
-
-    @cached_property
-    def claims(self) -> pd.DataFrame:
-        return self.data.load("claims").set_index("claim_id")
-
-    @cached_property
-    def cutoff(self) -> pd.Timestamp:
-        """Last day of the month up to which the lesson knows things."""
-        return pd.Timestamp(self.data.descriptor["as_of"]) + pd.offsets.MonthEnd(0)
-
-    def listed(
-        self, meanings: Collection[str], at_least: int, evidence: str = "documented"
-    ) -> pd.DataFrame:
-        """The countries under a rule."""
-        return model.allies(
-            self.grid, meanings=meanings, at_least=at_least, statuses=COUNTS[evidence][1]
-        )
-
-    def met(self, iso3: str, evidence: str = "documented") -> list[str]:
-        """The meanings that a country meets."""
-        cells = self.grid[self.grid["iso3"] == iso3]
-        return list(cells.loc[cells["status"].isin(COUNTS[evidence][1]), "meaning"])
-
-    @cached_property
-    def pair(self) -> tuple[str, str]:
-        """Two countries that some rule tells apart: one with much on record, one much disputed."""
-        disputed = self.grid[self.grid["status"] == "disputed"]["iso3"].value_counts()
-        by_record = sorted(self.names, key=lambda iso3: -len(self.met(iso3)))
-        by_dispute = sorted(self.names, key=lambda iso3: -disputed.get(iso3, 0))
-        for inside in by_record:
-            for outside in by_dispute:
-                apart = set(self.met(inside)) - set(self.met(outside))
-                if inside != outside and apart and self.met(outside, "disputed"):
-                    return inside, outside
-        raise DataError(
-            "Lesson 1 finds no two countries in meanings.csv that differ in what is documented."
-        )
-
-    @property
-    def meanings_in_words(self) -> str:
-        return "\n".join(
-            f"- **{label}**: {ASKS.get(key, f'Is it so: {label}?')}"
-            for key, label in self.labels.items()
-        )
-
-    @cached_property
-    def statuses(self) -> dict[str, str]:
-        """Status to its label, and what it takes."""
-        labels = self.data.labels("meanings", "status")
-        return {key: f"{label}: {MEANS.get(key, label)}" for key, label in labels.items()}
-
-    @property
-    def statuses_in_words(self) -> str:
-        lines = (text.split(": ", 1) for text in self.statuses.values())
-        return "\n".join(f"- **{label}**: {means}" for label, means in lines)
-
-    @property
-    def grid_in_words(self) -> str:
-        documented = self.grid[self.grid["status"] == "documented"]
-        bare = [name for iso3, name in self.names.items() if iso3 not in set(documented["iso3"])]
-        empty = [x for key, x in self.labels.items() if key not in set(documented["meaning"])]
-        text = f"{len(self.grid)} cells: {describe.spread(self.grid['says'])}."
-        if empty:
-            text += f" Documented for nobody: {describe.join_words(empty)}."
-        if bare:
-            text += f" With nothing documented: {describe.join_words(bare)}."
-        return text
-
-    @cached_property
-    def views(self) -> pd.DataFrame:
-        """For each country up to two things its government said, and one that another said."""
-        positions = self.data.load("positions")
-        positions = positions[positions["date"] <= self.cutoff].sort_values("date", kind="stable")
-        topics = ["ties_with_russia", "war", "specific_accusation", "un_vote"]
-        chosen = []
-        for iso3 in self.names:
-            cells = self.grid[self.grid["iso3"] == iso3]
-            cited = {identifier for ids in cells["position_ids"] for identifier in ids}
-            here = positions["iso3"] == iso3
-            own = positions[here & (positions["voice"] == "government")]
-            other = positions[
-                (here & (positions["voice"] != "government"))
-                | (~here & positions["position_id"].isin(cited))
-            ]
-            for rows, most, whose in ((own, 2, "Its government"), (other, 1, "Another voice")):
-                topic = next((t for t in topics if (rows["topic"] == t).any()), None)
-                rows = rows[rows["topic"] == topic]
-                # The surest first, and of these the latest.
-                rows = rows.sort_values("confidence", kind="stable").tail(most)
-                chosen.append(rows.assign(about=iso3, whose=whose))
-        return pd.concat(chosen, ignore_index=True)
-
-    @property
-    def own_words(self) -> str:
-        parts, states = [], self.data.load("countries").set_index("iso3")["name"]
-        for iso3, name in self.names.items():
-            rows = self.views[self.views["about"] == iso3]
-            lines = [f"**{name}**"]
-            for _, row in rows.iterrows():
-                when = describe.date(row["date"], str(row["date_precision"]))
-                role = row["speaker_role"]
-                if row["iso3"] != iso3:
-                    role += f", {states[row['iso3']]}"
-                phrase = f" (“{row['phrase']}”)" if pd.notna(row["phrase"]) else ""
-                lines.append(
-                    f"- {row['whose']}: {row['speaker']}, {role}, {when}. {row['position']}{phrase}"
-                )
-            parts.append("\n".join([*lines, *([] if len(rows) else ["- No statement found."])]))
-        return "\n\n".join(parts)
-
-    @cached_property
-    def records(self) -> pd.DataFrame:
-        """How often each country cast which vote on the resolutions that the grid cites."""
-        votes = self.data.load("votes")
-        names = votes["resolution"] + ":" + votes["iso3"]
-        cited = {
-            identifier
-            for column in ("evidence_ids", "counter_evidence_ids")
-            for ids in self.grid[column]
-            for identifier in ids
-        }
-        texts = set(votes.loc[names.isin(cited), "resolution"])
-        cast = votes[votes["resolution"].isin(texts) & votes["iso3"].isin(list(self.names))]
-        return pd.crosstab(cast["iso3"], cast["vote"].astype(str)).reindex(
-            index=list(self.names), columns=["no", "abstain", "yes", "absent"], fill_value=0
-        )
-
-    def record(self, iso3: str) -> str:
-        """One country's votes in words."""
-        labels = {"no": "No", "abstain": "abstained", "yes": "Yes", "absent": "took no part"}
-        cast = self.records.loc[iso3]
-        return describe.join_words(f"{labels[vote]} {n} times" for vote, n in cast.items() if n)
-
-    @property
-    def record_in_words(self) -> str:
-        total = int(self.records.sum(axis=1).max())
-        lines = [
-            f"- {name}: {self.record(iso3).replace(' 1 times', ' once')}"
-            for iso3, name in self.names.items()
-        ]
-        return "\n".join([f"On the {total} texts that the grid cites:\n", *lines])
-
-    @property
-    def worked_in_words(self) -> str:
-        inside, outside = self.pair
-        most, fewer = len(self.met(inside)), len(self.met(outside))
-        at_least = max(min(3, most), fewer + 1)
-        words = describe.allies_rule(len(self.labels), at_least, COUNTS["documented"][0])
-        lines = [f"Rule: {words}.\n"]
-        for iso3 in (inside, outside):
-            met = [self.labels[key] for key in self.met(iso3)]
-            verdict = "in" if len(met) >= at_least else "out"
-            lines.append(
-                f"- {self.names[iso3]} has {len(met)} documented "
-                f"({describe.join_words(met) or 'none'}): **{verdict}**."
-            )
-        return "\n".join(lines)
-
-    # The rule of the exercise in between: its last step is left to the learner.
-    at_least = 2
-
-    @property
-    def part_blank_in_words(self) -> str:
-        rule = describe.allies_rule(len(self.labels), self.at_least, COUNTS["documented"][0])
-        rows = self.listed(list(self.labels), self.at_least)
-        first = rows.iloc[0]
-        rest = describe.join_words(rows["country"].iloc[1:])
-        verdict = "in" if first["ally"] else "out"
-        return (
-            f"Rule: {rule}.\n\n- {first['country']} has {first['met']}: {verdict}.\n"
-            f"- {rest}: count them in the grid."
-        )
-
-    @property
-    def later_in_words(self) -> str:
-        labels = self.data.labels("meanings", "later_status")
-        lines = []
-        for _, cell in self.grid.iterrows():
-            later = cell["later_status"]
-            if pd.isna(later) or later in ("no_change", cell["status"]):
-                continue
-            lines.append(
-                f"- {cell['country']}, {cell['label']}: {cell['says']} in {self.data.as_of}, "
-                f"{labels.get(later, later)} later. {cell['later_note']}"
-            )
-        return "\n".join(lines) or "No status is known to have changed."
-
-    @property
-    def voices_in_words(self) -> str:
-        cited = {each for ids in self.grid["position_ids"] for each in ids}
-        positions = self.data.load("positions")
-        shown = cited | set(self.views["position_id"])
-        said = positions.loc[positions["position_id"].isin(shown), "iso3"]
-        used = {each for ids in self.grid["evidence_ids"] for each in ids}
-        links = self.data.load("chains").merge(self.data.load("actors"), on="actor_id")
-        origins = (
-            links[links["claim_id"].isin(used)].sort_values("link").groupby("claim_id").tail(1)
-        )
-        countries = self.data.load("countries")
-        concerned = countries.loc[countries["role"].isin(["subject", "party"]), "name"]
-        heard = pd.concat([said, origins["iso3"]])
-        return describe.voices(*model.voices(heard, countries, concerned))
-
-
-def open_cell(facts: Facts, *, country: str, meaning: str) -> cards.Pile:
-    """Show one cell of the grid: its finding, and its evidence as cards."""
-    cells = facts.grid[(facts.grid["iso3"] == country) & (facts.grid["meaning"] == meaning)]
-    cell = cells.iloc[0]
-    told = [cell[name] for name in ("statement", "note") if pd.notna(cell[name])]
-    return cards.pile(
-        facts.data,
-        f"{cell['country']}, {cell['label']}: {cell['says']}",
-        " ".join(told) or "The table has no row for this cell yet.",
-        {
-            "Backs the status": cell["evidence_ids"],
-            "Points the other way": cell["counter_evidence_ids"],
-            "What was said about it": cell["position_ids"],
-        },
-    )
-
-
-def draw_allies(
-    facts: Facts,
-    *,
-    meanings: tuple[str, ...],
-    at_least: int,
-    evidence: str,
-    predicted: str | None = None,
-):
-    """Draw the list of allies that a rule makes."""
-    from allylessons import charts  # brings Altair, which the first cell does without
-
-    return charts.allies(
-        facts.listed(meanings, at_least, evidence),
-        title="Who is an ally under this rule?",
-        ticked=len(meanings),
-        at_least=at_least,
-        evidence=COUNTS[evidence][0],
-        note=charts.caption(["table meanings, with the ids in each cell"], facts.data.as_of),
-        marked=predicted,
+def all_of(facts: Facts) -> tuple[Exercise, ...]:
+    """List the exercises, in the order of the lesson."""
+    return (
+        _names_a_tie(facts),
+        _status(facts),
+        _abstain(facts),
+        _how_many(facts),
+        _rule_between(facts),
+        _rule_fewest(facts),
+        _justify(facts),
     )
 
 
@@ -749,45 +396,11 @@ def _rule_fewest(facts: Facts) -> Exercise:
     )
 
 
-@dataclass(frozen=True)
-class _Said:
-    """What a sentence names: countries, meanings, and ids of evidence."""
-
-    facts: Facts
-    text: str
-
-    @property
-    def countries(self) -> list[str]:
-        return [
-            i for i, name in self.facts.names.items() if name.casefold() in self.text.casefold()
-        ]
-
-    @property
-    def meanings(self) -> list[str]:
-        labels = self.facts.labels.items()
-        wordings = {key: WORDINGS.get(key, re.escape(label)) for key, label in labels}
-        return [k for k, words in wordings.items() if re.search(rf"\b({words})\b", self.text, re.I)]
-
-    def cites(self, identifier: str) -> bool:
-        return bool(re.search(rf"(?<![\w/]){re.escape(identifier)}(?![\w/])", self.text, re.I))
-
-    def cited(self, cells: pd.DataFrame) -> int:
-        """The most records that it cites of any one cell."""
-        both = cells["evidence_ids"] + cells["counter_evidence_ids"]
-        return max((sum(map(self.cites, ids)) for ids in both), default=0)
-
-    @property
-    def here(self) -> pd.DataFrame:
-        """The cells that it speaks of."""
-        grid = self.facts.grid
-        return grid[grid["iso3"].isin(self.countries) & grid["meaning"].isin(self.meanings)]
-
-
 def _justify(facts: Facts) -> Exercise:
     def claimed(ids: tuple[str, ...]) -> list[str]:
         return [each for each in ids if each in facts.claims.index]
 
-    said = partial(_Said, facts)
+    said = partial(Said, facts.grid)
     rows = facts.grid[facts.grid["status"].isin(["documented", "claimed"])]
     cell = rows.loc[rows["evidence_ids"].map(lambda ids: (len(claimed(ids)), len(ids))).idxmax()]
     one, two = [*claimed(cell["evidence_ids"]), *cell["evidence_ids"]][:2]

@@ -1,0 +1,248 @@
+"""What lesson 1 needs of the data, computed once, and the paragraphs that tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cached_property
+
+import pandas as pd
+
+from allylessons import describe, model
+from allylessons.data import DataError
+from allylessons.lessons.shared import Ties
+
+# What each meaning asks. A meaning added to the data is asked by its label.
+ASKS = {
+    "treaty_mutual_defence": "Does a treaty oblige each side to help the other when it is attacked?",
+    "troops": "Do its own soldiers take part in the war on Russia's side?",
+    "arms": "Does it hand over weapons, ammunition or parts for them?",
+    "territory_or_bases": "May Russian forces use its land, its bases or its airfields for the war?",
+    "trade_weight": "Does trade between the two weigh heavily for at least one of them?",
+    "votes": "Does it vote No together with Russia on resolutions about the war?",
+}
+MEANS = {
+    "documented": "both governments confirm it, or a record does: a treaty, a roll call, customs figures",
+    "claimed": "others say so, or one side alone admits it; the country has not denied it",
+    "disputed": "others say so, and the country denies it",
+    "none_found": "looked for, and not found",
+}
+# How strict a rule is about evidence: what a learner picks, and the statuses that then count.
+COUNTS = {
+    "documented": ("only what is documented", ("documented",)),
+    "claimed": ("also what is claimed", ("documented", "claimed")),
+    "disputed": ("also what is claimed or disputed", ("documented", "claimed", "disputed")),
+}
+
+
+class Facts(Ties):
+    """What the lesson needs of the data, computed once."""
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        return self.data.load("claims").set_index("claim_id")
+
+    def listed(
+        self, meanings: Collection[str], at_least: int, evidence: str = "documented"
+    ) -> pd.DataFrame:
+        """The countries under a rule."""
+        return model.allies(
+            self.grid, meanings=meanings, at_least=at_least, statuses=COUNTS[evidence][1]
+        )
+
+    def met(self, iso3: str, evidence: str = "documented") -> list[str]:
+        """The meanings that a country meets."""
+        cells = self.grid[self.grid["iso3"] == iso3]
+        return list(cells.loc[cells["status"].isin(COUNTS[evidence][1]), "meaning"])
+
+    @cached_property
+    def pair(self) -> tuple[str, str]:
+        """Two countries that some rule tells apart: one with much on record, one much disputed."""
+        disputed = self.grid[self.grid["status"] == "disputed"]["iso3"].value_counts()
+        by_record = sorted(self.names, key=lambda iso3: -len(self.met(iso3)))
+        by_dispute = sorted(self.names, key=lambda iso3: -disputed.get(iso3, 0))
+        for inside in by_record:
+            for outside in by_dispute:
+                apart = set(self.met(inside)) - set(self.met(outside))
+                if inside != outside and apart and self.met(outside, "disputed"):
+                    return inside, outside
+        raise DataError(
+            "Lesson 1 finds no two countries in meanings.csv that differ in what is documented."
+        )
+
+    @property
+    def meanings_in_words(self) -> str:
+        return "\n".join(
+            f"- **{label}**: {ASKS.get(key, f'Is it so: {label}?')}"
+            for key, label in self.labels.items()
+        )
+
+    @cached_property
+    def statuses(self) -> dict[str, str]:
+        """Status to its label, and what it takes."""
+        labels = self.data.labels("meanings", "status")
+        return {key: f"{label}: {MEANS.get(key, label)}" for key, label in labels.items()}
+
+    @property
+    def statuses_in_words(self) -> str:
+        lines = (text.split(": ", 1) for text in self.statuses.values())
+        return "\n".join(f"- **{label}**: {means}" for label, means in lines)
+
+    @property
+    def grid_in_words(self) -> str:
+        documented = self.grid[self.grid["status"] == "documented"]
+        bare = [name for iso3, name in self.names.items() if iso3 not in set(documented["iso3"])]
+        empty = [x for key, x in self.labels.items() if key not in set(documented["meaning"])]
+        text = f"{len(self.grid)} cells: {describe.spread(self.grid['says'])}."
+        if empty:
+            text += f" Documented for nobody: {describe.join_words(empty)}."
+        if bare:
+            text += f" With nothing documented: {describe.join_words(bare)}."
+        return text
+
+    @cached_property
+    def views(self) -> pd.DataFrame:
+        """For each country up to two things its government said, and one that another said."""
+        positions = self.data.load("positions")
+        positions = positions[positions["date"] <= self.cutoff].sort_values("date", kind="stable")
+        topics = ["ties_with_russia", "war", "specific_accusation", "un_vote"]
+        chosen = []
+        for iso3 in self.names:
+            cells = self.grid[self.grid["iso3"] == iso3]
+            cited = {identifier for ids in cells["position_ids"] for identifier in ids}
+            here = positions["iso3"] == iso3
+            own = positions[here & (positions["voice"] == "government")]
+            other = positions[
+                (here & (positions["voice"] != "government"))
+                | (~here & positions["position_id"].isin(cited))
+            ]
+            for rows, most, whose in ((own, 2, "Its government"), (other, 1, "Another voice")):
+                topic = next((t for t in topics if (rows["topic"] == t).any()), None)
+                rows = rows[rows["topic"] == topic]
+                # The surest first, and of these the latest.
+                rows = rows.sort_values("confidence", kind="stable").tail(most)
+                chosen.append(rows.assign(about=iso3, whose=whose))
+        return pd.concat(chosen, ignore_index=True)
+
+    @property
+    def own_words(self) -> str:
+        parts, states = [], self.countries.set_index("iso3")["name"]
+        for iso3, name in self.names.items():
+            rows = self.views[self.views["about"] == iso3]
+            lines = [f"**{name}**"]
+            for _, row in rows.iterrows():
+                when = describe.date(row["date"], str(row["date_precision"]))
+                role = row["speaker_role"]
+                if row["iso3"] != iso3:
+                    role += f", {states[row['iso3']]}"
+                phrase = f" (“{row['phrase']}”)" if pd.notna(row["phrase"]) else ""
+                lines.append(
+                    f"- {row['whose']}: {row['speaker']}, {role}, {when}. {row['position']}{phrase}"
+                )
+            parts.append("\n".join([*lines, *([] if len(rows) else ["- No statement found."])]))
+        return "\n\n".join(parts)
+
+    @cached_property
+    def records(self) -> pd.DataFrame:
+        """How often each country cast which vote on the resolutions that the grid cites."""
+        votes = self.data.load("votes")
+        names = votes["resolution"] + ":" + votes["iso3"]
+        cited = {
+            identifier
+            for column in ("evidence_ids", "counter_evidence_ids")
+            for ids in self.grid[column]
+            for identifier in ids
+        }
+        texts = set(votes.loc[names.isin(cited), "resolution"])
+        cast = votes[votes["resolution"].isin(texts) & votes["iso3"].isin(list(self.names))]
+        return pd.crosstab(cast["iso3"], cast["vote"].astype(str)).reindex(
+            index=list(self.names), columns=["no", "abstain", "yes", "absent"], fill_value=0
+        )
+
+    def record(self, iso3: str) -> str:
+        """One country's votes in words."""
+        labels = {"no": "No", "abstain": "abstained", "yes": "Yes", "absent": "took no part"}
+        cast = self.records.loc[iso3]
+        return describe.join_words(f"{labels[vote]} {n} times" for vote, n in cast.items() if n)
+
+    @property
+    def record_in_words(self) -> str:
+        total = int(self.records.sum(axis=1).max())
+        lines = [
+            f"- {name}: {self.record(iso3).replace(' 1 times', ' once')}"
+            for iso3, name in self.names.items()
+        ]
+        return "\n".join([f"On the {total} texts that the grid cites:\n", *lines])
+
+    @property
+    def worked_in_words(self) -> str:
+        inside, outside = self.pair
+        most, fewer = len(self.met(inside)), len(self.met(outside))
+        at_least = max(min(3, most), fewer + 1)
+        words = describe.allies_rule(len(self.labels), at_least, COUNTS["documented"][0])
+        lines = [f"Rule: {words}.\n"]
+        for iso3 in (inside, outside):
+            met = [self.labels[key] for key in self.met(iso3)]
+            verdict = "in" if len(met) >= at_least else "out"
+            lines.append(
+                f"- {self.names[iso3]} has {len(met)} documented "
+                f"({describe.join_words(met) or 'none'}): **{verdict}**."
+            )
+        return "\n".join(lines)
+
+    # The rule of the exercise in between: its last step is left to the learner.
+    at_least = 2
+
+    @property
+    def part_blank_in_words(self) -> str:
+        rule = describe.allies_rule(len(self.labels), self.at_least, COUNTS["documented"][0])
+        rows = self.listed(list(self.labels), self.at_least)
+        first = rows.iloc[0]
+        rest = describe.join_words(rows["country"].iloc[1:])
+        verdict = "in" if first["ally"] else "out"
+        return (
+            f"Rule: {rule}.\n\n- {first['country']} has {first['met']}: {verdict}.\n"
+            f"- {rest}: count them in the grid."
+        )
+
+    @property
+    def later_in_words(self) -> str:
+        labels = self.data.labels("meanings", "later_status")
+        lines = []
+        for _, cell in self.grid.iterrows():
+            later = cell["later_status"]
+            if pd.isna(later) or later in ("no_change", cell["status"]):
+                continue
+            lines.append(
+                f"- {cell['country']}, {cell['label']}: {cell['says']} in {self.data.as_of}, "
+                f"{labels.get(later, later)} later. {cell['later_note']}"
+            )
+        return "\n".join(lines) or "No status is known to have changed."
+
+    @cached_property
+    def heard(self) -> pd.Series:
+        """From which country each voice speaks: positions shown, and origins of claims cited."""
+        cited = {each for ids in self.grid["position_ids"] for each in ids}
+        positions = self.data.load("positions")
+        shown = cited | set(self.views["position_id"])
+        said = positions.loc[positions["position_id"].isin(shown), "iso3"]
+        used = {each for ids in self.grid["evidence_ids"] for each in ids}
+        links = self.data.load("chains").merge(self.data.load("actors"), on="actor_id")
+        origins = (
+            links[links["claim_id"].isin(used)].sort_values("link").groupby("claim_id").tail(1)
+        )
+        return pd.concat([said, origins["iso3"]])
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """Key to paragraph of all that the lesson shows."""
+        return {
+            "meanings": self.meanings_in_words,
+            "statuses": self.statuses_in_words,
+            "grid": self.grid_in_words,
+            "own-words": self.own_words,
+            "record": self.record_in_words,
+            "worked": self.worked_in_words,
+            "part-blank": self.part_blank_in_words,
+            "later": self.later_in_words,
+            "voices": self.voices(self.heard),
+        }
