@@ -83,6 +83,24 @@ def test_cells_read_as_a_reader_would_write_them(tmp_path):
     assert lines("T3", folder=folder) == {"Day": "2025", "Whole": "7", "Number": "-2", "Ids": "T3"}
 
 
+@pytest.mark.parametrize(
+    ("identifier", "line", "text"),
+    [
+        ("V006", "Country", "North Korea"),
+        ("A153", "Recipient", "Russia"),
+        ("N024", "Estimator", "United States"),
+        ("V006", "Source", "S288"),
+    ],
+)
+def test_a_country_or_an_actor_is_called_by_its_name(identifier, line, text):
+    assert lines(identifier)[line] == text
+
+
+def test_a_source_in_a_pile_has_its_date():
+    pile = cards.pile(PACKAGE, "", "", {"all": ["S005"]})
+    assert pile.groups["all"][0].brief.endswith(" · 6 Nov 2024")
+
+
 def test_text_is_escaped(tmp_path):
     card = cards.card("T2", folder=frames.package(tmp_path))
     assert "- *Text:* &lt;b&gt; &amp; 1.0\n" in card._repr_markdown_()

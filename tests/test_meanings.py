@@ -271,11 +271,51 @@ def test_a_rule_under_which_none_is():
         ("By votes China is an ally of sorts (ES-11/3:CHN, ES-11/5:CHN).", "right"),
         ("Iran is no ally by votes: see C45 and E063.", "try again"),
         ("Iran is an ally by treaty: see C4 and E06.", "try again"),
+        ("DPRK is an ally, it sends soldiers: C 11 and C20.", "right"),
+        ("By votes, Belarus is an ally: ES-11/1 and 77/229.", "right"),
+        ("By votes, Belarus is an ally: ES-11/1:PRK and 77/229:PRK.", "try again"),
+        ("By votes, Belarus is an ally: ES-11/1 and ES-11/1:BLR.", "try again"),
+        ("By commerce, Belarus is an ally: C75, S147.", "right"),
+        ("Is Belarus an ally by territory? C79, C82", "try again"),
+        ("South Africa is an ally by votes: ES-11/1 and ES-11/2.", "try again"),
+        ("South Africa is no ally by votes: ES-11/1 and ES-11/2.", "right"),
+        ("Iran is by trade not Russia's ally: C55, S085.", "right"),
+        ("By territory Belarus isn't an ally: C79 and C82.", "try again"),
+        ("By territory Belarus isn't an ally: C79 and C80.", "right"),
+        ("By votes China is not an ally: it abstained, ES-11/1 and ES-11/2.", "right"),
     ],
 )
 def test_any_classification_with_two_records_of_its_cell_is_right(text, outcome):
     exercise = next(e for e in CONTENT.exercises if e.key == "justify")
     assert exercise.judge(text).outcome == outcome
+
+
+def test_a_cell_without_two_records_is_named_as_such():
+    exercise = next(e for e in CONTENT.exercises if e.key == "justify")
+    said = exercise.judge("China is no ally by troops: nothing was found.").message
+    assert said.startswith("That cell has fewer than two records")
+
+
+def test_options_have_the_ids_that_hints_and_solution_use():
+    exercise = next(e for e in CONTENT.exercises if e.key == "names-a-tie")
+    assert all(text.startswith(f"{claim}, ") for claim, text in exercise.kind.options.items())
+    assert all(claim in exercise.solution for claim in exercise.right)
+
+
+@pytest.mark.parametrize(("given", "says"), [(1, "takes those with just 2"), (4, "2 circles")])
+def test_a_usual_slip_in_counting_has_its_reply(given, says):
+    exercise = next(e for e in CONTENT.exercises if e.key == "how-many")
+    assert says in exercise.judge(given).message
+
+
+def test_what_came_later_stands_apart():
+    lab = Lesson(1, CONTENT, PACKAGE).explore("cell")
+    lab.set(country="PRK", meaning="treaty_mutual_defence")
+    groups = lab.figure.text.groups
+    assert [card.heading[:4] for card in groups["What was said about it"]] == ["V006"]
+    later = groups["What was said about it, after February 2025"]
+    assert [card.heading[:4] for card in later] == ["V007"]
+    assert "Backs the status, after February 2025" not in groups
 
 
 def test_the_lab_hands_its_rule_to_the_check(tmp_path, monkeypatch):

@@ -20,7 +20,7 @@ _TELLING = {
     "memberships": ("date", "body", "status"),
     "positions": ("date", "speaker", "iso3", "position"),
     "resolutions": ("date", "subject"),
-    "sources": ("name",),
+    "sources": ("name", "date"),
     "trade": ("period", "measure", "value", "low", "high", "unit"),
     "votes": ("vote",),
 }
@@ -182,7 +182,18 @@ def value_text(data: Package, table: str, record: pd.Series, field: dict) -> str
         return "yes" if value else "no"
     if field["type"] in ("integer", "number"):
         return describe.number(value)
-    return data.labels(table, field["name"]).get(value, str(value))
+    names = data.labels(table, field["name"]) or _named(data, table, field["name"])
+    return names.get(value, str(value))
+
+
+def _named(data: Package, table: str, column: str) -> dict[str, str]:
+    """Id to name, for a column of ids of a table whose rows have names; not for sources."""
+    for link in data.resource(table)["schema"].get("foreignKeys", []):
+        other = link["reference"].get("resource")
+        # The id of a source is what a reader looks it up by.
+        if _as_list(link["fields"]) == [column] and other in ("actors", "countries"):
+            return dict(data.load(other)[[data.key(other)[0], "name"]].to_numpy())
+    return {}
 
 
 def _claim(data: Package, record: pd.Series, *, verdict: bool) -> Card:

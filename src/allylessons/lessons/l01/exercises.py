@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from functools import partial
 
@@ -15,6 +14,7 @@ from allylessons.exercise import (
     Sentence,
     Settings,
     Several,
+    distinct,
 )
 from allylessons.lessons.l01.facts import COUNTS, Facts
 from allylessons.lessons.l01.sentences import Said
@@ -104,7 +104,8 @@ def _names_a_tie(facts: Facts) -> Exercise:
 
 def _claim_text(facts: Facts, claim: str) -> str:
     about = facts.claims.loc[claim, "iso3"]
-    return f"{facts.names.get(about, 'Several countries')}: {facts.claims.loc[claim, 'paraphrase']}"
+    name = facts.names.get(about, "Several countries")
+    return f"{claim}, {name}: {facts.claims.loc[claim, 'paraphrase']}"
 
 
 def _status(facts: Facts) -> Exercise:
@@ -214,16 +215,22 @@ def _how_many(facts: Facts) -> Exercise:
     everything, k = list(facts.labels), facts.at_least
     rows = facts.listed(everything, k)
     right = int(rows["ally"].sum())
-    wrong = [
+    wrong = (
         (
             int((rows["met"] == k).sum()),
             "at least means exactly",
             f"At least {k} takes those with more than {k}, too.",
         ),
         (
+            int((rows["met"] > k).sum()),
+            "at least means more than",
+            f"At least {k} takes those with just {k}, too.",
+        ),
+        (
             int((rows["met"] >= 1).sum()),
             "one tie is enough",
-            f"You counted everybody with one tie or more. The rule asks for {k}.",
+            f"The rule asks for {k} circles in a column. One is too few, and the other signs do not "
+            "count here.",
         ),
         (
             int(facts.listed(everything, k, "disputed")["ally"].sum()),
@@ -236,12 +243,7 @@ def _how_many(facts: Facts) -> Exercise:
             "That is the number of documented cells. The question asks for countries.",
         ),
         (0, "no country is ever an ally", "Start with the country that is counted for you."),
-    ]
-    seen, mistakes = {right}, []
-    for value, misconception, says in wrong:
-        if value not in seen:
-            seen.add(value)
-            mistakes.append(Mistake(value, misconception, says))
+    )
     inside = describe.join_words(rows.loc[rows["ally"], "country"])
     return Exercise(
         key="how-many",
@@ -252,7 +254,7 @@ def _how_many(facts: Facts) -> Exercise:
         kind=Number("countries"),
         right=right,
         why=f"In: {inside or 'nobody'}. Another number in the rule would give another list.",
-        mistakes=tuple(mistakes),
+        mistakes=distinct(right, wrong, 0),
         hints=(
             "Go down the grid's columns, one country at a time, and count the circles.",
             f"Count the columns with {k} circles or more.",
@@ -314,7 +316,7 @@ def _rule_between(facts: Facts) -> Exercise:
         Mistake(
             _settings(everything, len(everything), "documented"),
             "only a perfect ally is one",
-            f"Both are out. Ask for fewer meanings, until {name_in} comes in.",
+            f"Both are out. Tick what {name_in} has on record, or ask for fewer meanings.",
             fits=lead_to((False, False)),
         ),
     ]
@@ -409,8 +411,56 @@ def _justify(facts: Facts) -> Exercise:
     model_answer = (
         f"By one meaning, {cell['label']}, {cell['country']} is an ally: see {one} and {two}."
     )
-    known = {each for ids in facts.grid["evidence_ids"] for each in ids}
-    known |= {each for ids in facts.grid["counter_evidence_ids"] for each in ids}
+    both = facts.grid["evidence_ids"] + facts.grid["counter_evidence_ids"]
+    known = tuple(each for ids in both for each in ids)
+    thin = facts.grid[both.map(len) < 2]
+    bare = facts.grid[
+        (facts.grid["status"] == "none_found") & (facts.grid["evidence_ids"].map(len) >= 2)
+    ]
+    more = []
+    if len(thin):
+        first = thin.iloc[0]
+        more.append(
+            Mistake(
+                f"By one meaning, {first['label']}, {first['country']} is no ally.",
+                "nothing found is a record",
+                "That cell has fewer than two records, so a reader cannot look it up. Choose another "
+                "cell for this sentence.",
+                fits=lambda text: (
+                    len(here := said(text).here) > 0 and set(here.index) <= set(thin.index)
+                ),
+            )
+        )
+    against = []
+    if len(bare):
+        first = bare.iloc[0]
+        ids = first["evidence_ids"]
+        against.append(
+            Mistake(
+                f"By one meaning, {first['label']}, {first['country']} is an ally: see {ids[0]} and "
+                f"{ids[1]}.",
+                "a cell with records is a tie",
+                "Nothing of this kind was found there, and your sentence says ally. Say that it is "
+                "none by this meaning, or choose another cell.",
+                fits=lambda text: (
+                    not said(text).denies and set(said(text).backed["status"]) == {"none_found"}
+                ),
+            )
+        )
+    if cell["status"] == "documented" and not {one, two} & {*cell["counter_evidence_ids"]}:
+        against.append(
+            Mistake(
+                f"By one meaning, {cell['label']}, {cell['country']} is no ally: see {one} and {two}.",
+                "a record says what I want",
+                "These records show the tie, and your sentence says no ally. Name one that points "
+                "the other way, or choose another cell.",
+                fits=lambda text: (
+                    said(text).denies
+                    and said(text).one_sided
+                    and set(said(text).backed["status"]) == {"documented"}
+                ),
+            )
+        )
     return Exercise(
         key="justify",
         prompt=(
@@ -440,7 +490,7 @@ def _justify(facts: Facts) -> Exercise:
                 f"{cell['country']}, {cell['label']}: {one} and {two}.",
                 "a list of facts is a judgement",
                 "Say what follows: is it an ally by this meaning, or not?",
-                fits=lambda text: not re.search(r"\b(ally|allies|allied|alliance)\b", text, re.I),
+                fits=lambda text: not said(text).judges,
             ),
             Mistake(
                 f"{cell['country']} is an ally: see {one} and {two}.",
@@ -448,19 +498,21 @@ def _justify(facts: Facts) -> Exercise:
                 "By which meaning? Without one, your reader may mean something else by the word.",
                 fits=lambda text: not said(text).meanings,
             ),
+            *more,
             Mistake(
                 f"By one meaning, {cell['label']}, {cell['country']} is an ally: see {one}.",
                 "one source is enough",
                 "Give two records by their ids, so that one may fail and your sentence still stands.",
-                fits=lambda text: sum(map(said(text).cites, known)) < 2,
+                fits=lambda text: said(text).cited(known) < 2,
             ),
             Mistake(
                 f"By one meaning, {cell['label']}, {cell['country']} is an ally: {one}, {stray}.",
                 "any evidence will do",
                 "These records do not stand together in the cell you name. Open the cell and take two "
                 "from it.",
-                fits=lambda text: said(text).cited(said(text).here) < 2,
+                fits=lambda text: said(text).backed.empty,
             ),
+            *against,
         ),
         hints=(
             "Choose a country and a meaning. Open that cell above and note two ids.",

@@ -18,7 +18,7 @@ ASKS = {
     "arms": "Does it hand over weapons, ammunition or parts for them?",
     "territory_or_bases": "May Russian forces use its land, its bases or its airfields for the war?",
     "trade_weight": "Does trade between the two weigh heavily for at least one of them?",
-    "votes": "Does it vote No together with Russia on resolutions about the war?",
+    "votes": "Has it voted No together with Russia on a resolution about the war, at least once?",
 }
 MEANS = {
     "documented": "both governments confirm it, or a record does: a treaty, a roll call, customs figures",
@@ -48,6 +48,11 @@ class Facts(Ties):
         return model.allies(
             self.grid, meanings=meanings, at_least=at_least, statuses=COUNTS[evidence][1]
         )
+
+    def later(self, identifier: str) -> bool:
+        """Whether a record has a date after the course's last day."""
+        date = self.data.record(identifier)[1].get("date")
+        return isinstance(date, pd.Timestamp) and date > self.cutoff
 
     def met(self, iso3: str, evidence: str = "documented") -> list[str]:
         """The meanings that a country meets."""

@@ -40,15 +40,20 @@ def open_cell(facts: Facts, *, country: str, meaning: str) -> cards.Pile:
     cells = facts.grid[(facts.grid["iso3"] == country) & (facts.grid["meaning"] == meaning)]
     cell = cells.iloc[0]
     told = [cell[name] for name in ("statement", "note") if pd.notna(cell[name])]
+    groups = {}
+    for name, ids in (
+        ("Backs the status", cell["evidence_ids"]),
+        ("Points the other way", cell["counter_evidence_ids"]),
+        ("What was said about it", cell["position_ids"]),
+    ):
+        groups[name] = [each for each in ids if not facts.later(each)]
+        if since := [each for each in ids if facts.later(each)]:
+            groups[f"{name}, after {facts.data.as_of}"] = since
     return cards.pile(
         facts.data,
         f"{cell['country']}, {cell['label']}: {cell['says']}",
         " ".join(told) or "The table has no row for this cell yet.",
-        {
-            "Backs the status": cell["evidence_ids"],
-            "Points the other way": cell["counter_evidence_ids"],
-            "What was said about it": cell["position_ids"],
-        },
+        groups,
     )
 
 
