@@ -259,6 +259,31 @@ def exercise_of(content, key):
         ("turned-round", "The ANC was helped against apartheid by the Soviet Union.", "right"),
         ("turned-round", "The ANC helped Moscow in the years of apartheid.", "try again"),
         ("turned-round", "Moscow, with support from South Africa's ANC.", "try again"),
+        ("turned-round", "Moscow was helped by the ANC.", "try again"),
+        ("turned-round", "Moscow received support from the ANC.", "try again"),
+        ("turned-round", "Support from the ANC for Moscow.", "try again"),
+        ("turned-round", "Help flowed from the ANC to the Soviet Union.", "try again"),
+        ("turned-round", "Moscow counts on the ANC, which once helped it.", "try again"),
+        ("turned-round", "Moscow never supported the ANC.", "try again"),
+        ("turned-round", "Moscow helped the apartheid government against the ANC.", "try again"),
+        ("turned-round", "America helped the ANC against Moscow.", "try again"),
+        ("turned-round", "Moscow's opponents helped the ANC.", "try again"),
+        ("turned-round", "help ANC Moscow", "try again"),
+        ("turned-round", "Moscow armed the ANC in exile.", "right"),
+        ("turned-round", "Russia helped those who fought apartheid.", "right"),
+        ("turned-round", "Moscow helped Black South Africans fight apartheid.", "right"),
+        ("turned-round", "The ANC relied on Moscow's help.", "right"),
+        ("turned-round", "With the help of Moscow the ANC fought apartheid.", "right"),
+        ("turned-round", "Moscow reminds South Africa that it helped the ANC.", "right"),
+        ("turned-round", "South Africa's ANC, which had support from Moscow.", "right"),
+        ("turned-round", "Not South Africa helped Moscow: Moscow helped the ANC.", "right"),
+        ("three-questions", "Claim 35: CNN. Intelligence. Others deny it.", "right"),
+        ("three-questions", "C9: somebody not named. No proof. North Korea denies it.", "right"),
+        ("three-questions", "C04: the South Korean army. No proof. Others silent.", "right"),
+        ("three-questions", "C04: nobody is credited. No proof. Others silent.", "right"),
+        ("three-questions", "C35: somebody not named. No proof. China denies it.", "right"),
+        ("three-questions", "C24: North Korea. No proof. Others silent.", "try again"),
+        ("three-questions", "C61: nobody is credited. No proof. Others deny.", "try again"),
         ("three-questions", "C01: nobody is behind it. No evidence. Others disagree.", "right"),
         ("three-questions", "C37: Xi is behind it, a statement; others doubt it: but no.", "right"),
         ("three-questions", "C01: The magazine. An opinion. Others disagree.", "try again"),
@@ -267,6 +292,19 @@ def exercise_of(content, key):
 )
 def test_sentences_are_read_for_what_they_say(key, answer, outcome):
     assert exercise_of(CONTENT, key).judge(answer).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Moscow helped South Africa.", "Not South Africa as a state"),
+        ("The ANC gave support to Moscow.", "In your sentence the help still goes to Moscow"),
+        ("Moscow did not help the ANC.", "Your sentence says that there was no help"),
+        ("The ANC fought with support from abroad.", "Who helped?"),
+    ],
+)
+def test_a_sentence_is_told_what_it_says(text, says):
+    assert exercise_of(CONTENT, "turned-round").judge(text).message.startswith(says)
 
 
 def changed(folder, **rows):

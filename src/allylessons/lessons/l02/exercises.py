@@ -17,6 +17,17 @@ from allylessons.exercise import (
     Several,
 )
 from allylessons.lessons.l02.facts import TO_BUILD, TURNED, WORKED, Facts
+from allylessons.lessons.l02.sentences import (
+    MOSCOW,
+    MOVEMENT,
+    STATE,
+    claim_in,
+    gives_evidence,
+    gives_others,
+    helps,
+    names_moscow,
+    names_origin,
+)
 
 
 def all_of(facts: Facts) -> tuple[Exercise, ...]:
@@ -424,21 +435,16 @@ def _abroad(facts: Facts, empty: pd.DataFrame) -> dict[str, tuple[str, str]]:
     return found
 
 
-_MOSCOW = r"\b(moscow|soviets?|ussr|kremlin|russian?s?)\b"
-_HELPS = r"\b(support|help|back|aid|train|fund|assist|gave|sent)\w*"
-_AGAINST = (
-    r"\b(anc|african national congress|anti-apartheid|liberation|opponents|exiles?|movement)\b"
-)
-
-
 def _turned_round(facts: Facts) -> Exercise:
     country = facts.names[facts.claim(TURNED)["iso3"]]
-    name = re.escape(country)
-    forward = rf"{_MOSCOW}.*{_HELPS}(?!\s+from).*{_AGAINST}|{_AGAINST}.*{_HELPS}.*\b(by|from)\b.*{_MOSCOW}"
-    still = (
-        rf"{_HELPS}\s+(that\s+came\s+)?from\s+(\w+\s+)?{name}"
-        rf"|({name}(['’]s|n)?|{_AGAINST})\s+(\w+\s+)?{_HELPS}\s+(for\s+|of\s+|to\s+)?(the\s+)?{_MOSCOW}"
-    )
+
+    def read(text: str) -> set[tuple[str | None, str | None]]:
+        return {(one.helper, one.helped) for one in helps(text, country) if not one.denied}
+
+    def only_denied(text: str) -> bool:
+        found = helps(text, country)
+        return bool(found) and all(one.denied for one in found)
+
     model_answer = (
         "The Soviet Union backed the ANC against apartheid, and Moscow now recalls that help in "
         f"{country}."
@@ -465,29 +471,38 @@ def _turned_round(facts: Facts) -> Exercise:
             Mistake(
                 f"Moscow recalls its apartheid-era support from {country}.",
                 "the country named last did the helping",
-                f"In your sentence the help still comes from {country}. Read the body's claims again.",
-                fits=lambda text: (
-                    bool(re.search(still, text, re.I)) and not re.search(forward, text, re.I)
-                ),
+                "In your sentence the help still goes to Moscow. Read the body's claims again.",
+                fits=lambda text: any(helped == MOSCOW for _, helped in read(text)),
             ),
             Mistake(
                 "The ANC was supported in the years of apartheid.",
                 "the passive needs no helper",
                 "Who helped? Name it.",
-                fits=lambda text: not re.search(_MOSCOW, text, re.I),
+                fits=lambda text: not names_moscow(text),
+            ),
+            Mistake(
+                "Moscow never helped the ANC.",
+                "to deny is to turn round",
+                "Your sentence says that there was no help. The body says that there was: from whom, "
+                "and for whom?",
+                fits=only_denied,
             ),
             Mistake(
                 f"The Soviet Union supported {country} in the years of apartheid.",
                 "a country is its government",
                 f"Not {country} as a state: its government defended apartheid. Name those who were "
                 "helped against it.",
-                fits=lambda text: not re.search(_AGAINST, text, re.I),
+                fits=lambda text: (
+                    not read(text) & {(MOSCOW, MOVEMENT)}
+                    and any(helped == STATE for _, helped in read(text))
+                ),
             ),
             Mistake(
                 "Moscow and the ANC stood together against apartheid.",
                 "together has no direction",
-                "That has no direction yet. Use a verb of helping: who helped whom?",
-                fits=lambda text: not re.search(_HELPS, text, re.I),
+                "No direction is found in it yet. Use a plain verb of helping, such as backed: who "
+                "helped whom?",
+                fits=lambda text: (MOSCOW, MOVEMENT) not in read(text),
             ),
         ),
         hints=(
@@ -497,16 +512,6 @@ def _turned_round(facts: Facts) -> Exercise:
         solution=f"For instance: “{model_answer}”",
         objective=4,
     )
-
-
-_EVIDENCE = (
-    r"\b(evidence|saw|seen|documents?|records?|intelligence|statements?|analys[ie]s|opinion|"
-    r"judge?ment|customs|treaty|vote|unknown|not said|not told|no source|does not say|rests?)\b"
-)
-_OTHERS = (
-    r"\b(but|however|others?|den(y|ies|ied|ial)|reject\w*|disput\w*|disagree\w*|against|instead|"
-    r"while|though|although|whereas|contradict\w*|check(s|ed)?)\b"
-)
 
 
 def _three_questions(facts: Facts) -> Exercise:
@@ -521,23 +526,20 @@ def _three_questions(facts: Facts) -> Exercise:
     )
     first = facts.rows[0]["claim_id"]
 
-    def claim_in(text: str) -> str | None:
-        known = {row["claim_id"].casefold(): row["claim_id"] for row in facts.rows}
-        return next((known[w] for w in re.findall(r"\w+", text.casefold()) if w in known), None)
+    ids = [row["claim_id"] for row in facts.rows]
 
-    def names_origin(text: str) -> bool:
-        """Whether somebody behind the article is named; where nobody is, whether that is said."""
-        actors = [facts.named[actor] for actor in facts.path(claim_in(text))]
-        if len(actors) < 2 and re.search(r"\b(nobody|no one|no source|alone|itself)\b", text, re.I):
-            return True
-        names = " ".join(actors[1:] or actors)
-        # Words that tell one speaker from another; the names of states are in claims as well.
-        words = {*re.findall(r"[A-Z]\w+|\w{4,}", names)} - {
-            "The",
-            *" ".join(facts.names).split(),
-        }
-        said = {*re.findall(r"\w+", text), *re.findall(r"\w{4,}", text.casefold())}
-        return any(word in said or (len(word) > 3 and word.casefold() in said) for word in words)
+    def tells_who(text: str) -> bool:
+        claim = claim_in(text, ids)
+        links = facts.links(claim)
+        about = facts.claim(claim)["iso3"]
+        return names_origin(
+            text,
+            list(links["actor"]),
+            facts.names,
+            credited=len(facts.path(claim, traced=False)) > 1,
+            unnamed=not links["named"].fillna(False).all(),
+            about=facts.names.get(about),
+        )
 
     return Exercise(
         key="three-questions",
@@ -553,7 +555,7 @@ def _three_questions(facts: Facts) -> Exercise:
                 f"Behind it: {path[-1]}. Evidence: {basis}. Others reject it.",
                 "any claim will do without a name",
                 f"Begin with the id of the claim, for instance {first}.",
-                fits=lambda text: claim_in(text) is None,
+                fits=lambda text: claim_in(text, ids) is None,
             ),
             Mistake(
                 f"{TO_BUILD}. Behind it: {path[-1]}. Evidence: {basis}. Others reject it. "
@@ -566,20 +568,21 @@ def _three_questions(facts: Facts) -> Exercise:
                 f"{TO_BUILD}. Behind it: {facts.named[facts.path(TO_BUILD)[0]]}. Evidence: {basis}. "
                 "Others reject it.",
                 "the text I read is the source",
-                "Nobody from further down the ladder is named yet. Who is behind it?",
-                fits=lambda text: not names_origin(text),
+                "No name from further down the ladder is found in it yet. Who is behind it? Copy the name "
+                "from its rung.",
+                fits=lambda text: not tells_who(text),
             ),
             Mistake(
                 f"{TO_BUILD}. Behind it: {path[-1]}. Others reject it.",
                 "a speaker is evidence",
                 "What does it rest on: a document, intelligence, an opinion? If nobody says, say that.",
-                fits=lambda text: not re.search(_EVIDENCE, text, re.I),
+                fits=lambda text: not gives_evidence(text),
             ),
             Mistake(
                 f"{TO_BUILD}. Behind it: {path[-1]}. Evidence: {basis}.",
                 "one side is enough",
                 "What do others say? A denial, another estimate, or that none was found.",
-                fits=lambda text: not re.search(_OTHERS, text, re.I),
+                fits=lambda text: not gives_others(text),
             ),
         ),
         hints=(
