@@ -330,6 +330,22 @@ def lab(content, key, **values):
     return found.draw(**values)
 
 
+def test_whoever_is_not_named_here_and_named_there_is_said_to_be():
+    why = exercise_of(CONTENT, "lost-hedge").why
+    assert why.endswith("name this speaker in another place: see C24.")
+
+
+def test_a_seat_that_was_not_found_is_said():
+    assert exercise_of(CONTENT, "empty-bars").why.endswith("The seat of 1 outlet was not found.")
+
+
+def test_another_view_stands_as_a_whole_claim():
+    text = CONTENT.notes["own-voices"]
+    assert text.count("Somebody else, ") == text.count("Its own side: ")
+    claim = Package().load("claims").set_index("claim_id").loc["C73", "paraphrase"]
+    assert f"Somebody else, Deutsche Welle, in C73: {claim}" in text
+
+
 def test_a_new_claim_climbs_ladder_and_rows_without_code(tmp_path):
     data = changed(
         tmp_path / "data",

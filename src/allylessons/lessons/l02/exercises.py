@@ -15,6 +15,7 @@ from allylessons.exercise import (
     Ordered,
     Sentence,
     Several,
+    distinct,
 )
 from allylessons.lessons.l02.facts import TO_BUILD, TURNED, WORKED, Facts
 from allylessons.lessons.l02.sentences import (
@@ -90,7 +91,7 @@ def _who_saw(facts: Facts) -> Exercise:
         ),
         hints=(
             "Ask of each of them: does it say how it knows?",
-            "Two of them pass on words. The third speaks them. Does any of them tell what it saw?",
+            "Some pass on words, the last one speaks them. Does any of them tell what it saw?",
         ),
         solution=(
             "None of them says that it saw the thing, so the answer is the last option. That is no "
@@ -266,27 +267,27 @@ def _asserted(facts: Facts) -> Exercise:
             f"{right} of {every}. A sentence without a hedge sounds the surest, and here it is often "
             "the one that tells you least about who knows."
         ),
-        mistakes=tuple(
-            mistake
-            for mistake in (
-                Mistake(
+        mistakes=distinct(
+            right,
+            (
+                (
                     every,
                     "asserted means unsourced",
-                    f"That is every asserted claim. Some of these credit a source: look for "
+                    "That is every asserted claim. Some of these credit a source: look for "
                     f"`{model.chains.NO_SOURCE}` in that row.",
                 ),
-                Mistake(
+                (
                     alone,
                     "the whole for the part",
                     "That is every claim without a source, also opinions. Stay in the row asserted.",
                 ),
-                Mistake(
+                (
                     with_source,
                     "the other part",
                     "That is how many do credit somebody. The question asks for the rest.",
                 ),
-            )
-            if mistake.answer != right
+            ),
+            0,
         ),
         hints=(
             "Set the rows to how sure the article sounds, and read the words under the chart.",
@@ -303,6 +304,10 @@ def _asserted(facts: Facts) -> Exercise:
 
 def _lost_hedge(facts: Facts) -> Exercise:
     speaker = facts.firmer["actor"]
+    elsewhere = ""
+    if facts.named_further_on:
+        claims = describe.join_words(facts.named_further_on)
+        elsewhere = f" The article does name this speaker in another place: see {claims}."
     return Exercise(
         key="lost-hedge",
         prompt=(
@@ -319,8 +324,8 @@ def _lost_hedge(facts: Facts) -> Exercise:
         ),
         right="both",
         why=(
-            "A reader can see neither that it was a suspicion nor whose. That a check finds it "
-            "supported later does not give a reader of that day a way to judge it."
+            "In that line a reader can see neither that it was a suspicion nor whose. That a check "
+            f"finds it supported later gives a reader of that day no way to judge it.{elsewhere}"
         ),
         mistakes=(
             Mistake(
@@ -363,6 +368,8 @@ def _empty_bars(facts: Facts) -> Exercise:
     subjects = facts.concerned.loc[facts.concerned["role"] == "subject", "iso3"]
     pairs = "; ".join(f"{outlet}, {city}" for outlet, city in abroad.values())
     speaks = f"Some outlets write about a country from abroad: {pairs}." if pairs else ""
+    unknown = int(seats.loc[seats["iso3"].isna(), "outlets"].sum())
+    lost = f" The seat of {describe.count(unknown, 'outlet')} was not found." if unknown else ""
     mistakes = []
     if abroad:
         mistakes.append(
@@ -410,7 +417,7 @@ def _empty_bars(facts: Facts) -> Exercise:
         right=right,
         why=(
             f"No outlet sits in {describe.join_words(empty['country'], 'or')}. That makes no claim "
-            f"wrong. It tells you from where they are being watched. {speaks}"
+            f"wrong. It tells you from where they are being watched. {speaks}{lost}"
         ),
         mistakes=tuple(mistakes),
         hints=(

@@ -182,6 +182,14 @@ class Facts(shared.Facts):
         """The last link behind the claim that grew firmer on its way."""
         return self.links(FIRMER).iloc[-1]
 
+    @cached_property
+    def named_further_on(self) -> list[str]:
+        """Other claims for which the article does credit the speaker behind the firmer one."""
+        speakers = self.data.load("actors").set_index("name")["actor_id"]
+        chains = self.data.load("chains")
+        same = chains["actor_id"] == speakers[self.firmer["actor"]]
+        return list(chains.loc[same & ~chains["traced"], "claim_id"])
+
     @property
     def firmer_in_words(self) -> str:
         claim, verdict = self.claim(FIRMER), self.data.load("verdicts").set_index("claim_id")
@@ -200,10 +208,10 @@ class Facts(shared.Facts):
 
     @property
     def own_voices_in_words(self) -> str:
-        phrases = self.data.load("phrases")
+        said = self.credited[(self.credited["hops"] > 0) & (self.credited["hedge"] == "opinion")]
         lines = []
         for _, row in model.own_voices(self.credited, self.countries).iterrows():
-            others = phrases[phrases["iso3"] == row["iso3"]]
+            others = said[(said["iso3"] == row["iso3"]) & (said["speaker_iso3"] != row["iso3"])]
             text = (
                 f"- **{row['country']}.** {describe.count(row['claims'], 'claim')} about it; {row['own']} "
                 "of them credited to a voice from there. Its own side: "
@@ -211,7 +219,7 @@ class Facts(shared.Facts):
             )
             if len(others):
                 first = others.iloc[0]
-                text += f" Somebody else ({self.named[first['speaker_id']]}): “{first['phrase']}”."
+                text += f" Somebody else, {first['actor']}, in {first['claim_id']}: {first['paraphrase']}"
             lines.append(text)
         return "\n".join(lines)
 
