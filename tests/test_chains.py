@@ -325,6 +325,24 @@ def test_a_lesson_without_its_claim_says_which(tmp_path):
         lessons.content(2, data)
 
 
+@pytest.mark.parametrize("claim", ["C24", "C35", "C04"])
+def test_a_lesson_without_a_chain_says_which(tmp_path, claim):
+    data = changed(
+        tmp_path / "data",
+        chains=lambda text: "\n".join(x for x in text.split("\n") if x[:3] != claim),
+    )
+    with pytest.raises(DataError, match=f'"{claim}" back, and chains.csv has fewer'):
+        lessons.content(2, data)
+
+
+def test_a_check_that_was_not_made_is_said(tmp_path):
+    data = changed(
+        tmp_path / "data",
+        verdicts=lambda text: "\n".join(x for x in text.split("\n") if x[:3] != "C04"),
+    )
+    assert "A check found: no check is recorded." in lessons.content(2, data).notes["firmer"]
+
+
 def lab(content, key, **values):
     found = next(lab for lab in content.labs if lab.key == key)
     return found.draw(**values)

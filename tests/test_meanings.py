@@ -363,6 +363,25 @@ def copy(tmp_path):
     return shutil.copytree(PACKAGE.folder, tmp_path / "data")
 
 
+@pytest.mark.parametrize(
+    ("blank", "says"),
+    [
+        (lambda cells: cells["meaning"] == "votes", "Lesson 1 counts votes"),
+        (
+            lambda cells: cells["status"] != "none_found",
+            "Lesson 1 asks for two records of one cell",
+        ),
+    ],
+)
+def test_a_grid_without_what_is_asked_for_says_so(copy, blank, says):
+    path = copy / "meanings.csv"
+    cells = pd.read_csv(path, dtype=str, keep_default_na=False)
+    cells.loc[blank(cells), ["evidence_ids", "counter_evidence_ids"]] = ""
+    cells.to_csv(path, index=False)
+    with pytest.raises(data.DataError, match=says):
+        lesson_of(copy)
+
+
 def without(folder, code):
     """Take a country out of the course: its role, and the rows about it."""
     path = folder / "countries.csv"

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from functools import partial
 
 from allylessons import describe
+from allylessons.data import DataError
 from allylessons.exercise import (
     Choice,
     Exercise,
@@ -403,7 +404,15 @@ def _justify(facts: Facts) -> Exercise:
         return [each for each in ids if each in facts.claims.index]
 
     said = partial(Said, facts.grid)
-    rows = facts.grid[facts.grid["status"].isin(["documented", "claimed"])]
+    rows = facts.grid[
+        facts.grid["status"].isin(["documented", "claimed"])
+        & (facts.grid["evidence_ids"].map(len) >= 2)
+    ]
+    if rows.empty:
+        raise DataError(
+            "Lesson 1 asks for two records of one cell, and no cell of meanings.csv that is documented "
+            "or claimed has two evidence_ids."
+        )
     cell = rows.loc[rows["evidence_ids"].map(lambda ids: (len(claimed(ids)), len(ids))).idxmax()]
     one, two = [*claimed(cell["evidence_ids"]), *cell["evidence_ids"]][:2]
     elsewhere = facts.grid[facts.grid["iso3"] != cell["iso3"]]["evidence_ids"]

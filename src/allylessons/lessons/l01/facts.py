@@ -158,6 +158,11 @@ class Facts(Ties):
             for identifier in ids
         }
         texts = set(votes.loc[names.isin(cited), "resolution"])
+        if not texts:
+            raise DataError(
+                "Lesson 1 counts votes, and meanings.csv cites none. Put ids such as ES-11/1:ZAF into "
+                "its evidence_ids or counter_evidence_ids."
+            )
         cast = votes[votes["resolution"].isin(texts) & votes["iso3"].isin(list(self.names))]
         return pd.crosstab(cast["iso3"], cast["vote"].astype(str)).reindex(
             index=list(self.names), columns=["no", "abstain", "yes", "absent"], fill_value=0

@@ -46,7 +46,7 @@ def all_of(facts: Facts) -> tuple[Exercise, ...]:
 
 
 def _who_saw(facts: Facts) -> Exercise:
-    links = facts.links(WORKED, traced=False)
+    links = facts.taken_apart(WORKED, traced=False)
     names = list(links["actor"])
     first, last = names[0], names[-1]
     middle = names[1] if len(names) > 2 else last
@@ -160,6 +160,7 @@ def _far_end(facts: Facts) -> Exercise:
 
 
 def _build(facts: Facts) -> Exercise:
+    facts.taken_apart(TO_BUILD)  # says so where it leads nowhere
     right = facts.path(TO_BUILD)
     options = {actor: facts.named[actor] for actor in right}
     mistakes = []

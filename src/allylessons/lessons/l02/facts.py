@@ -50,6 +50,22 @@ class Facts(shared.Facts):
         chain = model.chain_of(self.data.load("chains"), self.data.load("actors"), identifier)
         return chain if traced else chain[~chain["traced"]]
 
+    def taken_apart(self, identifier: str, *, traced: bool = True) -> pd.DataFrame:
+        """The chain of a claim that the lesson is built on: it has to lead somewhere."""
+        links = self.links(identifier, traced=traced)
+        if len(links) < 2:
+            raise DataError(
+                f'Lesson 2 walks claim "{identifier}" back, and chains.csv has fewer than two links '
+                "of it. Put its rows back, or name another claim at the top of "
+                "lessons/l02/facts.py."
+            )
+        return links
+
+    def found(self, identifier: str) -> str:
+        """What a check of a claim found."""
+        findings = self.data.load("verdicts").set_index("claim_id")["finding"]
+        return findings.get(identifier, "no check is recorded.")
+
     def ends(self, *, traced: bool = False) -> pd.DataFrame:
         """The far end of each claim."""
         tables = (self.data.load(name) for name in ("claims", "chains", "actors"))
@@ -125,7 +141,7 @@ class Facts(shared.Facts):
     @property
     def slips_in_words(self) -> str:
         """What each text behind the claim to build tells, in alphabetical order."""
-        links = self.links(TO_BUILD)
+        links = self.taken_apart(TO_BUILD)
         credited = [*links.loc[~links["traced"], "actor"], None]
         kinds = self.data.labels("actors", "kind")
         modes = self.data.labels("chains", "speech_mode")
@@ -151,10 +167,9 @@ class Facts(shared.Facts):
     @property
     def other_side_in_words(self) -> str:
         country = self.names[self.claim(TO_BUILD)["iso3"]]
-        found = self.data.load("verdicts").set_index("claim_id")["finding"].get(TO_BUILD, "")
         return (
             f"What does {country}'s own side say? {self.quoted(self.other_side)}\n\n"
-            f"What did a check of the claim find? {found}"
+            f"What did a check of the claim find? {self.found(TO_BUILD)}"
         )
 
     @property
@@ -180,7 +195,7 @@ class Facts(shared.Facts):
     @cached_property
     def firmer(self) -> pd.Series:
         """The last link behind the claim that grew firmer on its way."""
-        return self.links(FIRMER).iloc[-1]
+        return self.taken_apart(FIRMER).iloc[-1]
 
     @cached_property
     def named_further_on(self) -> list[str]:
@@ -192,12 +207,12 @@ class Facts(shared.Facts):
 
     @property
     def firmer_in_words(self) -> str:
-        claim, verdict = self.claim(FIRMER), self.data.load("verdicts").set_index("claim_id")
+        claim = self.claim(FIRMER)
         when = describe.date(self.firmer["report_date"], str(self.firmer["report_date_precision"]))
         return (
             f"- The article, {FIRMER}, {claim['hedge']}: {claim['paraphrase']}\n"
             f"- {self.firmer['actor']}, {when}. Our note: {self.firmer['note']}.\n"
-            f"- A check found: {verdict.loc[FIRMER, 'finding']}"
+            f"- A check found: {self.found(FIRMER)}"
         )
 
     @cached_property
