@@ -4,9 +4,9 @@ import plotly.graph_objects as go
 
 from allylessons import describe
 from allylessons.data import Package
-from allylessons.lessons import l03
+from allylessons.lessons.l03.facts import Facts
 
-facts = l03.Facts(Package())
+facts = Facts(Package())
 
 # %%
 SYMBOLS = ["circle", "square", "diamond", "cross", "triangle-up", "triangle-down"]

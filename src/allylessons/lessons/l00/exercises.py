@@ -1,71 +1,26 @@
-"""Lesson 0, Start here: one pass at check, hint and solution, on how much is said of whom."""
+"""The exercises of lesson 0: prompts, right and wrong answers, hints."""
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 
-from allylessons import describe, model
-from allylessons.data import Package
-from allylessons.exercise import Choice, Content, Exercise, Lab, Mistake, Number, Prediction
-
-TITLE = "What is here, and can I change it?"
+from allylessons import describe
+from allylessons.exercise import Choice, Exercise, Mistake, Number
+from allylessons.lessons.l00.facts import Facts
 
 
-def content(data: Package) -> Content:
-    """Build the lesson from the data."""
-    claims, countries = data.load("claims"), data.load("countries")
-    counted = model.claims_per_country(claims, countries)
-    return Content(
-        TITLE,
-        exercises=(
-            _read_the_table(counted, len(claims)),
-            _change_the_control(data, counted),
-            _what_it_shows(counted),
-            _save_and_restore(),
-        ),
-        predictions=(
-            Prediction(
-                "most-claims",
-                "About which country does the article make the most claims?",
-                Choice(dict(zip(countries_of(counted), countries_of(counted), strict=True))),
-            ),
-        ),
-        labs=(
-            Lab(
-                "themes",
-                partial(draw_themes, data),
-                {"country": list(zip(counted["country"], counted["iso3"], strict=True))},
-            ),
-        ),
-        notes={"two-views": _two_views(data), "voices": _voices(data)},
+def all_of(facts: Facts) -> tuple[Exercise, ...]:
+    """List the exercises, in the order of the lesson."""
+    return (
+        _read_the_table(facts),
+        _change_the_control(facts),
+        _what_it_shows(facts),
+        _save_and_restore(),
     )
 
 
-def draw_themes(data: Package, *, country: str):
-    """Draw what the claims about one country are about."""
-    from allylessons import charts  # brings Altair, which the first cell does without
-
-    themes = model.claims_per_theme(data.load("claims"), data.labels("claims", "theme"), country)
-    name = data.load("countries").set_index("iso3")["name"][country]
-    return charts.bars(
-        themes,
-        label="theme",
-        value="claims",
-        title=f"What are the claims about {name} about?",
-        noun="claim",
-        note=charts.caption(["S001"], data.as_of),
-    )
-
-
-def countries_of(counted: pd.DataFrame) -> list[str]:
-    """Names in alphabetical order, so that the order gives nothing away."""
-    return sorted(counted["country"])
-
-
-def _read_the_table(counted: pd.DataFrame, total: int) -> Exercise:
-    first, row = counted.iloc[0], counted.iloc[-1]
+def _read_the_table(facts: Facts) -> Exercise:
+    first, row = facts.counted.iloc[0], facts.counted.iloc[-1]
     return Exercise(
         key="read-the-table",
         prompt=f"Open the table under the chart. How many claims are about {row['country']}?",
@@ -87,7 +42,7 @@ def _read_the_table(counted: pd.DataFrame, total: int) -> Exercise:
                 f"That is {first['country']}, the first row. Go down to {row['country']}.",
             ),
             Mistake(
-                total,
+                len(facts.claims),
                 "the total is the part",
                 "That is every claim in the article. One row of the table is one country.",
             ),
@@ -104,14 +59,14 @@ def _read_the_table(counted: pd.DataFrame, total: int) -> Exercise:
     )
 
 
-def _change_the_control(data: Package, counted: pd.DataFrame) -> Exercise:
-    claims, labels = data.load("claims"), data.labels("claims", "theme")
+def _change_the_control(facts: Facts) -> Exercise:
+    counted = facts.counted
     # A country with one longest bar, so that there is one right answer; not the one shown first.
     for _, row in counted.iloc[1:].iterrows():
-        themes = model.claims_per_theme(claims, labels, row["iso3"])
+        themes = facts.themes(row["iso3"])
         if len(themes) and (themes["claims"] == themes["claims"].max()).sum() == 1:
             break
-    other = model.claims_per_theme(claims, labels, counted["iso3"].iloc[0])
+    other = facts.themes(counted["iso3"].iloc[0])
     right, wrong = _top(themes), _top(other)
     if wrong == right:
         wrong = str(other["theme"].iloc[-1])
@@ -151,8 +106,8 @@ def _top(themes: pd.DataFrame) -> str:
     return str(themes["theme"].iloc[0])
 
 
-def _what_it_shows(counted: pd.DataFrame) -> Exercise:
-    first = counted["country"].iloc[0]
+def _what_it_shows(facts: Facts) -> Exercise:
+    first = facts.counted["country"].iloc[0]
     return Exercise(
         key="what-it-shows",
         prompt=f"The article makes the most claims about {first}. What does that show?",
@@ -239,37 +194,3 @@ def _save_and_restore() -> Exercise:
         objective=4,
         recall=True,
     )
-
-
-def _two_views(data: Package) -> str:
-    """For each country its own government's words and somebody else's, attributed."""
-    countries, phrases = data.load("countries"), data.load("phrases")
-    positions, actors = data.load("positions"), data.load("actors")
-    names = actors.set_index("actor_id")["name"]
-    lines = []
-    for _, country in countries[countries["role"] == "subject"].iterrows():
-        own = positions[
-            (positions["iso3"] == country["iso3"]) & (positions["voice"] == "government")
-        ]
-        # Best what it says of these ties; else anything it says itself.
-        ties = own[own["topic"] == "ties_with_russia"]
-        own = ties if len(ties) else own
-        others = phrases[phrases["iso3"] == country["iso3"]]
-        parts = []
-        if len(own):
-            said = own.sort_values("date").iloc[0]
-            when = describe.date(said["date"], str(said["date_precision"]))
-            parts.append(f"Its own side ({said['speaker']}, {when}): {said['position']}")
-        if len(others):
-            said = others.iloc[0]
-            parts.append(f"Somebody else ({names[said['speaker_id']]}): “{said['phrase']}”.")
-        lines.append(f"- **{country['name']}.** {' '.join(parts) or 'No view recorded.'}")
-    return "\n".join(lines)
-
-
-def _voices(data: Package) -> str:
-    """Count who speaks in the claims, by the country they speak from."""
-    links = data.load("chains").merge(data.load("actors"), on="actor_id", suffixes=("", "_actor"))
-    countries = data.load("countries")
-    concerned = countries.loc[countries["role"].isin(["subject", "party"]), "name"]
-    return describe.voices(*model.voices(links["iso3"], countries, concerned))
