@@ -22,7 +22,7 @@ def ranges(
     panel: str | None = None,
     log: bool = False,
 ) -> alt.TopLevelMixin:
-    """Draw rival estimates one under the other: a point for a figure, a line for a range.
+    """Draw rival estimates one under the other: a point for a figure, two for a range.
 
     Parameters
     ----------
@@ -45,6 +45,9 @@ def ranges(
             "estimator": rows["estimator"],
             "date": [_when(row) for _, row in rows.iterrows()],
             "figure": rows["value"].fillna(rows["least"]).fillna(rows["most"]).astype(float),
+            # A range has no figure inside it, so a point at either end.
+            "other": rows["most"].where(rows["value"].isna() & rows["least"].notna()).astype(float),
+            "counts": rows["definition"].astype(object).fillna("not stated").astype(str),
             "from": rows["least"].astype(float),
             "to": rows["most"].astype(float),
             "says": [describe.estimate(row) for _, row in rows.iterrows()],
@@ -102,16 +105,22 @@ def ranges(
             color=colour,
             tooltip=tooltip("estimator:N", "date:N", "says:N", "source:N"),
         )
+        ends = (
+            base.transform_filter("isValid(datum.other)")
+            .mark_point(size=120, aria=False)
+            .encode(x=alt.X("other:Q", **along), shape=shape, color=colour)
+        )
         labels = base.mark_text(**TEXT, align="left", dx=10).encode(
             x=alt.X("label_at:Q", **along), text=alt.Text("says:N")
         )
-        picture = alt.layer(spans, points, labels).transform_filter(alt.datum.panel == group)
+        picture = alt.layer(spans, ends, points, labels).transform_filter(alt.datum.panel == group)
         name = {"title": alt.Title(group, fontSize=FONT_SIZE, frame="group")} if panel else {}
         return picture.properties(width=WIDTH, height=alt.Step(ROW - 4), **name)
 
     chart = alt.vconcat(*(drawn(group) for group in groups), data=plotted, spacing=8)
     chart = chart.properties(title=title)
     columns = {"estimator": "estimator", "date": "date", "says": f"{noun} ({unit})"}
+    columns |= {"counts": "definition"} if rows["definition"].notna().any() else {}
     columns |= {"side": "estimator is", "source": "source"}
     newest = rows["date"].idxmax() if len(rows) else None
     as_of = _when(rows.loc[newest]) if newest is not None else "no date"

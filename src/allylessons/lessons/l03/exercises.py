@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-from allylessons import describe, model
+import pandas as pd
+
+from allylessons import describe
+from allylessons.data import DataError
 from allylessons.exercise import (
     Choice,
     Exercise,
@@ -13,15 +16,11 @@ from allylessons.exercise import (
     Numbers,
     Sentence,
     Several,
+    distinct,
 )
-from allylessons.lessons.l03.facts import LOST, MISSILES, SENT, SHELLS, Facts
-from allylessons.lessons.l03.sentences import (
-    FIGURE,
-    KINDS_OF_LOSS,
-    MISSILE_WORDS,
-    SHELL_WORDS,
-    has_own_number,
-)
+from allylessons.lessons.l03.facts import MISSILES, ROUNDS, Facts
+from allylessons.lessons.l03.sentences import MISSILES as MISSILE_WORDS
+from allylessons.lessons.l03.sentences import SHELLS, amounts, losses_counted, shares
 
 
 def all_of(facts: Facts) -> tuple[Exercise, ...]:
@@ -38,20 +37,21 @@ def all_of(facts: Facts) -> tuple[Exercise, ...]:
 
 
 def _what_counts(facts: Facts) -> Exercise:
-    estimates = facts.data.load("estimates")
-    own = estimates[(estimates["actor_id"] == facts.speaker) & (estimates["measure"] == LOST)]
-    right = tuple(str(own["definition"].iloc[-1]).split("_"))
-    options = {
-        "killed": "killed",
-        "wounded": "wounded",
-        "missing": "missing",
-        "captured": "captured",
-        "homesick": "sent home at the end of their turn",
-    }
-    options |= {part: part for part in right if part not in options}
+    kinds = ("killed", "wounded", "missing", "captured")
+    lost = facts.own_pair.lost
+    right = tuple(kind for kind in kinds if kind in str(lost["definition"]))
+    if not right:
+        raise DataError(
+            f"Lesson 3 asks what {lost['estimator']} counted: give {lost['estimate_id']} in "
+            "estimates.csv a definition."
+        )
+    options = {kind: kind for kind in kinds} | {"homesick": "sent home at the end of their turn"}
     return Exercise(
         key="what-counts",
-        prompt="Western officials gave a number of casualties. Which of these did they count?",
+        prompt=(
+            f"{lost['estimator']} gave a number of {facts.name} casualties in "
+            f"{facts.month_name}. Which of these did they count?"
+        ),
         kind=Several(options),
         right=right,
         why=(
@@ -78,10 +78,10 @@ def _what_counts(facts: Facts) -> Exercise:
             ),
         ),
         hints=(
-            "Open the table under the chart of losses and read what is counted.",
+            f"Read the card of {lost['estimate_id']}. Which of its lines says what was counted?",
             "A casualty is anyone lost to a unit: can a prisoner still serve in it?",
         ),
-        solution=f"The row of the officials says: {describe.join_words(right)}.",
+        solution=f"The card says, under *Definition*: {describe.join_words(right)}.",
         objective=2,
         recall=True,
     )
@@ -91,11 +91,46 @@ def _one_share(facts: Facts) -> Exercise:
     lost, sent = float(facts.rival["value"]), facts.base[1]
     right = facts.share(lost, sent)
     least_killed = float(facts.killed["value"].min())
-    average = facts.share((lost + facts.base[0]) / 2, sent)
+    wholes = facts.then["deployed"].astype(float)
+    slips = (
+        (
+            facts.share(least_killed, sent),
+            "the dead for the lost",
+            "That is the share killed. The question asks for all losses.",
+        ),
+        (
+            facts.share((lost + facts.base[0]) / 2, sent),
+            "the average of two claims",
+            "You averaged two rival figures. An average of two claims is a third claim that nobody "
+            "made.",
+        ),
+        (
+            facts.share(*facts.base),
+            "one share fits all",
+            f"That is the share worked above. Here the losses are {describe.number(lost)}.",
+        ),
+        (
+            facts.share(lost, float(wholes.max())),
+            "any whole will do",
+            f"You divided by {describe.number(wholes.max())}. Here the whole is "
+            f"{describe.number(sent)}.",
+        ),
+        (
+            facts.share(least_killed, lost),
+            "a part of a part",
+            "That is the share of the killed among the lost. The whole here is all who were sent.",
+        ),
+        (
+            sent / lost,
+            "the fraction upside down",
+            "You divided the whole by the part. Put the losses above and the number sent below, "
+            "times 100.",
+        ),
+    )
     return Exercise(
         key="one-share",
         prompt=(
-            f"{facts.rival['estimator']} counted {describe.number(lost)} losses. Which share of "
+            f"{facts.rival['estimator']} put the losses at {describe.number(lost)}. Which share of "
             f"{describe.number(sent)} soldiers is that, in percent?"
         ),
         kind=Number("percent", tolerance=0.06),
@@ -117,16 +152,12 @@ def _one_share(facts: Facts) -> Exercise:
                 "That is the fraction. Multiply by 100 for percent.",
                 fits=lambda given: abs(given - lost / sent) < 0.005,
             ),
+            *distinct(right, slips, 0.06),
             Mistake(
-                facts.share(least_killed, sent),
-                "the dead for the lost",
-                "That is the share killed. The question asks for all losses.",
-            ),
-            Mistake(
-                average,
-                "the average of two claims",
-                "You averaged two rival figures. An average of two claims is a third claim that nobody "
-                "made.",
+                right + 0.3,
+                "close is the same",
+                "The way is right. Do not round before the end, and give one decimal.",
+                fits=lambda given: abs(given - right) < 0.6,
             ),
         ),
         hints=(
@@ -139,16 +170,90 @@ def _one_share(facts: Facts) -> Exercise:
 
 
 def _lowest_highest(facts: Facts) -> Exercise:
-    shares = facts.then["share_percent"]
-    right = (float(shares.min()), float(shares.max()))
+    right = _ends(facts.then)
     lost = facts.then["losses"].astype(float)
     sent = facts.then["deployed"].astype(float)
-    one_whole = (facts.share(lost.min(), facts.base[1]), facts.share(lost.max(), facts.base[1]))
-    dead = model.shares(
-        facts.killed, model.latest_of_each(facts.rows(SENT, known_by=facts.month), ["actor_id"])
-    )
-    dead_range = (float(dead["share_percent"].min()), float(dead["share_percent"].max()))
+    one_whole = {(facts.share(lost.min(), of), facts.share(lost.max(), of)) for of in sent}
+    one_part = {(facts.share(of, sent.max()), facts.share(of, sent.min())) for of in lost}
     crossed = (facts.share(lost.min(), sent.min()), facts.share(lost.max(), sent.max()))
+    later = {_ends(facts.pairs(known_by=month)) for _, month in facts.months if month > facts.month}
+    older = _ends(facts.pairs(known_by=facts.month, replaced=True))[1]
+    inside = right[0] <= facts.headline <= right[1]
+    low, high = (describe.number(end) for end in right)
+
+    def among(pairs):
+        return lambda given: any(_near(given, pair) for pair in pairs - {right})
+
+    mistakes = (
+        Mistake(
+            (round(right[0] / 100, 3), round(right[1] / 100, 3)),
+            "a fraction for a percentage",
+            "Those are fractions. Give them in percent.",
+            fits=lambda given: _near((100 * given[0], 100 * given[1]), right),
+        ),
+        Mistake(
+            (right[0], 133.3),
+            "arrivals so far are all",
+            "No more can be lost than were sent. Put the part above; and below, all who were sent, not "
+            "those seen arriving so far.",
+            fits=lambda given: max(given) > 100,
+        ),
+        Mistake(
+            (right[1], right[0]),
+            "order of the ends",
+            "Both numbers are right; give the lowest first.",
+        ),
+        Mistake(
+            (right[0], older),
+            "what was replaced still counts",
+            f"{describe.number(older)}% comes from a number of soldiers sent that its own estimator "
+            f"has replaced. The article's {describe.number(facts.headline)}% is no estimate "
+            "either. Divide the newest figures.",
+            fits=lambda given: (
+                min(abs(given[1] - older), abs(given[1] - facts.headline)) < 0.06
+                and given[1] > right[1] + 0.06
+            ),
+        ),
+        Mistake(
+            min(one_whole - {right}, default=crossed),
+            "only the numerator varies",
+            "You kept one number sent. Both numbers have rivals.",
+            fits=among(one_whole),
+        ),
+        Mistake(
+            min(one_part - {right}, default=crossed),
+            "only the denominator varies",
+            "You kept one number of losses. Both numbers have rivals.",
+            fits=among(one_part),
+        ),
+        Mistake(
+            crossed,
+            "smallest with smallest",
+            "You paired the smallest with the smallest. A share is smallest when the whole is largest.",
+        ),
+        Mistake(
+            _ends(facts.dead),
+            "the dead for the lost",
+            "That is the range for those killed. The question asks for all losses.",
+        ),
+        Mistake(
+            max(later - {right}, default=crossed),
+            "later figures were known already",
+            f"One of your figures was published after {facts.month_name}. Look at the dates.",
+            fits=among(later),
+        ),
+        Mistake(
+            (right[0], right[1] + 0.3),
+            "close is the same",
+            "The way is right. Do not round before the end, and give one decimal.",
+            fits=lambda given: all(abs(a - b) < 0.6 for a, b in zip(given, right, strict=True)),
+        ),
+    )
+    # With few estimates two slips can lead to one answer, or a slip to the right one.
+    told: dict[tuple[float, float], Mistake] = {}
+    for mistake in mistakes:
+        if not _near(mistake.answer, right):
+            told.setdefault(mistake.answer, mistake)
     return Exercise(
         key="lowest-highest",
         prompt=(
@@ -158,53 +263,31 @@ def _lowest_highest(facts: Facts) -> Exercise:
         kind=Numbers(("lowest", "highest"), "percent", tolerance=0.06),
         right=right,
         why=(
-            f"The fewest lost of the most sent give {describe.number(right[0])}%, the most lost of "
-            f"the fewest sent {describe.number(right[1])}%. The article's "
-            f"{describe.number(facts.headline)}% is not inside."
-            if not right[0] <= facts.headline <= right[1]
-            else f"The fewest lost of the most sent give {describe.number(right[0])}%, the most lost "
-            f"of the fewest sent {describe.number(right[1])}%."
+            f"The fewest lost of the most sent give {low}%, the most lost of the fewest sent "
+            f"{high}%."
+            + f" The article's {describe.number(facts.headline)}% is not inside."
+            * (not inside)
         ),
-        mistakes=(
-            Mistake(
-                (right[0], facts.headline),
-                "the headline is an estimate",
-                "The article's percentage is a result, not an estimate of losses or of those sent. "
-                "Divide the estimates yourself.",
-                fits=lambda given: abs(given[1] - facts.headline) < 0.06 and given != right,
-            ),
-            Mistake(
-                one_whole,
-                "only the numerator varies",
-                "You kept one number sent. Both numbers have rivals.",
-            ),
-            Mistake(
-                crossed,
-                "smallest with smallest",
-                "You paired the smallest with the smallest. A share is smallest when the whole is "
-                "largest.",
-            ),
-            Mistake(
-                dead_range,
-                "the dead for the lost",
-                "That is the range for those killed. The question asks for all losses.",
-            ),
-            Mistake(
-                (right[1], right[0]),
-                "order of the ends",
-                "Both numbers are right; give the lowest first.",
-            ),
-        ),
+        mistakes=tuple(told.values()),
         hints=(
             "A share grows when the part grows, and shrinks when the whole grows.",
             "Lowest: fewest lost, most sent. Highest: most lost, fewest sent.",
         ),
         solution=(
             f"`answer = (100 * {lost.min():.0f} / {sent.max():.0f}, 100 * {lost.max():.0f} / "
-            f"{sent.min():.0f})`, which is {describe.number(right[0])} and {describe.number(right[1])}."
+            f"{sent.min():.0f})`, which is {low} and {high}."
         ),
         objective=3,
     )
+
+
+def _ends(pairs: pd.DataFrame) -> tuple[float, float]:
+    """The lowest and the highest share of some pairs."""
+    return float(pairs["share_percent"].min()), float(pairs["share_percent"].max())
+
+
+def _near(given: tuple[float, ...], pair: tuple[float, ...]) -> bool:
+    return all(abs(a - b) < 0.06 for a, b in zip(given, pair, strict=True))
 
 
 def _forty(facts: Facts) -> Exercise:
@@ -214,8 +297,8 @@ def _forty(facts: Facts) -> Exercise:
     return Exercise(
         key="forty",
         prompt=(
-            f"The article says that {said} were killed or wounded. Do the officials' own words "
-            "support it?"
+            f"The article says officials believe that {said} of the {facts.name} soldiers were killed "
+            "or wounded. Do the officials' own words support it?"
         ),
         kind=Choice(
             {
@@ -261,13 +344,14 @@ def _forty(facts: Facts) -> Exercise:
 
 
 def _what_moved(facts: Facts) -> Exercise:
-    (first, _, lost, sent), (later, _, lost_later, sent_later) = facts.later[0], facts.later[1]
+    first, second = facts.later[:2]
+    (lost, sent), (lost_later, sent_later) = first.counts, second.counts
     more_lost, more_sent = lost_later != lost, sent_later != sent
     right = "both" if more_lost and more_sent else "numerator" if more_lost else "denominator"
     wrong = [key for key in ("numerator", "denominator", "both", "truth") if key != right]
     says = {
-        "numerator": "The losses moved, but look at those sent too.",
-        "denominator": "Those sent moved, but look at the losses too.",
+        "numerator": "The losses differ, but look at those sent too.",
+        "denominator": "Those sent differ, but look at the losses too.",
         "both": "Look again: one of the two numbers stayed the same.",
         "truth": "A share can fall while losses rise. Look at the two numbers it is made of.",
     }
@@ -277,12 +361,21 @@ def _what_moved(facts: Facts) -> Exercise:
         "both": "everything moves",
         "truth": "a lower share is better news",
     }
-    before, after = facts.share(lost, sent), facts.share(lost_later, sent_later)
+    who, who_later = first.lost["estimator"], second.lost["estimator"]
+    third, before = "", facts.before_later
+    if who != who_later:
+        third = f" And who counts is another: {who}, then {who_later}."
+        if before and before.share != second.share:
+            moved = "rose" if before.share < second.share else "fell"
+            third += (
+                f" {who_later}'s own figures before were {before.said}, which is "
+                f"{describe.number(before.share)}%. By its own count the share {moved}."
+            )
     return Exercise(
         key="what-moved",
         prompt=(
-            f"From {first} to {later} the share goes from {describe.number(before)}% to "
-            f"{describe.number(after)}%. What moved?"
+            f"{who}, {first.when}: {describe.number(first.share)}%. {who_later}, {second.when}: "
+            f"{describe.number(second.share)}%. What differs between the two fractions?"
         ),
         kind=Choice(
             {
@@ -294,9 +387,8 @@ def _what_moved(facts: Facts) -> Exercise:
         ),
         right=right,
         why=(
-            f"Losses went from {describe.number(lost)} to {describe.number(lost_later)}, those sent "
-            f"from {describe.number(sent)} to {describe.number(sent_later)}. A share can move although "
-            "nobody corrected anything."
+            f"Losses are {describe.number(lost)}, then {describe.number(lost_later)}; those sent "
+            f"{describe.number(sent)}, then {describe.number(sent_later)}.{third}"
         ),
         mistakes=tuple(Mistake(key, named[key], says[key]) for key in wrong),
         hints=(
@@ -312,61 +404,80 @@ def _what_moved(facts: Facts) -> Exercise:
 
 
 def _millions(facts: Facts) -> Exercise:
-    shells = facts.rows(SHELLS).iloc[-1]
-    missiles = facts.rows(MISSILES)
-    newest = missiles[missiles["date"] == missiles["date"].max()]
-    low = describe.number(float(newest["value"].min()))
-    high = describe.number(float(newest["value"].max()))
-    model_answer = (
-        f"Estimates of the shells run from {describe.estimate(shells)} {shells['unit']}; "
-        f"those of the ballistic missiles from {low} to {high}."
+    shells, missiles = facts.pieces(ROUNDS), facts.pieces((MISSILES,))
+    # Whole words such as millions or dozens are rough; ten times off is another number.
+    (fewest, most), (fewest_m, most_m) = (
+        (shells[0] / 5, shells[1] * 2),
+        (
+            missiles[0] / 2,
+            missiles[1] * 2,
+        ),
     )
+
+    def far(text: str) -> bool:
+        return any(not fewest <= n <= most for n in amounts(text, SHELLS)) or any(
+            not fewest_m <= n <= most_m for n in amounts(text, MISSILE_WORDS)
+        )
+
     return Exercise(
         key="millions",
         prompt=(
             "One word, millions, covers shells and missiles alike. Write it so that each number has "
-            "one noun. Use the estimates of the chart."
+            "one noun, in at most 40 words. Use the estimates of the chart."
         ),
         kind=Sentence(40),
-        right=model_answer,
+        right=facts.arms_in_words,
         why="Each noun has a number of its own now. Nobody can read millions of missiles into it.",
         mistakes=(
+            Mistake(
+                "Millions of shells and about 120 missiles " + "and so on " * 12,
+                "more words, more truth",
+                "That is more than 40 words. Take out what a reader would not miss.",
+                fits=lambda text: len(text.split()) > 40,
+            ),
             Mistake(
                 "Millions of shells were sent.",
                 "leaving one noun out",
                 "One noun is gone. Say something about the shells and about the missiles.",
                 fits=lambda text: (
-                    not (
-                        re.search(SHELL_WORDS, text, re.I) and re.search(MISSILE_WORDS, text, re.I)
+                    not all(
+                        re.search(rf"\b{noun}\b", text, re.I) for noun in (SHELLS, MISSILE_WORDS)
                     )
                 ),
             ),
             Mistake(
-                "Millions of missiles and shells were sent.",
+                "Millions of shells and missiles were sent.",
                 "one number for two nouns",
-                "One number still stands before both nouns. Give the missiles a number of their own.",
-                fits=lambda text: not has_own_number(text, MISSILE_WORDS),
+                "The missiles have no number of their own. Give them one.",
+                fits=lambda text: not amounts(text, MISSILE_WORDS),
             ),
             Mistake(
                 "About 120 missiles and many shells were sent.",
                 "a number for one noun only",
-                "The shells have no number now. Give them theirs.",
-                fits=lambda text: not has_own_number(text, SHELL_WORDS),
+                "The shells have no number of their own. Give them theirs.",
+                fits=lambda text: not amounts(text, SHELLS),
+            ),
+            Mistake(
+                "Millions of missiles and millions of shells were sent.",
+                "any number will do",
+                "One of your numbers is far from every estimate in the chart. Which of the two is "
+                "counted in millions?",
+                fits=far,
             ),
         ),
         hints=(
             "Write two half sentences, one for the shells, one for the missiles.",
-            f"The missiles were estimated at {low} to {high}; the shells at "
-            f"{describe.estimate(shells)} {shells['unit']}.",
+            "Open the table under the chart. Take one line of the rounds and one of the missiles, "
+            "each with its number and who says so.",
         ),
-        solution=f"For instance: “{model_answer}”",
+        solution=f"For instance: “{facts.arms_in_words}”",
         objective=4,
     )
 
 
 def _rewrite(facts: Facts) -> Exercise:
-    low = describe.number(float(facts.then["share_percent"].min()))
-    high = describe.number(float(facts.then["share_percent"].max()))
+    ranges = {"all": _ends(facts.then), "killed": _ends(facts.dead)}
+    low, high = (describe.number(end) for end in ranges["all"])
     names = [*facts.estimators(facts.losses), *facts.estimators(facts.sent)]
     speakers = sorted({word for name in names for word in re.findall(r"[A-Z]\w{2,}", name)})
     sources = rf"\b({'|'.join(speakers)}|officials|Seoul|Kyiv|Washington|London|estimates?)\b"
@@ -374,43 +485,78 @@ def _rewrite(facts: Facts) -> Exercise:
         f"By {facts.month_name}, officials' rival estimates allow {low}% to {high}% of those sent "
         "to be killed, wounded, missing or captured."
     )
+
+    def outside(text: str, kind: str) -> bool:
+        """Whether a share is not in the cloud of a kind of losses; whole percents will do."""
+        lowest, highest = ranges[kind]
+        return any(not lowest - 0.6 <= share <= highest + 0.6 for share in shares(text))
+
+    def kind(text: str) -> str:
+        return "killed" if losses_counted(text) == "killed" else "all"
+
     return Exercise(
         key="rewrite",
         prompt=(
-            "Write the article's sentence again in at most 25 words: with a range, with what is "
-            "counted, with who says so."
+            f"Write the article's sentence again in at most 25 words, as known in "
+            f"{facts.month_name}: with a range of shares, with what is counted, with who says so."
         ),
         kind=Sentence(25),
         right=model_answer,
         why="Your sentence has a range, says what is counted and who says so.",
         mistakes=(
             Mistake(
-                "Officials say between 25 and 36 percent were killed or wounded " + "or lost " * 12,
+                f"Officials say between {low} and {high} percent were casualties " + "or so " * 12,
                 "more words, more truth",
                 "That is more than 25 words. Take out what a reader would not miss.",
                 fits=lambda text: len(text.split()) > 25,
             ),
             Mistake(
-                "Officials say 40% were killed or wounded.",
+                "Officials say 36% were killed, wounded, missing or captured.",
                 "one number is enough",
-                "There is no range yet: give a lowest and a highest number.",
-                fits=lambda text: len(set(re.findall(FIGURE, re.sub(r"\b20\d\d\b", "", text)))) < 2,
+                "There is no range of shares yet: give the lowest and the highest, in percent.",
+                fits=lambda text: len(set(shares(text))) < 2,
             ),
             Mistake(
-                "Officials say between 25% and 36% were affected.",
+                f"Officials say between {low}% and {high}% were affected.",
                 "losses need no definition",
                 "A reader cannot tell what was counted: killed, wounded, missing, captured?",
-                fits=lambda text: not re.search(KINDS_OF_LOSS, text, re.I),
+                fits=lambda text: losses_counted(text) == "none",
             ),
             Mistake(
-                "Between 25% and 36% were killed or wounded.",
+                f"Officials say between {low}% and {high}% were killed.",
+                "casualty means dead",
+                "Those are shares of all losses, and your words speak of the dead alone. Say what "
+                "the shares count.",
+                fits=lambda text: (
+                    kind(text) == "killed" and outside(text, "killed") and not outside(text, "all")
+                ),
+            ),
+            Mistake(
+                "Officials say between 50% and 90% were killed, wounded, missing or captured.",
+                "any range is better than none",
+                f"One end of your range lies outside of what the estimates of {facts.month_name} "
+                "allow. Take the ends of the cloud.",
+                fits=lambda text: outside(text, kind(text)),
+            ),
+            Mistake(
+                f"Officials say between {low}% and {high}% were killed or wounded.",
+                "the article's narrowing",
+                "The highest of these shares counts the missing and the captured too. Name them, or "
+                "say casualties.",
+                fits=lambda text: (
+                    losses_counted(text) == "killed or wounded"
+                    and max(shares(text)) > facts.narrow + 0.6
+                ),
+            ),
+            Mistake(
+                f"Between {low}% and {high}% were casualties.",
                 "a number speaks for itself",
-                "Nobody says it yet. Name who estimated, or whose estimates they are.",
+                "No estimator is named yet. Say who estimated, or whose estimates they are.",
                 fits=lambda text: not re.search(sources, text, re.I),
             ),
         ),
         hints=(
-            "Begin with who says so, then the two numbers, then what is counted.",
+            "Begin with who says so, then the two shares, then what is counted.",
             f"Officials … between {low}% and {high}% … killed, wounded, missing or captured.",
         ),
         solution=f"One of many: “{model_answer}”",

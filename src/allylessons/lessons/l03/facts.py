@@ -3,15 +3,43 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
 from allylessons import describe, model
+from allylessons.data import DataError
 from allylessons.lessons import shared
 
 CLAIM = "C21"  # the sentence that the lesson takes apart
 SENT, LOST, KILLED = "troops_deployed", "casualties_total", "killed"
-SHELLS, MISSILES = "rounds_delivered", "ballistic_missiles_delivered"
+ROUNDS, MISSILES = ("rounds_delivered", "rounds_delivered_in_2024"), "ballistic_missiles_delivered"
+
+
+class Pair(NamedTuple):
+    """Losses and soldiers sent as one and the same estimator gives them, as rows."""
+
+    lost: pd.Series
+    sent: pd.Series
+
+    @property
+    def counts(self) -> tuple[float, float]:
+        return float(self.lost["value"]), float(self.sent["value"])
+
+    @property
+    def share(self) -> float:
+        """In percent, to one decimal."""
+        lost, sent = self.counts
+        return round(100 * lost / sent, 1)
+
+    @property
+    def when(self) -> str:
+        return f"{self.lost['date']:%B %Y}"
+
+    @property
+    def said(self) -> str:
+        """The fraction, each number with its own hedge."""
+        return f"{describe.estimate(self.lost)} of {describe.estimate(self.sent)}"
 
 
 class Facts(shared.Facts):
@@ -21,6 +49,11 @@ class Facts(shared.Facts):
     def claim(self) -> pd.Series:
         """The claim, as a row of the table."""
         return self.data.record(CLAIM)[1]
+
+    @property
+    def name(self) -> str:
+        """Name of the country that the claim is about."""
+        return str(self.countries.set_index("iso3")["name"][self.claim["iso3"]])
 
     @cached_property
     def headline(self) -> float:
@@ -46,7 +79,7 @@ class Facts(shared.Facts):
             estimates[estimates["definition"].astype(str) != "so_far"],
             self.data.load("actors"),
             iso3=self.claim["iso3"],
-            measures=[SENT, LOST, KILLED, SHELLS, MISSILES],
+            measures=[SENT, LOST, KILLED, *ROUNDS, MISSILES],
         )
         labels = self.data.labels("estimates", "definition")
         rows["definition"] = rows["definition"].astype(str).map(lambda d: labels.get(d, d))
@@ -101,13 +134,28 @@ class Facts(shared.Facts):
         return chains[chains["claim_id"] == CLAIM].sort_values("link")["actor_id"].iloc[-1]
 
     @cached_property
-    def base(self) -> tuple[float, float]:
+    def own_pair(self) -> Pair:
         """Losses and soldiers sent as the claim's own source gives them."""
-        lost, sent = (
-            rows.loc[rows["actor_id"] == self.speaker, "value"].iloc[-1]
-            for rows in (self.rows(m, known_by=self.month) for m in (LOST, SENT))
-        )
-        return float(lost), float(sent)
+        return self._pair(self.speaker, self.month)
+
+    @property
+    def base(self) -> tuple[float, float]:
+        """The two counts of the claim's own source."""
+        return self.own_pair.counts
+
+    def _pair(self, actor: str, known_by: str | pd.Timestamp) -> Pair:
+        """The newest losses of an estimator by then, and the newest number sent."""
+        found = []
+        for measure in (LOST, SENT):
+            rows = self.rows(measure, known_by=known_by)
+            rows = rows[(rows["actor_id"] == actor) & rows["value"].notna()]
+            if rows.empty:
+                raise DataError(
+                    f"Lesson 3 divides the losses by the number sent as {actor} gives them: "
+                    f'estimates.csv has no row of "{measure}" with a value by {known_by}.'
+                )
+            found.append(rows.iloc[-1])
+        return Pair(*found)
 
     @cached_property
     def rival(self) -> pd.Series:
@@ -197,32 +245,75 @@ class Facts(shared.Facts):
         )
 
     @cached_property
-    def later(self) -> list[tuple[str, str, float, float]]:
-        """(when, who, losses, sent): the claim's own pair, then later estimators who gave both."""
-        lost, sent = self.base
-        who = self.losses.loc[self.losses["actor_id"] == self.speaker, "estimator"].iloc[0]
-        steps = [(self.month_name, who, lost, sent)]
-        both = self.rows(LOST).merge(
-            self.sent, on=["actor_id", "date"], suffixes=("_lost", "_sent"), how="inner"
-        )
-        both = both[both["date"] > self.claim["report_date"]].dropna(
-            subset=["value_lost", "value_sent"]
-        )
-        for _, row in both.iterrows():
-            when = f"{row['date']:%B %Y}"
-            steps.append(
-                (when, row["estimator_lost"], float(row["value_lost"]), float(row["value_sent"]))
+    def later(self) -> list[Pair]:
+        """The claim's own pair, then those of later estimators who gave both on one day."""
+        pairs = [self.own_pair]
+        for _, lost in self.rows(LOST).iterrows():
+            sent = self.sent[
+                (self.sent["actor_id"] == lost["actor_id"]) & (self.sent["date"] == lost["date"])
+            ].dropna(subset=["value"])
+            if lost["date"] > self.claim["report_date"] and pd.notna(lost["value"]) and len(sent):
+                pairs.append(Pair(lost, sent.iloc[-1]))
+        if len(pairs) < 2:
+            raise DataError(
+                "Lesson 3 compares two months: estimates.csv has nobody who gave both "
+                f'"{LOST}" and "{SENT}" after {self.claim["report_date"]:%Y-%m-%d}.'
             )
-        return steps
+        return pairs
+
+    @cached_property
+    def before_later(self) -> Pair | None:
+        """What the second of the later pairs' estimator had said before, if anything."""
+        lost = self.later[1].lost
+        try:
+            return self._pair(lost["actor_id"], lost["date"] - pd.Timedelta(days=1))
+        except DataError:
+            return None
 
     @property
     def later_in_words(self) -> str:
-        lines = [
-            f"- {when}: {describe.number(lost)} of {describe.number(sent)} ({who}) is "
-            f"{describe.number(self.share(lost, sent))}%"
-            for when, who, lost, sent in self.later
-        ]
+        lines = []
+        for pair in self.later:
+            more, less = pd.isna(pair.lost["most"]), pd.isna(pair.sent["most"])
+            hedge = "near " if more and less else "more than " * more + "less than " * less
+            lines.append(
+                f"- {pair.when}, {pair.lost['estimator']}: {pair.said} is {hedge}"
+                f"{describe.number(pair.share)}%. Losses counted: {pair.lost['definition']}. "
+                f"Sent: {pair.sent['definition']}."
+            )
         return "\n".join(lines)
+
+    @property
+    def arms_in_words(self) -> str:
+        """The estimates of shells, then those of missiles, each with its estimator and date."""
+        parts = []
+        for noun, measures in (("Rounds", ROUNDS), ("Ballistic missiles", [MISSILES])):
+            rows = self._all[self._all["measure"].isin(measures)]
+            said = []
+            for _, row in rows.iterrows():
+                times = "million " if str(row["unit"]).startswith("million") else ""
+                when = describe.date(row["date"], str(row["date_precision"]))
+                said.append(f"{row['estimator']} {describe.estimate(row)} {times}({when})")
+            parts.append(f"{noun}: {', '.join(said)}.")
+        return " ".join(parts)
+
+    def pieces(self, measures: tuple[str, ...]) -> tuple[float, float]:
+        """The lowest and the highest estimate of arms, in single pieces."""
+        rows = self._all[self._all["measure"].isin(measures)]
+        rows = model.in_single_units(rows, {"million rounds": 1_000_000, "missiles": 1})
+        ends = rows[["least", "most"]].astype(float)
+        return float(ends.min().min()), float(ends.max().max())
+
+    @cached_property
+    def narrow(self) -> float:
+        """The highest share of those whose estimator counts the killed and wounded alone."""
+        rows = self.then[self.then["definition"] == "killed or wounded"]
+        return float(rows["share_percent"].max())
+
+    @cached_property
+    def dead(self) -> pd.DataFrame:
+        """The shares of those killed in the month of the claim."""
+        return self.pairs(KILLED, self.month)
 
     @property
     def voices_in_words(self) -> str:
