@@ -237,6 +237,18 @@ def test_answers(key):
         ("Signed on 19 June 2023, says TASS.", "the old year stays"),
         ("In force since 19 June 2024, says TASS.", "signed is in force"),
         ("Signed on 19 June 2024, people say.", "a date speaks for itself"),
+        ("Signed 19.06.2024 (S005).", None),
+        ("Signed 6/19/2024, says TASS.", None),
+        ("MENAFN: they signed on 19 June 2024.", None),
+        ("It was not in 2023 but on 19 June 2024 that they signed (TASS).", None),
+        ("TASS: ratified on 6 November 2024, signed on 19 June.", None),
+        ("Not signed on 19 June 2024, says TASS.", "any day near it will do"),
+        ("Signed on 18, not on 19 June 2024, says TASS.", "any day near it will do"),
+        ("Signed in 2023, not on 19 June 2024, says TASS.", "the old year stays"),
+        ("Signed on 18 or 19 June 2024, says TASS.", "two days are safer than one"),
+        ("Signed last summer, says TASS.", "everybody knows the year"),
+        ("Signed on 19 June 2024, says The Week.", "a page can prove itself"),
+        ("Signed on 19 June 2024, says Wikipedia.", "a page can prove itself"),
     ],
 )
 def test_corrections(text, misconception):
@@ -247,6 +259,50 @@ def test_corrections(text, misconception):
         return
     says = {mistake.misconception: mistake.says for mistake in exercise.mistakes}[misconception]
     assert verdict.message.startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "misconception"),
+    [
+        ("two-sources", [], "nothing can prove a date"),
+        ("changed", [], "nothing changed"),
+        ("implied-rate", 0.77, "two decimals are enough"),
+        ("implied-rate", "0,771", "a comma for a point"),
+        ("implied-rate", 185, "a sum is a rate"),
+    ],
+)
+def test_usual_slips_have_replies(key, answer, misconception):
+    exercise = EXERCISES[key]
+    says = {mistake.misconception: mistake.says for mistake in exercise.mistakes}[misconception]
+    assert exercise.judge(answer).message.startswith(says)
+
+
+def test_what_is_told_in_the_hint_can_be_typed():
+    """The rate is one fraction in the place of the dots, as hint and solution have it."""
+    exercise = EXERCISES["implied-rate"]
+    typed = exercise.solution.split("`")[1]
+    assert typed == "answer = 185 / 240"
+    assert typed.removeprefix("answer = ") in exercise.hints[1]
+    assert exercise.judge(185 / 240).outcome == "right"
+
+
+def test_the_latest_possible_day_is_no_claim_of_ignorance():
+    """Of what happens in public one may know more than two dates show."""
+    exercise = EXERCISES["first-known"]
+    assert "at the latest" in exercise.kind.options[exercise.right]
+    assert "these two dates show" in exercise.prompt
+
+
+@pytest.mark.parametrize(("number", "note"), [(0, "two-views"), (4, "views")])
+def test_each_country_speaks_twice_in_whole_sentences(number, note):
+    lines = lessons.content(number, DATA).notes[note].splitlines()
+    assert len(lines) == (DATA.load("countries")["role"] == "subject").sum()
+    said = DATA.load("positions").set_index("position")
+    for line in lines:
+        found = [position for position in said.index if position in line]
+        assert len(found) == 2, line
+        assert [said["voice"][one] == "government" for one in found].count(True) == 1
+        assert said.loc[found, "date"].max() <= day("2025-02-28")
 
 
 def test_some_things_cannot_be_known_from_here():

@@ -33,27 +33,23 @@ class Facts(shared.Facts):
 
     @property
     def two_views(self) -> str:
-        """For each country its own government's words and somebody else's, attributed."""
-        phrases = self.data.load("phrases")
-        positions, actors = self.data.load("positions"), self.data.load("actors")
-        names = actors.set_index("actor_id")["name"]
+        """For each country its own government's words and another voice from there, attributed."""
+        positions = self.data.load("positions")
+        positions = positions[positions["date"] <= self.cutoff].sort_values("date", kind="stable")
         lines = []
         for _, country in self.countries[self.countries["role"] == "subject"].iterrows():
-            own = positions[
-                (positions["iso3"] == country["iso3"]) & (positions["voice"] == "government")
-            ]
-            # Best what it says of these ties; else anything it says itself.
-            ties = own[own["topic"] == "ties_with_russia"]
-            own = ties if len(ties) else own
-            others = phrases[phrases["iso3"] == country["iso3"]]
+            here = positions[positions["iso3"] == country["iso3"]]
             parts = []
-            if len(own):
-                said = own.sort_values("date").iloc[0]
-                when = describe.date(said["date"], str(said["date_precision"]))
-                parts.append(f"Its own side ({said['speaker']}, {when}): {said['position']}")
-            if len(others):
-                said = others.iloc[0]
-                parts.append(f"Somebody else ({names[said['speaker_id']]}): “{said['phrase']}”.")
+            for whose, rows in (
+                ("Its own side", here[here["voice"] == "government"]),
+                ("Another voice", here[here["voice"] != "government"]),
+            ):
+                # Best what is said of these ties; else anything.
+                ties = rows[rows["topic"] == "ties_with_russia"]
+                for _, said in (ties if len(ties) else rows).head(1).iterrows():
+                    when = describe.date(said["date"], str(said["date_precision"]))
+                    speaker = f"{said['speaker']}, {said['speaker_role']}, {when}"
+                    parts.append(f"{whose} ({speaker}): {said['position']}")
             lines.append(f"- **{country['name']}.** {' '.join(parts) or 'No view recorded.'}")
         return "\n".join(lines)
 

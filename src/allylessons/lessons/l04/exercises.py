@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from allylessons import describe, model
+from allylessons.data import DataError
 from allylessons.exercise import Choice, Exercise, Mistake, Number, Sentence, Several
 from allylessons.lessons.l04.facts import DOLLARS, POUNDS, TREATY, TREATY_CLAIM, YEAR_CLAIM, Facts
 from allylessons.lessons.l04.sentences import days
@@ -144,20 +145,27 @@ def _first_known(facts: Facts) -> Exercise:
         facts.since["report_date_precision"].astype(str) == "day"
     )
     told = facts.since[exact & (facts.since["report_last"] <= facts.cutoff)]
+    if told.empty:
+        raise DataError(
+            "Lesson 4 asks about an event that a source told later: no event in events.csv since "
+            f"{facts.invasion['first_day']:%Y-%m-%d} has a day, and a source with a day."
+        )
     event = told.loc[told["days_between"].astype("Int64").idxmax()]
     gap = describe.count(int(event["days_between"]), "day")
     return Exercise(
         key="first-known",
         prompt=(
             f"{_when(event)}: {event['event']}. The earliest dated source we hold is of "
-            f"{_told(event)}, {gap} later. On which day did the public first hear of it?"
+            f"{_told(event)}, {gap} later. What do these two dates show of the day on which the "
+            "public first heard of it?"
         ),
         kind=Choice(
             {
-                "event": f"On {_when(event)}.",
-                "report": f"On {_told(event)}.",
-                "between": "About halfway between the two.",
-                "cannot": "This cannot be known from here.",
+                "event": f"It was {_when(event)}.",
+                "report": f"It was {_told(event)}.",
+                "between": "It was about halfway between the two.",
+                "cannot": f"It was {_told(event)} at the latest. The day itself cannot be known from "
+                "here.",
             }
         ),
         right="cannot",
@@ -169,8 +177,8 @@ def _first_known(facts: Facts) -> Exercise:
             Mistake(
                 "event",
                 "an event is known when it happens",
-                "Quite possibly. But nothing in this table shows it: the first date says when it "
-                "happened, not who told whom.",
+                "That may well be so, above all for what happens in public. But it is not these two "
+                "dates that show it: the first says when it happened, not who told whom.",
             ),
             Mistake(
                 "report",
@@ -191,7 +199,8 @@ def _first_known(facts: Facts) -> Exercise:
         ),
         solution=(
             f"The table holds an event date and the date of our earliest source, {_told(event)}. It "
-            "does not hold the first report. So: this cannot be known from here."
+            "does not hold the first report. So: by then at the latest, and the day itself cannot be "
+            "known from here."
         ),
         objective=2,
         recall=True,
@@ -327,6 +336,12 @@ def _two_sources(facts: Facts) -> Exercise:
             fits=lambda given: bool(given & copies),
         ),
         Mistake(
+            (),
+            "nothing can prove a date",
+            "None is ticked. Dated records from outside the page do prove a day: look for them.",
+            fits=lambda given: not given,
+        ),
+        Mistake(
             (right[0],),
             "one source is enough",
             "That is one. A second record, from somebody else, guards against a slip in the first.",
@@ -341,8 +356,8 @@ def _two_sources(facts: Facts) -> Exercise:
         kind=Several(options),
         right=tuple(right),
         why=(
-            "They have dates of their own, come from different houses, and agree on the day. Both speak "
-            "for the two states that signed: good for a date, weak for a motive."
+            "They have dates of their own, come from different houses, and agree on the day. Both "
+            "rest on what the two states that signed say: good for a date, weak for a motive."
         ),
         mistakes=tuple(kept),
         hints=(
@@ -357,11 +372,18 @@ def _two_sources(facts: Facts) -> Exercise:
 def _correct_it(facts: Facts) -> Exercise:
     event, claim = facts.treaty, facts.claim(TREATY_CLAIM)
     day = event["first_day"]
-    full, any_day = days(day, rf"0?{day.day}"), days(day, r"\d{1,2}")
+    signed = (day.day, day.month)
     wrong_year = f"{claim['event_date']:%Y}"
     names = facts.data.load("sources").set_index("source_id")["name"]
+    weak = set(facts.records.loc[facts.records["why"] != "right", "source_id"])
+    asked = [*event["source_ids"], *facts.verdict(TREATY_CLAIM)["source_ids"]]
+    good = [source for source in dict.fromkeys(asked) if source not in weak]
     houses = [names[source].split(":")[0] for source in event["source_ids"]]
-    sources = rf"\b({'|'.join(map(re.escape, [*houses, *event['source_ids']]))}|KCNA)\b"
+    cited = {agency for source in good for agency in re.findall(r"citing (\w+)", names[source])}
+    known = {*good, *cited, *(names[source].split(":")[0] for source in good)}
+    sources = rf"\b({'|'.join(map(re.escape, sorted(known)))})\b"
+    not_proof = rf"\b({'|'.join(sorted(weak))}|The Week|Wikipedia|article|magazine)\b"
+    a_copy = r"\b(copy|copies|mirror|Wikipedia|differs?|earlier|elsewhere)\b"
     with_whom = facts.countries.set_index("iso3")["name"][event["iso3"]]
     when = f"{day.day} {day:%B %Y}"
     model_answer = (
@@ -369,6 +391,16 @@ def _correct_it(facts: Facts) -> Exercise:
         "one undated copy gives a day earlier."
     )
     before = day - pd.Timedelta(days=1)
+
+    def said(text: str) -> set[tuple[int, int]]:
+        """The days that the text affirms, with the right year or none."""
+        return {(d.day, d.month) for d in days(text) if not d.denied and d.year in (None, day.year)}
+
+    def near(text: str) -> bool:
+        """Whether another day of the same month is affirmed too, and not as a copy's."""
+        others = {one for one in said(text) - {signed} if one[1] == day.month}
+        return bool(others) and not re.search(a_copy, text, re.I)
+
     return Exercise(
         key="correct-it",
         prompt=(
@@ -386,30 +418,54 @@ def _correct_it(facts: Facts) -> Exercise:
                 fits=lambda text: len(text.split()) > 30,
             ),
             Mistake(
+                f"The treaty was signed last summer, reports {houses[0]}.",
+                "everybody knows the year",
+                "No year is given. A relative date goes stale: write day, month and year.",
+                fits=lambda text: not re.search(r"\b(?:19|20)\d\d\b", text),
+            ),
+            Mistake(
                 f"The treaty was signed in {wrong_year}, reports {houses[0]}.",
                 "the old year stays",
                 f"{wrong_year} is the slip. Write the year that the records give.",
-                fits=lambda text: f"{day.year}" not in text,
+                fits=lambda text: (
+                    f"{day.year}" not in text
+                    or bool(re.search(rf"\bsign\w*\s+(?:in\s+)?{wrong_year}\b", text, re.I))
+                ),
             ),
             Mistake(
                 f"The treaty was signed in {day.year}, reports {houses[0]}.",
                 "a year is enough",
                 "The year is right. The records give the day, so give the day too: a correction should "
                 "be no vaguer than its sources.",
-                fits=lambda text: not re.search(any_day, text, re.I),
+                fits=lambda text: not days(text),
             ),
             Mistake(
                 f"The treaty was signed on {before.day} {before:%B %Y}, reports {houses[0]}.",
                 "any day near it will do",
-                "That is not the day that the dated records give. Corrections can be off by a day too; "
-                "compare your day with theirs.",
-                fits=lambda text: not re.search(full, text, re.I),
+                "The day that the dated records give is not the one that your sentence says. "
+                "Corrections can be off by a day too; compare your day with theirs.",
+                fits=lambda text: signed not in said(text),
+            ),
+            Mistake(
+                f"Signed on {before.day} {before:%B} or {when}, reports {houses[0]}.",
+                "two days are safer than one",
+                "Two days stand side by side. Give the one of the dated records; the other may follow "
+                "as what a copy says.",
+                fits=near,
             ),
             Mistake(
                 f"On {when} the treaty entered into force, reports {houses[0]}.",
                 "signed is in force",
                 "A treaty has several dates. Yours is the date of signing; say signed.",
-                fits=lambda text: not re.search(r"\bsign", text, re.I),
+                fits=lambda text: not re.search(r"\b(?:sign|inked)", text, re.I),
+            ),
+            Mistake(
+                f"The treaty was signed on {when}, says The Week.",
+                "a page can prove itself",
+                "Whom you name is the page itself, or a copy. Name a dated record from outside.",
+                fits=lambda text: (
+                    not re.search(sources, text, re.I) and re.search(not_proof, text, re.I)
+                ),
             ),
             Mistake(
                 f"The treaty was signed on {when}.",
@@ -448,6 +504,12 @@ def _changed(facts: Facts) -> Exercise:
             fits=lambda given: bool(given & kept),
         ),
         Mistake(
+            (),
+            "nothing changed",
+            "None is ticked. Compare the two right-hand columns, row by row.",
+            fits=lambda given: not given,
+        ),
+        Mistake(
             right[:1],
             "only the slip changed",
             "There is more. Compare the two right-hand columns, row by row.",
@@ -466,7 +528,7 @@ def _changed(facts: Facts) -> Exercise:
             "These have two entries that differ. Where one version has no entry the element may have "
             "been added, dropped or not looked at; that cannot be known from here."
         ),
-        mistakes=tuple(m for m in mistakes if set(m.answer) != set(right) and m.answer),
+        mistakes=tuple(m for m in mistakes if set(m.answer) != set(right)),
         hints=(
             "Go down the table and cover its first column with your hand.",
             "Skip each row that says *nothing recorded* in one of the last two columns.",
@@ -508,8 +570,8 @@ def _year_of_war(facts: Facts) -> Exercise:
             Mistake(
                 other,
                 "another beginning",
-                f"You may be counting from {since}. That is a war with another first day; the question "
-                "names the day to count from.",
+                f"Some count the war from {since}, and there are reasons to. This question names another "
+                "first day: count from that.",
                 fits=lambda given: given in (other, other + 1),
             ),
         ),
@@ -549,9 +611,27 @@ def _implied_rate(facts: Facts) -> Exercise:
             Mistake(
                 round(now, 4),
                 "the rate of the day of reading",
-                f"That is the rate of {facts.cutoff:%B %Y}, which somebody should have used. The "
-                "question asks which rate was used.",
+                f"That is the rate of {facts.cutoff:%B %Y}. The question asks which rate the article "
+                "used.",
                 fits=lambda given: abs(given - now) < 0.002,
+            ),
+            Mistake(
+                round(pounds / dollars, 2),
+                "two decimals are enough",
+                "The way is right. Give three decimals: months differ in the third.",
+                fits=lambda given: abs(given - round(pounds / dollars, 2)) < 0.0001,
+            ),
+            Mistake(
+                pounds,
+                "a sum is a rate",
+                "That is one of the two sums. A rate is one divided by the other.",
+                fits=lambda given: given in (pounds, dollars),
+            ),
+            Mistake(
+                round(1000 * right),
+                "a comma for a point",
+                "Write the rate with a point, as in 0.5, and without quotation marks.",
+                fits=lambda given: abs(given - 1000 * right) < 1,
             ),
             Mistake(
                 round(100 * right, 1),
@@ -562,7 +642,7 @@ def _implied_rate(facts: Facts) -> Exercise:
         ),
         hints=(
             "A rate in pounds for one dollar: pounds above the line, dollars below.",
-            f"Type {pounds:.0f} / {dollars:.0f} and round to three decimals.",
+            f"Type {pounds:.0f} / {dollars:.0f} in place of the three dots.",
         ),
         solution=f"`answer = {pounds:.0f} / {dollars:.0f}`, which is {right}.",
         objective=5,

@@ -98,29 +98,22 @@ class Facts(shared.Facts):
         """For each country what its own side had said by then, and another voice, with dates."""
         lines = []
         for _, country in self.subjects.iterrows():
-            said = [line for line, _ in self.views(country["iso3"])]
+            said = self.views(country["iso3"])
             lines.append(f"- **{country['name']}.** {' '.join(said) or 'No view was found.'}")
         return "\n".join(lines)
 
-    def views(self, iso3: str) -> list[tuple[str, str | None]]:
-        """(sentence, country spoken from): the newest words of its own side, and another view."""
-        positions, phrases = self.data.load("positions"), self.data.load("phrases")
-        actors = self.data.load("actors").set_index("actor_id")
-        own = positions[
-            (positions["iso3"] == iso3)
-            & (positions["voice"] == "government")
-            & (positions["date"] <= self.cutoff)
-        ].sort_values("date", kind="stable")
+    def views(self, iso3: str) -> list[str]:
+        """The newest words by then of a country's own side, and of somebody who objects."""
+        positions = self.data.load("positions")
+        here = positions[(positions["iso3"] == iso3) & (positions["date"] <= self.cutoff)]
+        here = here.sort_values("date", kind="stable")
+        own = here["voice"] == "government"
         found = []
-        for _, row in own.tail(1).iterrows():
-            when = describe.date(row["date"], str(row["date_precision"]))
-            speaker = f"{row['speaker']}, {row['speaker_role']}, {when}"
-            found.append((f"Its own side ({speaker}): {row['position']}", iso3))
-        for _, row in phrases[phrases["iso3"] == iso3].head(1).iterrows():
-            speaker = actors.loc[row["speaker_id"]]
-            found.append(
-                (f"Somebody else ({speaker['name']}): “{row['phrase']}”.", speaker["iso3"])
-            )
+        for whose, rows in (("Its own side", here[own]), ("Another voice", here[~own])):
+            for _, row in rows.tail(1).iterrows():
+                when = describe.date(row["date"], str(row["date_precision"]))
+                speaker = f"{row['speaker']}, {row['speaker_role']}, {when}"
+                found.append(f"{whose} ({speaker}): {row['position']}")
         return found
 
     @cached_property
@@ -256,7 +249,7 @@ class Facts(shared.Facts):
 
     @property
     def voices_in_words(self) -> str:
-        spoken = [iso3 for country in self.subjects["iso3"] for _, iso3 in self.views(country)]
+        spoken = [iso3 for iso3 in self.subjects["iso3"] for _ in self.views(iso3)]
         return self.voices(spoken)
 
     @property
