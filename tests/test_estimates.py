@@ -1,5 +1,6 @@
 """Lesson 3: shares and amounts read in sentences, the slips of its exercises, its notes."""
 
+import re
 import shutil
 
 import pytest
@@ -148,19 +149,32 @@ def test_estimates_of_arms_are_told_with_who_gave_them():
     assert len(said.split()) <= 40
 
 
-def without(folder, estimate):
+def without(folder, table, start):
     shutil.copytree(DATA.folder, folder)
-    path = folder / "estimates.csv"
+    path = folder / f"{table}.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text(
-        "".join(line for line in lines if not line.startswith(estimate)), encoding="utf-8"
-    )
+    kept = [line for line in lines if not re.match(start, line)]
+    assert len(kept) < len(lines)
+    path.write_text("".join(kept), encoding="utf-8")
     return Package(folder)
 
 
-def test_an_estimate_that_the_lesson_is_built_on_is_named(tmp_path):
-    with pytest.raises(DataError, match=r'Lesson 3 .* estimates\.csv .* "casualties_total"'):
-        l03.content(without(tmp_path / "data", "N039"))
+@pytest.mark.parametrize(
+    ("table", "start", "what"),
+    [
+        ("estimates", "N039", '"casualties_total" by western-officials, known by 2025-01'),
+        ("estimates", "N028", '"troops_deployed" by western-officials'),
+        ("estimates", "N.*,killed,", '"killed"'),
+        ("estimates", "N.*,ballistic_missiles_delivered", "ballistic_missiles_delivered"),
+        ("estimates", "N03[02]", "on one day after 2025-01-22"),
+        ("figures", "G.*,C21,", "a share of C21"),
+        ("chains", "C21", "a chain of C21"),
+    ],
+)
+def test_what_the_lesson_is_built_on_is_named_where_it_lacks(tmp_path, table, start, what):
+    said = f"^Lesson 3 needs .*{re.escape(what)}.*: {table}\\.csv has none"
+    with pytest.raises(DataError, match=said):
+        l03.content(without(tmp_path / "data", table, start))
 
 
 def test_a_range_is_drawn_with_a_point_at_either_end():

@@ -1,5 +1,6 @@
 """Events in time: spans, reports, known on a day, page versions, rates; lesson 4's exercises."""
 
+import re
 import shutil
 
 import pandas as pd
@@ -370,6 +371,22 @@ def test_a_lesson_without_its_event_says_so(tmp_path, identifier):
 
     with pytest.raises(DataError, match=f'No record "{identifier}"'):
         lessons.content(4, changed(tmp_path / "data", events=drop))
+
+
+@pytest.mark.parametrize(
+    ("table", "part", "what"),
+    [
+        ("figures", ",C39,", "a number of C39: figures.csv has none"),
+        ("indicators", "gbp_per_usd", 'rows of "gbp_per_usd": indicators.csv has none'),
+        ("versions", "^202[34]-", "two versions of the page: versions.csv has 1"),
+    ],
+)
+def test_what_the_lesson_is_built_on_is_named_where_it_lacks(tmp_path, table, part, what):
+    def drop(text):
+        return "".join(line for line in text.splitlines(keepends=True) if not re.search(part, line))
+
+    with pytest.raises(DataError, match=f"^Lesson 4 needs {re.escape(what)}"):
+        lessons.content(4, changed(tmp_path / "data", **{table: drop}))
 
 
 def test_charts_name_what_could_be_left_to_chance():

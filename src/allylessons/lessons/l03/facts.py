@@ -60,7 +60,7 @@ class Facts(shared.Facts):
         """The share that the article prints, in percent."""
         figures = self.data.load("figures")
         printed = figures[(figures["claim_id"] == CLAIM) & ~figures["derived"]]
-        return float(printed["value"].iloc[0])
+        return float(_needed(printed["value"].dropna(), "figures", f"a share of {CLAIM}").iloc[0])
 
     @cached_property
     def month(self) -> str:
@@ -131,7 +131,8 @@ class Facts(shared.Facts):
     def speaker(self) -> str:
         """Who stands at the end of the claim's chain."""
         chains = self.data.load("chains")
-        return chains[chains["claim_id"] == CLAIM].sort_values("link")["actor_id"].iloc[-1]
+        links = chains[chains["claim_id"] == CLAIM].sort_values("link")
+        return _needed(links, "chains", f"a chain of {CLAIM}")["actor_id"].iloc[-1]
 
     @cached_property
     def own_pair(self) -> Pair:
@@ -149,12 +150,8 @@ class Facts(shared.Facts):
         for measure in (LOST, SENT):
             rows = self.rows(measure, known_by=known_by)
             rows = rows[(rows["actor_id"] == actor) & rows["value"].notna()]
-            if rows.empty:
-                raise DataError(
-                    f"Lesson 3 divides the losses by the number sent as {actor} gives them: "
-                    f'estimates.csv has no row of "{measure}" with a value by {known_by}.'
-                )
-            found.append(rows.iloc[-1])
+            what = f'a value of "{measure}" by {actor}, known by {known_by}'
+            found.append(_needed(rows, "estimates", what).iloc[-1])
         return Pair(*found)
 
     @cached_property
@@ -166,7 +163,8 @@ class Facts(shared.Facts):
     @cached_property
     def killed(self) -> pd.DataFrame:
         """The newest estimate of those killed, by estimator, in the month of the claim."""
-        return model.latest_of_each(self.rows(KILLED, known_by=self.month), ["actor_id"])
+        killed = model.latest_of_each(self.rows(KILLED, known_by=self.month), ["actor_id"])
+        return _needed(killed, "estimates", f'a row of "{KILLED}" known by {self.month}')
 
     def share(self, part: float, whole: float) -> float:
         """A share in percent, to one decimal."""
@@ -256,8 +254,8 @@ class Facts(shared.Facts):
                 pairs.append(Pair(lost, sent.iloc[-1]))
         if len(pairs) < 2:
             raise DataError(
-                "Lesson 3 compares two months: estimates.csv has nobody who gave both "
-                f'"{LOST}" and "{SENT}" after {self.claim["report_date"]:%Y-%m-%d}.'
+                f'Lesson 3 needs somebody who gave "{LOST}" and "{SENT}" on one day after '
+                f"{self.claim['report_date']:%Y-%m-%d}: estimates.csv has none."
             )
         return pairs
 
@@ -300,6 +298,7 @@ class Facts(shared.Facts):
     def pieces(self, measures: tuple[str, ...]) -> tuple[float, float]:
         """The lowest and the highest estimate of arms, in single pieces."""
         rows = self._all[self._all["measure"].isin(measures)]
+        rows = _needed(rows, "estimates", f"rows of {describe.join_words(measures)}")
         rows = model.in_single_units(rows, {"million rounds": 1_000_000, "missiles": 1})
         ends = rows[["least", "most"]].astype(float)
         return float(ends.min().min()), float(ends.max().max())
@@ -336,3 +335,10 @@ class Facts(shared.Facts):
             "later": self.later_in_words,
             "voices": self.voices_in_words,
         }
+
+
+def _needed(rows: pd.DataFrame, table: str, what: str) -> pd.DataFrame:
+    """Give the rows back, or say what the lesson is built on and lacks."""
+    if rows.empty:
+        raise DataError(f"Lesson 3 needs {what}: {table}.csv has none.")
+    return rows

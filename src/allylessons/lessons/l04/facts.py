@@ -7,6 +7,7 @@ from functools import cached_property
 import pandas as pd
 
 from allylessons import describe, model
+from allylessons.data import DataError
 from allylessons.lessons import shared
 
 TREATY_CLAIM, TREATY = "C15", "E017"  # the year that an update broke, and the signing itself
@@ -68,13 +69,14 @@ class Facts(shared.Facts):
         """The number that the article prints in a claim."""
         figures = self.data.load("figures")
         own = figures[(figures["claim_id"] == claim) & ~figures["derived"].astype(bool)]
-        return float(own["value"].dropna().iloc[0])
+        return float(_needed(own["value"].dropna(), "figures", f"a number of {claim}").iloc[0])
 
     @cached_property
     def rates(self) -> pd.DataFrame:
         """The dollars converted at each month's rate."""
         table = self.data.load("indicators")
         rates = table[(table["indicator"] == RATE) & table["value"].notna()]
+        rates = _needed(rates, "indicators", f'rows of "{RATE}"')
         return model.converted(rates, self.printed(DOLLARS), self.printed(POUNDS))
 
     @cached_property
@@ -91,7 +93,8 @@ class Facts(shared.Facts):
     @cached_property
     def pages(self) -> list[pd.Timestamp]:
         """The months of the page's versions, oldest first."""
-        return sorted(self.data.load("versions")["version"].unique())
+        months = self.data.load("versions")["version"].drop_duplicates().sort_values()
+        return list(_needed(months, "versions", "two versions of the page", 2))
 
     @property
     def views_in_words(self) -> str:
@@ -266,6 +269,13 @@ class Facts(shared.Facts):
             "months": self.months_in_words,
             "voices": self.voices_in_words,
         }
+
+
+def _needed(rows: pd.DataFrame, table: str, what: str, least: int = 1) -> pd.DataFrame:
+    """Give the rows back, or say what the lesson is built on and lacks."""
+    if len(rows) < least:
+        raise DataError(f"Lesson 4 needs {what}: {table}.csv has {len(rows) or 'none'}.")
+    return rows
 
 
 def _urls(sources: pd.DataFrame, identifiers: pd.Series) -> set[str]:
