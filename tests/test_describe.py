@@ -155,7 +155,8 @@ def test_definitions_are_described_apart():
 
 def pairs(*shares):
     frame = pd.DataFrame({"share_percent": list(shares)}, dtype=float)
-    return frame.assign(losses_by=["A", "B"][: len(shares)] or None, deployed_by="C")
+    ways = {"losses_open": "", "deployed_open": ""}
+    return frame.assign(losses_by=["A", "B"][: len(shares)] or None, deployed_by="C", **ways)
 
 
 @pytest.mark.parametrize(
@@ -176,6 +177,14 @@ def pairs(*shares):
 )
 def test_a_cloud_in_words(shares, mark, said):
     assert said in describe.cloud(pairs(*shares), mark=mark, mark_name="The headline")
+
+
+def test_a_cloud_says_which_shares_have_no_end():
+    rows = pairs(27.3, 36.4).assign(losses_open=["", "more than"])
+    words = describe.cloud(rows, mark=40, mark_name="The headline")
+    said = "In 1 pair an estimate says “more than” or “up to”, so the share may lie further out."
+    assert words.endswith(said)
+    assert "further out" not in describe.cloud(pairs(27.3, 36.4), mark=40, mark_name="x")
 
 
 def test_a_chain_in_words():

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from allylessons import charts, lessons, model
+from allylessons import charts, figure, lessons, model
 from allylessons.data import DataError, Package
 from allylessons.lessons import l03
 from allylessons.lessons.l03.sentences import MISSILES, SHELLS, amounts, losses_counted, shares
@@ -184,3 +184,16 @@ def test_a_range_is_drawn_with_a_point_at_either_end():
     drawn = next(iter(spec["datasets"].values()))
     ends = [(row["figure"], row["other"]) for row in drawn if row["other"] is not None]
     assert ends == [(11000, 12000)]
+
+
+def test_the_cloud_keeps_more_than_and_tells_every_divisor_apart():
+    (lab,) = CONTENT.labs
+    everybody = {name: tuple(lab.controls[name]) for name in list(lab.controls)[:2]}
+    rest = {"losses_are": "casualties_total", "known_by": "2025-09", "open_figures": True}
+    chart = lab.draw(**everybody, **rest, figures=True)
+    table = figure.table(chart)
+    assert "more than 6,000 lost · United Kingdom" in set(table["lost, by whom"])
+    assert "says “more than” or “up to”" in chart.description
+    shape = chart.layer[0].encoding.shape.to_dict()["scale"]
+    assert len(shape["domain"]) == table["sent, by whom"].nunique() > 6
+    assert len(set(shape["range"])) == len(shape["range"])

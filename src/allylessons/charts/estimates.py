@@ -11,6 +11,7 @@ from allylessons.theme import BLUE, FONT_SIZE, GREY, ORANGE, TEXT
 
 AT_WAR, NOT_AT_WAR, UNKNOWN = "at war here", "not at war here", "not known"
 _SHAPES = ["circle", "square", "diamond", "cross", "triangle-up", "triangle-down"]
+_SHAPES += ["triangle-right", "triangle-left", "wedge", "arrow"]
 
 
 def ranges(
@@ -172,12 +173,16 @@ def cloud(
     """
     plotted = pairs.assign(
         row=[
-            f"{describe.number(n)} {noun} · {who}"
-            for n, who in zip(pairs["losses"], pairs["losses_by"], strict=True)
+            f"{way} {describe.number(n)} {noun} · {who}".strip()
+            for way, n, who in zip(
+                pairs["losses_open"], pairs["losses"], pairs["losses_by"], strict=True
+            )
         ],
         of=[
-            f"{describe.number(n)} sent · {who}"
-            for n, who in zip(pairs["deployed"], pairs["deployed_by"], strict=True)
+            f"{way} {describe.number(n)} sent · {who}".strip()
+            for way, n, who in zip(
+                pairs["deployed_open"], pairs["deployed"], pairs["deployed_by"], strict=True
+            )
         ],
     )
     for column in ("losses", "deployed", "share_percent"):
@@ -245,9 +250,9 @@ def cloud(
         title=alt.Title(title, offset=36),
     )
     columns = {
-        "losses_by": f"{noun}, by whom",
+        "row": f"{noun}, by whom",
         "losses": f"{noun} (people)",
-        "deployed_by": "sent, by whom",
+        "of": "sent, by whom",
         "deployed": "sent (people)",
         "share_percent": "share (percent)",
         "sources": "sources",

@@ -109,4 +109,10 @@ def cloud(pairs: pd.DataFrame, *, mark: float, mark_name: str) -> str:
             f"{mark_name}, {number(mark)}%, lies inside: {count(int(below), 'pair')} below it, "
             f"{number(above)} above"
         )
+    ends = int(((pairs["losses_open"] != "") | (pairs["deployed_open"] != "")).sum())
+    if ends:
+        place += (
+            f". In {count(ends, 'pair')} an estimate says “more than” or “up to”, so the share may "
+            "lie further out"
+        )
     return f"{text}{place}."

@@ -106,16 +106,20 @@ def shares(losses: pd.DataFrame, deployed: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         One row a pair: columns ``losses_by``, ``losses``, ``losses_date``, ``deployed_by``,
         ``deployed``, ``deployed_date`` (counts in people), ``definition`` and ``share_percent``
-        (0 to 100, one decimal) and ``sources`` (two ids), smallest share first.
+        (0 to 100, one decimal) and ``sources`` (two ids), smallest share first. ``losses_open`` and
+        ``deployed_open`` say "more than" or "up to" where the count is an end and no figure, else
+        nothing.
     """
     wholes = _figures(deployed)
     pairs = [
         {
             "losses_by": part.estimator,
             "losses": part_figure,
+            "losses_open": _open(part),
             "losses_date": part.date,
             "deployed_by": whole.estimator,
             "deployed": whole_figure,
+            "deployed_open": _open(whole),
             "deployed_date": whole.date,
             "definition": str(part.definition),
             "share_percent": round(100 * part_figure / whole_figure, 1),
@@ -130,11 +134,18 @@ def shares(losses: pd.DataFrame, deployed: pd.DataFrame) -> pd.DataFrame:
 
 _PAIR = [
     *("losses_by", "losses", "losses_date", "deployed_by", "deployed", "deployed_date"),
-    *("definition", "share_percent", "sources"),
+    *("losses_open", "deployed_open", "definition", "share_percent", "sources"),
 ]
 
 
-_FIGURE = ["estimator", "date", "definition", "source_id", "value", "low", "high"]
+_FIGURE = ["estimator", "date", "definition", "source_id", "value", "low", "high", "least", "most"]
+
+
+def _open(row: Any) -> str:
+    """Which way an estimate has no end: "more than" or "up to", or nothing."""
+    if pd.isna(row.least) == pd.isna(row.most):
+        return ""
+    return "more than" if pd.isna(row.most) else "up to"
 
 
 def _figures(rows: pd.DataFrame) -> list[tuple[Any, float]]:
