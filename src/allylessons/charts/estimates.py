@@ -11,7 +11,8 @@ from allylessons.theme import BLUE, FONT_SIZE, GREY, ORANGE, TEXT
 
 AT_WAR, NOT_AT_WAR, UNKNOWN = "at war here", "not at war here", "not known"
 _SHAPES = ["circle", "square", "diamond", "cross", "triangle-up", "triangle-down"]
-_SHAPES += ["triangle-right", "triangle-left", "wedge", "arrow"]
+# An hourglass and a bow tie: Vega's own further shapes are too thin to see.
+_SHAPES += ["triangle-right", "triangle-left", "M-1,-1L1,-1L-1,1L1,1Z", "M-1,-1L1,1L1,-1L-1,1Z"]
 
 
 def ranges(
