@@ -182,8 +182,10 @@ def test_a_cloud_in_words(shares, mark, said):
 def test_a_cloud_says_which_shares_have_no_end():
     rows = pairs(27.3, 36.4).assign(losses_open=["", "more than"])
     words = describe.cloud(rows, mark=40, mark_name="The headline")
-    said = "In 1 pair an estimate says “more than” or “up to”, so the share may lie further out."
-    assert words.endswith(said)
+    said = (
+        "In 1 pair an estimate is one end only, such as “more than”, so the share may lie further"
+    )
+    assert words.endswith(f"{said} out.")
     assert "further out" not in describe.cloud(pairs(27.3, 36.4), mark=40, mark_name="x")
 
 

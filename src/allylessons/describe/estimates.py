@@ -112,7 +112,7 @@ def cloud(pairs: pd.DataFrame, *, mark: float, mark_name: str) -> str:
     ends = int(((pairs["losses_open"] != "") | (pairs["deployed_open"] != "")).sum())
     if ends:
         place += (
-            f". In {count(ends, 'pair')} an estimate says “more than” or “up to”, so the share may "
-            "lie further out"
+            f". In {count(ends, 'pair')} an estimate is one end only, such as “more than”, so the "
+            "share may lie further out"
         )
     return f"{text}{place}."

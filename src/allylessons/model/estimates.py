@@ -107,8 +107,8 @@ def shares(losses: pd.DataFrame, deployed: pd.DataFrame) -> pd.DataFrame:
         One row a pair: columns ``losses_by``, ``losses``, ``losses_date``, ``deployed_by``,
         ``deployed``, ``deployed_date`` (counts in people), ``definition`` and ``share_percent``
         (0 to 100, one decimal) and ``sources`` (two ids), smallest share first. ``losses_open`` and
-        ``deployed_open`` say "more than" or "up to" where the count is an end and no figure, else
-        nothing.
+        ``deployed_open`` say "more than", "at least", "up to" ... where the count is an end and no
+        figure, else nothing.
     """
     wholes = _figures(deployed)
     pairs = [
@@ -138,14 +138,17 @@ _PAIR = [
 ]
 
 
-_FIGURE = ["estimator", "date", "definition", "source_id", "value", "low", "high", "least", "most"]
+_FIGURE = [
+    *("estimator", "date", "definition", "source_id", "qualifier"),
+    *("value", "low", "high", "least", "most"),
+]
 
 
 def _open(row: Any) -> str:
-    """Which way an estimate has no end: "more than" or "up to", or nothing."""
+    """Which way an estimate has no end, in its own words; nothing where it has both."""
     if pd.isna(row.least) == pd.isna(row.most):
         return ""
-    return "more than" if pd.isna(row.most) else "up to"
+    return str(row.qualifier).replace("_", " ")
 
 
 def _figures(rows: pd.DataFrame) -> list[tuple[Any, float]]:
