@@ -19,11 +19,14 @@ from allylessons.data import DataError, Package
 from allylessons.describe import brief as written
 from allylessons.drafts import fingerprint
 from allylessons.lessons import l08
+from allylessons.lessons.l08 import exercises
+from allylessons.lessons.l08.facts import CHARGE, RUBRIC, SHARE, Facts
+from allylessons.lessons.l08.pages import PAGES
 from allylessons.model import brief
 from allylessons.model.brief import Line, Page
 
 DATA = Package()
-FACTS = l08.Facts(DATA)
+FACTS = Facts(DATA)
 SHELF = FACTS.shelf
 
 HOSTILE = {
@@ -238,7 +241,7 @@ def test_model_briefs_have_nothing_to_look_at_again(lines):
 
 @pytest.mark.parametrize("page", [FACTS.narrow, FACTS.wide])
 def test_a_model_brief_is_written_by_hand_on_records_that_are_there(page):
-    by_hand = {text: ids for *_, text, ids in l08._PAGES}
+    by_hand = {text: ids for *_, text, ids in PAGES}
     findings = [line for line in page.lines if line.part == "finding"]
     assert all(line.ids == by_hand[line.text] for line in findings[1:])
     assert all(len(FACTS.rules.records(line)) == len(line.ids) > 0 for line in page.lines)
@@ -250,7 +253,7 @@ def test_a_model_brief_is_written_by_hand_on_records_that_are_there(page):
 
 
 def test_a_sentence_whose_record_is_gone_drops_out():
-    facts = l08.Facts(DATA)
+    facts = Facts(DATA)
     less = replace(facts.rules, ledger=facts.rules.ledger.drop(["E020", "V037", "N016"]))
     object.__setattr__(facts, "__dict__", {**facts.__dict__, "rules": less})
     for page in (facts.narrow, facts.wide):
@@ -402,7 +405,7 @@ def test_slips_of_the_page():
 def test_every_slip_is_said():
     pages = [m.answer for e in l08.content(DATA).exercises if e.key == "brief" for m in e.mistakes]
     found = [slip for page in pages for slip in SHELF.slips(page)]
-    assert {slip.kind for slip in found} >= set(l08._ON_A_PAGE)
+    assert {slip.kind for slip in found} >= set(exercises._ON_A_PAGE)
     assert all(len(written.slip(slip)) > 20 for slip in found)
     said = written.slip(brief.Slip("loaded_word", 2, {"word": "<b>"}))
     assert said.startswith("Sentence 2: ")
@@ -530,10 +533,10 @@ def test_desk_reads_what_the_first_edition_kept(tmp_path):
 
 def test_rubric_reads_what_the_first_edition_kept(tmp_path):
     Answers(8, tmp_path).put("brief:rubric:self", {"Sources": "partly", "note": "Keep it."})
-    rubric = Rubric("self", "My own page", l08.RUBRIC, Answers(8, tmp_path))
+    rubric = Rubric("self", "My own page", RUBRIC, Answers(8, tmp_path))
     assert (rubric.levels["Sources"].value, rubric.note.value) == ("partly", "Keep it.")
     rubric.levels["Sources"].value = "yes"
-    again = Rubric("self", "My own page", l08.RUBRIC, Answers(8, tmp_path))
+    again = Rubric("self", "My own page", RUBRIC, Answers(8, tmp_path))
     assert (again.levels["Sources"].value, again.note.value) == ("yes", "Keep it.")
 
 
@@ -561,7 +564,7 @@ def test_two_windows_on_one_sentence_lose_neither(tmp_path):
     one.title.value, two.title.value = "Mine", "Yours"
     texts = {line.text for line in Brief(SHELF, Answers(8, tmp_path)).page.lines}
     assert texts >= {"Minsk helped.", "Minsk did not.", "Mine"}
-    first, second = (Rubric("self", "My own", l08.RUBRIC, Answers(8, tmp_path)) for _ in "ab")
+    first, second = (Rubric("self", "My own", RUBRIC, Answers(8, tmp_path)) for _ in "ab")
     first.note.value = "Keep one."
     second.note.value = "Keep two."
     assert Answers(8, tmp_path).get("brief:rubric:self:note") == "Keep two.\nKeep one."
@@ -621,7 +624,7 @@ def test_a_draft_beside_a_text_that_changed_loses_neither(tmp_path):
     assert desk.page.lines[0].word == "likely"
     heard(desk, draft("1-text", "Theirs.", ""))
     assert "Both are kept" in desk.drafts.words
-    rubric = Rubric("self", "My own", l08.RUBRIC, Answers(8, tmp_path))
+    rubric = Rubric("self", "My own", RUBRIC, Answers(8, tmp_path))
     rubric.note.value = "Saved."
     heard(rubric, draft("6", "Typed."), draft("0", "yes", "(not judged)"), draft("99", "x"))
     assert rubric.note.value == "Saved.\nTyped."
@@ -643,7 +646,7 @@ def test_anything_may_come_from_the_browser(given, tmp_path):
     desk.drafts._hear(given)
     assert list(inert(desk.html)) == []
     assert "<" not in desk.drafts.words
-    Rubric("self", "My own", l08.RUBRIC, Answers(8, tmp_path)).drafts._hear(given)
+    Rubric("self", "My own", RUBRIC, Answers(8, tmp_path)).drafts._hear(given)
 
 
 def test_a_draft_stays_in_the_browser_where_nothing_can_be_written(tmp_path):
@@ -774,15 +777,15 @@ def test_every_control_of_the_desk_has_a_name_of_its_own(tmp_path):
 
 def test_rubric_is_kept(tmp_path):
     answers = Answers(8, tmp_path)
-    rubric = Rubric("self", "My own page", l08.RUBRIC, answers)
+    rubric = Rubric("self", "My own page", RUBRIC, answers)
     rubric.levels["Sources"].value = "partly"
     rubric.note.value = "Keep the first line."
-    again = Rubric("self", "My own page", l08.RUBRIC, Answers(8, tmp_path))
+    again = Rubric("self", "My own page", RUBRIC, Answers(8, tmp_path))
     assert again.levels["Sources"].value == "partly"
     assert again.note.value == "Keep the first line."
-    other = Rubric("peer", "Theirs", l08.RUBRIC, Answers(8, tmp_path))
+    other = Rubric("peer", "Theirs", RUBRIC, Answers(8, tmp_path))
     assert other.note.value == ""
-    assert not any("right side" in line for line in l08.RUBRIC.values())
+    assert not any("right side" in line for line in RUBRIC.values())
 
 
 def test_finished_page_is_shown_as_html_and_as_markdown():
@@ -808,7 +811,7 @@ def test_desk_and_page_are_answers(tmp_path):
     assert check.judge(...).outcome == "not tried yet"
 
 
-@pytest.mark.parametrize("identifier", [l08.SHARE, l08.CHARGE])
+@pytest.mark.parametrize("identifier", [SHARE, CHARGE])
 def test_missing_claim_is_named(identifier, monkeypatch):
     monkeypatch.setattr(l08, "SHARE", "S001")
     monkeypatch.setattr(l08, "CHARGE", "S001")

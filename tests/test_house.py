@@ -34,7 +34,7 @@ ROWS = [
     ["widgets"],
     ["bound"],
     ["brief_desk", "lesson"],
-    [r"lessons\.shared"],
+    [r"lessons\.shared", r"lessons\.l\d\d\.pages"],
     [r"lessons\.l\d\d\.facts"],
     [r"lessons\.l\d\d\.sentences"],
     [r"lessons\.l\d\d\.(exercises|labs)"],
