@@ -19,7 +19,7 @@ from allylessons.data import DataError, Package
 from allylessons.describe import brief as written
 from allylessons.drafts import fingerprint
 from allylessons.lessons import l08
-from allylessons.lessons.l08 import exercises
+from allylessons.lessons.l08 import exercises, facts
 from allylessons.lessons.l08.facts import CHARGE, RUBRIC, SHARE, Facts
 from allylessons.lessons.l08.pages import PAGES
 from allylessons.model import brief
@@ -813,8 +813,9 @@ def test_desk_and_page_are_answers(tmp_path):
 
 @pytest.mark.parametrize("identifier", [SHARE, CHARGE])
 def test_missing_claim_is_named(identifier, monkeypatch):
-    monkeypatch.setattr(l08, "SHARE", "S001")
-    monkeypatch.setattr(l08, "CHARGE", "S001")
+    for module in (facts, exercises):
+        monkeypatch.setattr(module, "SHARE", "S001")
+        monkeypatch.setattr(module, "CHARGE", "S001")
     with pytest.raises(DataError, match=r'No claim "S001" .* lesson 8'):
         l08.content(DATA)
 
