@@ -170,11 +170,11 @@ def suite(notebooks: Sequence[Path], repeats: int) -> list[Row]:
 
 
 def _nbval(notebooks: Sequence[Path]) -> float:
-    """Seconds that pytest takes for some notebooks."""
+    """Seconds that pytest takes for some notebooks, one after another."""
     began = time.perf_counter()
     subprocess.run(
         [
-            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
+            *(sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider"),
             *("-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT)),
             *map(str, notebooks),
         ],

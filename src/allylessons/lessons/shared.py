@@ -12,6 +12,21 @@ from allylessons import describe, model
 from allylessons.data import DataError, Package
 
 
+def needed(
+    rows: pd.DataFrame | pd.Series, table: str, what: str, *, lesson: int, least: int = 1
+) -> pd.DataFrame | pd.Series:
+    """Give rows back, or say what a lesson is built on and the data lack.
+
+    Raises
+    ------
+    DataError
+        If there are fewer than `least` rows; it names lesson, table and what is missing.
+    """
+    if len(rows) < least:
+        raise DataError(f"Lesson {lesson} needs {what}: {table}.csv has {len(rows) or 'none'}.")
+    return rows
+
+
 @dataclass(frozen=True)
 class Facts:
     """What one lesson computes from the data; each computation is kept."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,6 +10,8 @@ import pandas as pd
 from allylessons import describe, model
 from allylessons.data import DataError
 from allylessons.lessons import shared
+
+_needed = partial(shared.needed, lesson=3)
 
 CLAIM = "C21"  # the sentence that the lesson takes apart
 SENT, LOST, KILLED = "troops_deployed", "casualties_total", "killed"
@@ -335,10 +337,3 @@ class Facts(shared.Facts):
             "later": self.later_in_words,
             "voices": self.voices_in_words,
         }
-
-
-def _needed(rows: pd.DataFrame, table: str, what: str) -> pd.DataFrame:
-    """Give the rows back, or say what the lesson is built on and lacks."""
-    if rows.empty:
-        raise DataError(f"Lesson 3 needs {what}: {table}.csv has none.")
-    return rows

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 
 import pandas as pd
 
 from allylessons import describe, model
-from allylessons.data import DataError
 from allylessons.lessons import shared
+
+_needed = partial(shared.needed, lesson=4)
 
 TREATY_CLAIM, TREATY = "C15", "E017"  # the year that an update broke, and the signing itself
 YEAR_CLAIM, INVASION = "C54", "E108"  # the year of the war, and the day from which it counts
@@ -94,7 +95,7 @@ class Facts(shared.Facts):
     def pages(self) -> list[pd.Timestamp]:
         """The months of the page's versions, oldest first."""
         months = self.data.load("versions")["version"].drop_duplicates().sort_values()
-        return list(_needed(months, "versions", "two versions of the page", 2))
+        return list(_needed(months, "versions", "two versions of the page", least=2))
 
     @property
     def views_in_words(self) -> str:
@@ -269,13 +270,6 @@ class Facts(shared.Facts):
             "months": self.months_in_words,
             "voices": self.voices_in_words,
         }
-
-
-def _needed(rows: pd.DataFrame, table: str, what: str, least: int = 1) -> pd.DataFrame:
-    """Give the rows back, or say what the lesson is built on and lacks."""
-    if len(rows) < least:
-        raise DataError(f"Lesson 4 needs {what}: {table}.csv has {len(rows) or 'none'}.")
-    return rows
 
 
 def _urls(sources: pd.DataFrame, identifiers: pd.Series) -> set[str]:
