@@ -49,7 +49,7 @@ def _what_counts(facts: Facts) -> Exercise:
     return Exercise(
         key="what-counts",
         prompt=(
-            f"{lost['estimator']} gave a number of {facts.name} casualties in "
+            f"{lost['estimator']} gave a number of casualties from {facts.name} in "
             f"{facts.month_name}. Which of these did they count?"
         ),
         kind=Several(options),
@@ -297,7 +297,7 @@ def _forty(facts: Facts) -> Exercise:
     return Exercise(
         key="forty",
         prompt=(
-            f"The article says officials believe that {said} of the {facts.name} soldiers were killed "
+            f"The article says officials believe that {said} of the soldiers from {facts.name} were killed "
             "or wounded. Do the officials' own words support it?"
         ),
         kind=Choice(
