@@ -15,6 +15,7 @@ from allylessons.exercise import (
     Number,
     Sentence,
     Several,
+    distinct,
 )
 from allylessons.lessons.l06.facts import BESIDE, CONDEMNS, TAIL, WORDS, Facts
 from allylessons.lessons.l06.sentences import Said
@@ -85,16 +86,6 @@ def _no_vote(facts: Facts) -> Exercise:
     )
 
 
-def _different(right: float, wrong: list[tuple[float, str, str]]) -> tuple[Mistake, ...]:
-    """Mistakes whose numbers can be told from the right one and from each other."""
-    seen, mistakes = [right], []
-    for value, misconception, says in wrong:
-        if pd.notna(value) and all(abs(value - other) > 2 for other in seen):
-            seen.append(value)
-            mistakes.append(Mistake(round(float(value), 1), misconception, says))
-    return tuple(mistakes)
-
-
 def _slips(
     facts: Facts, iso3: str, texts: list[str], abstention: str, given: int
 ) -> tuple[Mistake, ...]:
@@ -108,7 +99,7 @@ def _slips(
     taken = 100 * cast.isin(["no", "abstain", "yes"])
     helped = 100 * ((cast == facts.cast.loc[BESIDE, texts]) | (cast == "abstain")).sum()
     asked = describe.vote_rule(abstention, "dropped").split(",")[0]
-    return _different(
+    return distinct(
         here["percent"],
         [
             (
@@ -173,6 +164,7 @@ def _slips(
                 "That is the number of texts. Divide the points by it.",
             ),
         ],
+        tolerance=1,
     )
 
 
