@@ -201,6 +201,20 @@ def test_lesson_without_its_claim_says_so(tmp_path, monkeypatch):
     assert [line for line in criteria.problems() if "C21" in line and line.startswith(path.name)]
 
 
+@pytest.mark.parametrize(
+    ("number", "table"),
+    [(0, "claims"), (1, "meanings"), (4, "events"), (5, "votes"), (6, "votes"), (7, "figures")],
+)
+def test_a_lesson_without_one_of_its_tables_says_which(number, table, tmp_path):
+    copy = Copy(tmp_path / "data")
+    copy.tables[table] = copy.tables[table][:0]
+    with pytest.raises(DataError) as problem:
+        lessons.build(number, copy.write())
+    said = str(problem.value)
+    assert f"Lesson {number}" in said
+    assert f"{table}.csv" in said
+
+
 def lab(lesson, key, **values):
     """What a lab shows with some of its controls set."""
     explorer = lesson.explore(key)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 
 from allylessons import evidence, lessons, notebooks
-from allylessons.data import DataError, Package
+from allylessons.data import Package
 from allylessons.exercise import Content
 
 
@@ -179,15 +179,7 @@ def read(path: Path, data: Package) -> Case:
         name = f"lessons/l{notebook.number:02d}"
         raise notebooks.NotebookError(f"its content is missing: write {name}")
     module = import_module(f"{lessons.__name__}.l{notebook.number:02d}")
-    try:
-        content = lessons.content(notebook.number, data)
-    except DataError:
-        raise
-    except Exception as problem:  # a lesson that meets data it was not written for
-        said = f"{type(problem).__name__}: {problem}"
-        raise notebooks.NotebookError(
-            f"lessons/l{notebook.number:02d} builds nothing from these data ({said})"
-        ) from problem
+    content = lessons.content(notebook.number, data)
     return Case(notebook, content, data, _source(module))
 
 

@@ -1,12 +1,14 @@
-"""The lessons: one short module each, imported only when asked for."""
+"""The lessons: a package each, imported only when asked for."""
 
 from __future__ import annotations
 
 import os
 import pkgutil
+import traceback
 from importlib import import_module
+from pathlib import Path
 
-from allylessons.data import Package
+from allylessons.data import DataError, Package
 from allylessons.exercise import Content, Exercise
 from allylessons.lesson import Lesson, LessonError
 
@@ -34,5 +36,30 @@ def build(number: int, folder: str | os.PathLike | None = None) -> Lesson:
 
 
 def content(number: int, data: Package) -> Content:
-    """Build what one lesson asks."""
-    return import_module(f"{__name__}.l{number:02d}").content(data)
+    """Build what one lesson asks.
+
+    Raises
+    ------
+    DataError
+        If the data lack what the lesson is built on.
+    """
+    module = import_module(f"{__name__}.l{number:02d}")
+    try:
+        return module.content(data)
+    except DataError:
+        raise
+    except Exception as problem:  # a lesson that meets data it was not written for
+        raise DataError(_unbuilt(number, data, problem)) from problem
+
+
+def _unbuilt(number: int, data: Package, problem: Exception) -> str:
+    """Say which lesson meets which problem, where in its content, and which tables are empty."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    ours = [frame for frame in frames if Path(__file__).parent in Path(frame.filename).parents]
+    place = f"{Path(ours[-1].filename).name}, line {ours[-1].lineno}" if ours else "its content"
+    empty = [f"{table}.csv" for table in data.tables if data.load(table).empty]
+    without = f" No rows in {', '.join(empty)}." if empty else ""
+    return (
+        f"Lesson {number} builds nothing from these data ({type(problem).__name__}: {problem}; "
+        f"{place}).{without} Type: allylessons check --data {data.folder}"
+    )
