@@ -356,7 +356,7 @@ def _day(facts: Facts, event: str) -> str:
 
 def _record_when(facts: Facts) -> Exercise:
     first, last = _day(facts, REPORTED), _day(facts, OVERTAKEN)
-    printed, month = describe.number(facts.printed), f"{facts.article:%B %Y}"
+    printed, month = describe.number(facts.printed), f"{facts.cutoff:%B %Y}"
     return Exercise(
         key="record-when",
         prompt=(
@@ -375,7 +375,7 @@ def _record_when(facts: Facts) -> Exercise:
         why=(
             f"On {first} the figure came out ({REPORTED}). On {last} a higher one came out for the next "
             f"year ({OVERTAKEN}). With “last year” the sentence held less long, only to the end of "
-            f"{facts.fits + 1}. In {month} “last year” was {facts.article.year - 1}."
+            f"{facts.fits + 1}. In {month} “last year” was {facts.cutoff.year - 1}."
         ),
         mistakes=(
             Mistake(
@@ -681,7 +681,7 @@ def _rewrite(facts: Facts) -> Exercise:
     return Exercise(
         key="rewrite",
         prompt=(
-            f"Rewrite the claim for {facts.article:%B %Y} in at most {WORDS} words: a sum with its year, "
+            f"Rewrite the claim for {facts.cutoff:%B %Y} in at most {WORDS} words: a sum with its year, "
             "who counted, and how big the step was."
         ),
         kind=Sentence(WORDS),
@@ -704,7 +704,7 @@ def _rewrite(facts: Facts) -> Exercise:
             ),
             Mistake(
                 f"{begins} {describe.number(facts.printed)} billion US dollars in "
-                f"{facts.article.year - 1}, up {step}%.",
+                f"{facts.cutoff.year - 1}, up {step}%.",
                 "any recent year will do",
                 "Sum and year do not belong together. Look both up in the table.",
                 fits=lambda text: not years(text),

@@ -89,11 +89,6 @@ class Facts(shared.Facts):
         return float(figures.loc[figures["claim_id"] == SUM, "value"].dropna().iloc[0])
 
     @cached_property
-    def article(self) -> pd.Timestamp:
-        """Last day of the month in which the article ran."""
-        return pd.Timestamp(self.data.descriptor["as_of"]) + pd.offsets.MonthEnd(0)
-
-    @cached_property
     def labels(self) -> dict[str, str]:
         """Status of a figure to its label."""
         return self.data.labels("trade", "status")
@@ -140,10 +135,10 @@ class Facts(shared.Facts):
     @cached_property
     def record(self) -> int:
         """The latest record year that was over when the article ran."""
-        rows = self.series[self.series["record"] & (self.series["year"] < self.article.year)]
+        rows = self.series[self.series["record"] & (self.series["year"] < self.cutoff.year)]
         if rows.empty:
             raise DataError(
-                f"Lesson 7 needs a record before {self.article.year} of {GOODS} by {OWN} for "
+                f"Lesson 7 needs a record before {self.cutoff.year} of {GOODS} by {OWN} for "
                 f"{self.iso3} in trade.csv."
             )
         return int(rows["year"].iloc[-1])
@@ -369,7 +364,7 @@ class Facts(shared.Facts):
     def views(self) -> list[tuple[str, str, str | None]]:
         """(country, sentence, country spoken from): its own side on its ties, and another view."""
         positions = self.data.load("positions")
-        positions = positions[positions["date"] <= self.article].sort_values("date", kind="stable")
+        positions = positions[positions["date"] <= self.cutoff].sort_values("date", kind="stable")
         found = []
         for iso3, name in [*self.names.items(), (OTHER, self.other)]:
             here = positions[positions["iso3"] == iso3]

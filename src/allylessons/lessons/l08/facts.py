@@ -113,9 +113,8 @@ class Facts(shared.Facts):
 
     @property
     def _votes(self) -> brief.Picture:
-        until = pd.Timestamp(self.data.descriptor["as_of"]) + pd.offsets.MonthEnd()
         texts = self.data.load("resolutions")
-        texts = texts[texts["date"].between(pd.Timestamp(_INVASION), until)]["resolution"]
+        texts = texts[texts["date"].between(pd.Timestamp(_INVASION), self.cutoff)]["resolution"]
         votes = self.data.load("votes")
         votes = votes[votes["resolution"].isin(texts) & (votes["vote"] == "no")]
         counted = votes["iso3"].value_counts().reindex(self.subjects.index, fill_value=0)
