@@ -25,6 +25,7 @@ class Access(anywidget.AnyWidget):
     """
 
     _esm = Path(__file__).with_suffix(".js")
+    _css = Path(__file__).parent / "page" / "style.css"
     text = traitlets.Unicode().tag(sync=True)
 
     def __repr__(self) -> str:

@@ -199,6 +199,11 @@ class Package:
                 rows.setdefault(one.lower(), row)
         return self._rows_of_ids[table].get(identifier.lower())
 
+    def row(self, table: str, identifier: str) -> pd.Series | None:
+        """One row of a table by its id, named by it; None where there is none."""
+        at = self._row_of_id(table, identifier)
+        return None if at is None else self._read(table).loc[at].rename(identifier)
+
     def codebook(self, table: str | None = None) -> pd.DataFrame:
         """Explain the columns of a table (or of all): type, meaning, unit, allowed values."""
         names = [table] if table else list(self.tables)

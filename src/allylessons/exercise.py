@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import numbers
 import re
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from itertools import chain, combinations, permutations, product
 from typing import Any, Literal, Protocol
 
-Outcome = Literal["right", "try again", "not tried yet"]
+Outcome = Literal["right", "try again", "not tried yet", "kept"]
 
 
 class Unreadable(ValueError):
@@ -252,17 +253,104 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """A sentence put together from parts; the answer names the part for each blank.
+
+    Attributes
+    ----------
+    sentence
+        The sentence, with each blank's name in square brackets.
+    blanks
+        Name of a blank to its parts: key to text.
+    """
+
+    sentence: str
+    blanks: Mapping[str, Mapping[str, str]]
+
+    def read(self, given: object) -> dict[str, str]:
+        given = dict(given) if isinstance(given, Mapping) else {}
+        for blank, parts in self.blanks.items():
+            if given.get(blank) not in parts:
+                raise Unreadable(f"Choose something for “{blank}”.")
+        return {blank: given[blank] for blank in self.blanks}
+
+    def same(self, value: Mapping[str, str], expected: Mapping[str, str]) -> bool:
+        return dict(value) == dict(expected)
+
+    def reading(self, value: Mapping[str, str]) -> str:
+        """Write the sentence with these parts; a blank that is not chosen stays a gap."""
+        text = self.sentence
+        for blank, parts in self.blanks.items():
+            text = text.replace(f"[{blank}]", parts.get(value.get(blank, ""), "…"))
+        return " ".join(text.split()).replace(" ,", ",").replace(" .", ".")
+
+
+@dataclass(frozen=True)
+class Free:
+    """A text of one's own; it is kept and never judged. `lines` say what to look for in it."""
+
+    lines: tuple[str, ...]
+    words: int = 60
+
+    def read(self, given: object) -> str:
+        if not isinstance(given, str):
+            raise Unreadable('Give a text between quotation marks: `"Officials say ..."`.')
+        return given.strip()
+
+    def same(self, value: str, expected: str) -> bool:
+        return value == expected
+
+
+@dataclass(frozen=True)
+class When:
+    """Which answers a reply is for, as declared: all that is given must hold.
+
+    Attributes
+    ----------
+    equals
+        Answers that it is for, each compared as its kind compares.
+    between
+        For numbers: the lowest and the highest; for several numbers, name of one to such a pair.
+    contains, lacks
+        For options: keys that are among those chosen, keys that are not.
+    parts
+        For a sentence put together: name of a blank to the part chosen.
+    """
+
+    equals: tuple[Any, ...] = ()
+    between: tuple[float, float] | Mapping[str, tuple[float, float]] | None = None
+    contains: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+    def holds(self, kind: Kind, value: Any) -> bool:
+        """Whether an answer, as its kind has read it, is one of these."""
+        if self.equals and not any(kind.same(value, kind.read(one)) for one in self.equals):
+            return False
+        if isinstance(self.between, Mapping):
+            ends = dict(zip(kind.names, value, strict=True))  # type: ignore[attr-defined]
+            if not all(low <= ends[name] <= high for name, (low, high) in self.between.items()):
+                return False
+        elif self.between and not self.between[0] <= value <= self.between[1]:
+            return False
+        if not all(key in value for key in self.contains) or any(k in value for k in self.lacks):
+            return False
+        return all(value[blank] == part for blank, part in self.parts.items())
+
+
+@dataclass(frozen=True)
 class Mistake:
     """A wrong answer, the misconception behind it, and what to say to someone who gives it.
 
-    `answer` is an example, which the tests try. Where `fits` is given it decides instead of
-    equality with the example.
+    `answer` is an example, which the tests try. Where `when` is given it decides instead of
+    equality with the example; `fits`, a function, is the older form of it.
     """
 
     answer: Any
     misconception: str
     says: str
     fits: Callable[[Any], bool] | None = None
+    when: When | None = None
 
 
 def distinct(
@@ -315,6 +403,14 @@ class Exercise:
         Number of the lesson's objective that it serves, from 1.
     recall
         Whether its prompt stands alone, so that a later lesson may ask it again.
+    otherwise
+        What to say to a wrong answer that none of the mistakes is for.
+    also
+        Further right answers.
+    scene
+        Number of the scene in which it is asked, from 1; 0 where a lesson has none.
+    as_written
+        Whether the options keep their order; otherwise they are shuffled, for everybody alike.
     """
 
     key: str
@@ -328,35 +424,61 @@ class Exercise:
     objective: int
     recall: bool = False
     otherwise: str = "That is not it, and it is none of the usual slips either."
+    also: tuple[Any, ...] = ()
+    scene: int = 0
+    as_written: bool = False
 
     def judge(self, given: object) -> Verdict:
         """Judge an answer; whatever is given, this never raises."""
         if given is ... or given is None or (isinstance(given, str) and not given.strip()):
-            return Verdict(
-                "not tried yet",
-                f'Put your answer in place of the three dots, or ask `lesson.hint("{self.key}")`.',
-            )
+            return Verdict("not tried yet", "Put your answer in place of the three dots.")
         try:
             value = self.kind.read(given)
         except Unreadable as problem:
             return Verdict("try again", str(problem))
         except Exception:  # an object that fails when it is looked at
             return Verdict("try again", "This cannot be read as an answer.")
-        mistake = next((m for m in self.mistakes if self._fits(m, value)), None)
+        if isinstance(self.kind, Free):
+            return Verdict("kept", self.why, value)
+        mistake = next((m for m in self.mistakes if self.fits(m, value)), None)
         if isinstance(self.kind, Sentence):
             right = mistake is None
         else:
-            right = self.kind.same(value, self.kind.read(self.right))
+            right = any(
+                self.kind.same(value, self.kind.read(one)) for one in (self.right, *self.also)
+            )
         if right:
             return Verdict("right", self.why, value)
-        says = mistake.says if mistake else self.otherwise
-        more = f'If you are stuck: `lesson.hint("{self.key}")`.'
-        return Verdict("try again", f"{says} {more}", value)
+        return Verdict("try again", mistake.says if mistake else self.otherwise, value)
 
-    def _fits(self, mistake: Mistake, value: Any) -> bool:
+    def fits(self, mistake: Mistake, value: Any) -> bool:
+        """Whether a mistake is the one behind an answer, as its kind has read it."""
+        if mistake.when is not None:
+            return mistake.when.holds(self.kind, value)
         if mistake.fits is not None:
             return mistake.fits(value)
         return self.kind.same(value, self.kind.read(mistake.answer))
+
+    def answers(self) -> Iterator[Any]:
+        """Every possible answer, where there are finitely many; else none."""
+        kind = self.kind
+        if isinstance(kind, Choice):
+            yield from kind.options
+        elif isinstance(kind, Several):
+            sizes = range(1, len(kind.options) + 1)
+            yield from (
+                list(keys)
+                for keys in chain.from_iterable(combinations(kind.options, n) for n in sizes)
+            )
+        elif isinstance(kind, Ordered):
+            sizes = range(1, len(kind.places) + 1)
+            yield from (
+                list(keys)
+                for keys in chain.from_iterable(permutations(kind.options, n) for n in sizes)
+            )
+        elif isinstance(kind, Parts):
+            for keys in product(*kind.blanks.values()):
+                yield dict(zip(kind.blanks, keys, strict=True))
 
     def hint(self, number: int = 1) -> Note:
         """Give the first or the second hint; the last one names the solution."""
@@ -365,26 +487,32 @@ class Exercise:
                 f'Exercise "{self.key}" has hints 1 to {len(self.hints)}: '
                 f'type lesson.hint("{self.key}", {len(self.hints)}).'
             )
-        last = number == len(self.hints)
-        after = f'lesson.solution("{self.key}")' if last else f'lesson.hint("{self.key}", 2)'
-        more = "The way to the answer" if last else "The next hint"
-        return Note(f"**Hint {number}.** {self.hints[number - 1]} {more}: `{after}`.")
+        return Note(f"**Hint {number} of {len(self.hints)}.** {self.hints[number - 1]}")
 
 
 @dataclass(frozen=True)
 class Prediction:
     """Something to guess before a chart is seen; there is no right or wrong.
 
-    `kind` is `Choice`, or `Numbers` with two names (a low and a high end) between `low` and `high`.
+    `kind` is `Choice`, `Number`, or `Numbers` with two names (a low and a high end); numbers lie
+    between `low` and `high`.
+
+    Attributes
+    ----------
+    told
+        What to say once the guess is kept, with ``{guess}`` where it stands.
+    skipped
+        What to say once it is skipped.
     """
 
     key: str
     prompt: str
-    kind: Choice | Numbers
+    kind: Choice | Number | Numbers
     low: float = 0.0
     high: float = 100.0
-    step: float = 1.0
-    start: tuple[float, ...] = field(default=())
+    told: str = "You meet it again on the chart, once you run the cells below."
+    skipped: str = "You can still make a guess later."
+    scene: int = 0
 
 
 @dataclass(frozen=True)
@@ -431,6 +559,14 @@ class Content:
     desks
         Tools by key that keep what is done at them: each is called with the learner's answers and
         returns something to display.
+    pictures
+        Charts by key that follow controls of their own, or wait for a guess (`allylessons.lab`).
+    facts
+        What the lesson's text is filled from, for ``lesson.value``.
+    scenes
+        How many scenes the lesson has.
+    words
+        Short texts by key that its pictures take from the text file.
     """
 
     title: str
@@ -439,3 +575,7 @@ class Content:
     labs: tuple[Lab, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     desks: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    pictures: tuple[Any, ...] = ()
+    facts: Any = None
+    scenes: int = 0
+    words: Mapping[str, Any] = field(default_factory=dict)

@@ -6,22 +6,44 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from random import Random
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakSet
 
 import pandas as pd
+from IPython.display import display
 
+from allylessons import escape
 from allylessons.answers import Answers
 from allylessons.bound import bound
 from allylessons.data import DataError, Package, nearest
 from allylessons.describe import count
 from allylessons.exercise import Content, Exercise, Note, Verdict
-from allylessons.widgets import Explorer, Guess, Quiz, explorer
+from allylessons.page.ask import Ask
+from allylessons.reference import Facts
+from allylessons.widgets import Explorer, explorer
+
+if TYPE_CHECKING:
+    from allylessons.lab import Live, Picture
 
 Item = TypeVar("Item")
 
 
 class LessonError(DataError):
     """A lesson was asked for something it does not have."""
+
+
+class Shown:
+    """Several things of a lesson, shown one under the other."""
+
+    def __init__(self, *parts: Any) -> None:
+        self.parts = parts
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self.parts))
+
+    def _ipython_display_(self) -> None:
+        for part in self.parts:
+            display(part)
 
 
 class Lesson:
@@ -44,20 +66,42 @@ class Lesson:
     def __init__(
         self,
         number: int,
-        content: Content,
+        content: Content | Callable[[], Content],
         data: Package,
         answers: Answers | None = None,
         earlier: Callable[[], list[tuple[int, Exercise]]] = list,
+        title: str = "",
     ) -> None:
-        self.number, self.title, self.data = number, content.title, data
-        self._exercises = {exercise.key: exercise for exercise in content.exercises}
-        self._predictions = {prediction.key: prediction for prediction in content.predictions}
-        self._labs = {lab.key: lab for lab in content.labs}
-        self._notes, self._desks = content.notes, content.desks
+        self.number, self.data = number, data
+        self._build, self._title = content, title
         self.answers = Answers(number) if answers is None else answers
         visits = [int(key.split(":")[1]) for key, _ in self.answers.items() if _is_recall(key)]
         self._visit = max(visits, default=-1) + 1
         self._earlier = earlier
+        self._asks: WeakSet[Ask] = WeakSet()
+        self._waiting: dict[str, list[Any]] = {}
+
+    @cached_property
+    def content(self) -> Content:
+        """What the lesson asks and draws; built when the first of it is asked for."""
+        return self._build() if callable(self._build) else self._build
+
+    @property
+    def title(self) -> str:
+        """The lesson's question."""
+        return self._title or self.content.title
+
+    @cached_property
+    def _exercises(self) -> dict[str, Exercise]:
+        return {exercise.key: exercise for exercise in self.content.exercises}
+
+    @cached_property
+    def _predictions(self) -> dict[str, Any]:
+        return {prediction.key: prediction for prediction in self.content.predictions}
+
+    @cached_property
+    def _labs(self) -> dict[str, Any]:
+        return {lab.key: lab for lab in (*self.content.labs, *self.content.pictures)}
 
     def __repr__(self) -> str:
         return self.ready
@@ -74,11 +118,29 @@ class Lesson:
         notices, self.answers.notices = self.answers.notices, []
         return notices
 
-    def predict(self, key: str) -> Guess:
-        """Ask for a prediction; it is kept, and drawn where a chart takes `prediction`."""
+    def predict(self, key: str) -> Ask:
+        """Ask for a guess; it is kept, and opens the picture that it veils."""
         prediction = self._find(key, self._predictions, "prediction", "predict")
         name = f"predict:{key}"
-        return Guess(prediction, lambda guess: self._keep(name, guess), self.answers.get(name))
+
+        def keep(guess: object) -> Verdict:
+            self._keep(name, guess)
+            for live in self._waiting.get(key, []):
+                live.open(None if guess == "skipped" else guess)
+            return Verdict("kept", "", guess)
+
+        return self._ask(prediction, keep, self.answers.get(name))
+
+    def guess(self, key: str) -> Shown:
+        """Ask for a guess, with the picture that it opens beneath; nothing is run again."""
+        asked = self.predict(key)
+        picture = next((one for one in self.content.pictures if one.opened_by == key), None)
+        if picture is None:
+            raise LessonError(
+                f'No picture of lesson {self.number} waits for the guess "{key}". '
+                f'Type lesson.predict("{key}").'
+            )
+        return Shown(asked, self._live(picture))
 
     def prediction(self, key: str) -> Any:
         """The kept prediction: a key or a list of numbers; None where none was kept."""
@@ -86,28 +148,106 @@ class Lesson:
         kept = self.answers.get(f"predict:{key}")
         return None if kept == "skipped" else kept
 
-    def check(self, key: str, answer: object = ...) -> Verdict:
-        """Check an answer and keep it; three dots mean "not tried yet".
+    def ask(self, key: str) -> Ask:
+        """Ask a question: its options or boxes, Check, Hint and Show me, and the verdict."""
+        exercise = self._exercise(key, "ask")
+        return self._ask(
+            exercise, lambda given: self._judged(exercise, key, given), self._kept(key)
+        )
+
+    quiz = ask
+
+    def check(self, key: str, answer: object = ...) -> Ask:
+        """Check an answer from a cell and keep it; three dots mean "not tried yet".
 
         Returns
         -------
-        Verdict
-            Right (with the reason), try again (with what to look at), or not tried yet.
+        Ask
+            The question with its verdict, as ``outcome`` and ``message`` too: right (with the
+            reason), try again (with what to look at), or not tried yet.
         """
         exercise = self._exercise(key, "check")
-        verdict = exercise.judge(answer)
+        verdict = self._judged(exercise, key, answer)
         if verdict.outcome == "not tried yet":
-            kept = self.answers.get(key)
+            kept = self._kept(key)
             if kept is not None:
                 again = exercise.judge(kept).outcome
                 verdict = Verdict(
                     "not tried yet",
-                    f"Your last visit's answer is kept: `{kept!r}` ({again}). "
+                    f"Your last visit's answer is kept: <{escape.markdown(repr(kept))}> ({again}). "
                     "Put it in place of the three dots to go on from there.",
                 )
-        else:
-            self._keep(key, _storable(verdict, answer))
-        return Verdict(verdict.outcome, " ".join([verdict.message, *self._notices()]))
+        return self._ask(exercise, lambda _: verdict, None, verdict=verdict, in_cell=True)
+
+    def _judged(self, exercise: Exercise, key: str, answer: object) -> Verdict:
+        """Judge and keep: a right answer stays when a wrong one follows."""
+        verdict = exercise.judge(answer)
+        if verdict.outcome == "not tried yet":
+            return verdict
+        tried = self.answers.get(f"tries:{key}")
+        tried = tried if isinstance(tried, dict) else {}
+        outcomes = [*tried.get("outcomes", []), verdict.outcome][-20:]
+        entries: dict[str, Any] = {
+            f"tries:{key}": {"outcomes": outcomes, "edition": self.data.edition}
+        }
+        # An answer that was right by these data; an older edition's is judged anew.
+        before = self._kept(key)
+        if verdict.outcome != "try again" or before is None or not _is_right(exercise, before):
+            entries[key] = _storable(verdict, answer)
+        self.answers.update(entries)
+        notices = self._notices()
+        if notices:
+            verdict = replace(verdict, message=" ".join([verdict.message, *notices]))
+        for one in self._asks:
+            one.follow()
+        return verdict
+
+    def _kept(self, key: str) -> Any:
+        return self.answers.get(key)
+
+    def _ask(self, item: Any, judge: Callable[[object], Verdict], saved: Any, **more: Any) -> Ask:
+        one = Ask(item, self.number, judge, saved, lambda: self._strip(item.scene), **more)
+        self._asks.add(one)
+        return one
+
+    def _strip(self, scene: int) -> dict[str, Any]:
+        """Where one is: the scene, how many there are, and which are done."""
+        of = self.content.scenes
+        if not (scene and of):
+            return {}
+        asked: dict[int, list[bool]] = {}
+        for item in (*self.content.predictions, *self.content.exercises):
+            prediction = item.key in self._predictions
+            kept = self.answers.get(f"predict:{item.key}" if prediction else item.key)
+            done = kept is not None and (prediction or _is_right(item, kept))
+            asked.setdefault(item.scene, []).append(done)
+        done = [all(asked.get(number, [])) and number in asked for number in range(1, of + 1)]
+        states = [
+            "now" if n == scene else "done" if is_done else "" for n, is_done in enumerate(done, 1)
+        ]
+        found = sum(map(sum, asked.values()))
+        return {
+            "lesson": self.number,
+            "scene": scene,
+            "of": of,
+            "done": states,
+            "kept": f"{count(found, 'question')} done" if found else "",
+        }
+
+    def value(self, name: str) -> Any:
+        """Give a figure or date of the data by its row, or a value that the lesson computes.
+
+        Parameters
+        ----------
+        name
+            ``"N038"`` for a row's main cell, ``"E018.date"`` for another, ``"own.share"`` for a
+            value of the lesson.
+        """
+        facts = self.content.facts or Facts(self.data)
+        try:
+            return facts.value(name)
+        except DataError as problem:
+            raise LessonError(str(problem)) from None
 
     def hint(self, key: str, number: int = 1) -> Note:
         """Give a hint; the first leads to the second, the second to the solution."""
@@ -120,14 +260,6 @@ class Lesson:
         """Show the way to the answer."""
         return Note(f"**Solution.** {self._exercise(key, 'solution').solution}")
 
-    def quiz(self, key: str) -> Quiz:
-        """Ask an exercise with options as a quiz to click or to work by keyboard."""
-        exercise = self._exercise(key, "quiz")
-        try:
-            return Quiz(exercise, lambda given: self.check(key, given), self.answers.get(key))
-        except TypeError as problem:
-            raise LessonError(str(problem)) from None
-
     @cached_property
     def _recalled(self) -> list[Exercise]:
         """Questions of earlier lessons that stand alone, in an order of this lesson's own."""
@@ -139,7 +271,7 @@ class Lesson:
         Random(self.number).shuffle(asked)
         return asked
 
-    def recall(self, number: int = 1) -> Quiz:
+    def recall(self, number: int = 1) -> Ask:
         """Ask again something from an earlier lesson; a later visit gets other questions.
 
         `number` counts the questions of one visit, from 1.
@@ -149,17 +281,17 @@ class Lesson:
         # Two a visit; with too few questions they come round again.
         exercise = self._recalled[(2 * self._visit + number - 1) % len(self._recalled)]
         key = f"recall:{self._visit}:{exercise.key}"
+        return self._ask(
+            replace(exercise, scene=0),
+            lambda given: self._judged(exercise, key, given),
+            self.answers.get(key),
+        )
 
-        def check(given: object) -> Verdict:
-            verdict = exercise.judge(given)
-            self._keep(key, _storable(verdict, given))
-            return verdict
-
-        return Quiz(exercise, check, self.answers.get(key))
-
-    def explore(self, key: str) -> Explorer:
-        """Open a lab: controls, and beneath them a chart that follows them in place."""
+    def explore(self, key: str) -> Explorer | Live:
+        """Open a lab: a picture and the controls that it follows."""
         lab = self._find(key, self._labs, "lab", "explore")
+        if lab in self.content.pictures:
+            return self._live(lab)
 
         def draw(**values: Any) -> Any:
             # Asked for at each change, so that a prediction kept meanwhile is drawn.
@@ -170,6 +302,24 @@ class Lesson:
         if lab.tell:
             return bound(draw, lab.tell, start=lab.start, **lab.controls)
         return explorer(draw, start=lab.start, **lab.controls)
+
+    def _live(self, picture: Picture) -> Live:
+        from allylessons.lab import Live  # brings Altair, which a question does without
+
+        key = picture.opened_by or picture.shows
+        kept = self.answers.get(f"predict:{key}") if key else None
+        guess = None if kept == "skipped" or not key else kept
+        if guess is not None:
+            try:
+                self._predictions[key].kind.read(guess)
+            except Exception:  # of an older edition, or changed by hand
+                guess = None
+        if guess is None and key and hasattr(self._predictions[key].kind, "names"):
+            guess = [None] * len(self._predictions[key].kind.names)
+        live = Live(picture, self.data, guess, opened=kept is not None)
+        if picture.opened_by:
+            self._waiting.setdefault(key, []).append(live)
+        return live
 
     def desk(self, key: str) -> Any:
         """Open a desk: a tool that keeps what is done at it, and has it again on the next visit."""
@@ -190,7 +340,8 @@ class Lesson:
 
     def saved(self) -> pd.DataFrame:
         """List what is kept: columns ``name``, ``answer``."""
-        return pd.DataFrame(self.answers.items(), columns=["name", "answer"])
+        kept = [(key, value) for key, value in self.answers.items() if not key.startswith("tries:")]
+        return pd.DataFrame(kept, columns=["name", "answer"])
 
     def code(self) -> Note:
         """Give all answers to this lesson as one line, to paste on another machine."""
@@ -227,6 +378,10 @@ class Lesson:
             f'Lesson {self.number} has no {kind} "{key}". {like} '
             f'For instance: lesson.{verb}("{next(iter(among), "...")}").'
         )
+
+
+def _is_right(exercise: Exercise, kept: Any) -> bool:
+    return exercise.judge(kept).outcome in ("right", "kept")
 
 
 def _is_recall(key: str) -> bool:

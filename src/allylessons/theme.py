@@ -60,12 +60,27 @@ def theme() -> alt.theme.ThemeConfig:
     }
 
 
+def spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """Give a chart of the course as a specification, whatever this session has set for its own."""
+    with alt.theme.enable(NAME), alt.data_transformers.enable("default", max_rows=None):
+        return chart.to_dict()
+
+
 def bundle(spec: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Turn a Vega-Lite specification into a native output: data and metadata by mimetype."""
     text = spec.get("description") or "Chart without a description."
-    data = {NATIVE: {**spec, "$schema": SCHEMA}, "text/plain": text}
+    data = {NATIVE: _as_stored({**spec, "$schema": SCHEMA}), "text/plain": text}
     # Drawn as SVG, axes and marks carry labels that a screen reader finds.
     return data, {NATIVE: {"embed_options": {"renderer": "svg", "actions": False}}}
+
+
+def _as_stored(part: Any) -> Any:
+    """Write 18.0 as 18, as the browser does when it saves a notebook."""
+    if isinstance(part, dict):
+        return {name: _as_stored(inner) for name, inner in part.items()}
+    if isinstance(part, list):
+        return [_as_stored(inner) for inner in part]
+    return int(part) if isinstance(part, float) and part.is_integer() else part
 
 
 def _render(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:

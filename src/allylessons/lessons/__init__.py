@@ -32,7 +32,17 @@ def build(number: int, folder: str | os.PathLike | None = None) -> Lesson:
         before = [n for n in numbers() if n < number]
         return [(n, exercise) for n in before for exercise in content(n, data).exercises]
 
-    return Lesson(number, content(number, data), data, earlier=earlier)
+    return Lesson(number, lambda: content(number, data), data, earlier=earlier, title=title(number))
+
+
+def title(number: int) -> str:
+    """A lesson's title from its text file; nothing where it has none."""
+    file = next(Path(__file__).parent.glob(f"{number:02d}_*.toml"), None)
+    if file is None:
+        return ""
+    import tomllib
+
+    return str(tomllib.loads(file.read_text(encoding="utf-8-sig")).get("title", ""))
 
 
 def content(number: int, data: Package) -> Content:

@@ -22,8 +22,6 @@ def content(data: Package) -> Content:
                 "Take any two states of the world. On what share of these texts do they vote "
                 "alike? Give a range, in percent.",
                 Numbers(("at least", "at most"), "percent"),
-                step=5,
-                start=(40, 60),
             ),
         ),
         labs=labs.all_of(facts),

@@ -25,7 +25,6 @@ def content(data: Package) -> Content:
                 Numbers(("lowest", "highest"), "percent"),
                 low=-20,
                 high=60,
-                start=(5, 30),
             ),
         ),
         labs=labs.all_of(facts),

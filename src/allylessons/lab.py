@@ -1,0 +1,306 @@
+"""A picture that computes for itself: it follows its own controls, or waits for a guess.
+
+Python works out the rows, the finding and the words for every state of the controls beforehand; the
+chart holds them all, and its own parameters pick. So a stored chart answers before anything is run,
+and with no kernel. Where Python runs, words and table beneath follow as well.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+from typing import Any, NamedTuple
+
+import pandas as pd
+from IPython.display import DisplayHandle, display
+
+from allylessons import escape
+from allylessons.data import Package
+from allylessons.page.live import Inputs
+
+WIDTH = 560  # px of the whole picture; it fits a notebook with the list of files open
+TITLE_LETTERS = 62  # in a line of a title
+STATE, SHOWN, GUESS = "state", "shown", "guess"
+
+
+class Told(NamedTuple):
+    """One state of a picture: the finding, what it shows in words, and its rows."""
+
+    title: str
+    words: str
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart with its words, its table and its sources, for every state of its controls.
+
+    Attributes
+    ----------
+    key
+        Name by which the notebook asks for it.
+    draw
+        Called with the rows of all states (column ``state``, from 0); returns an Altair chart. The
+        chart shows the rows of one state only, so scales that must not jump are given a domain.
+    tell
+        Called with the controls' values by name; returns a `Told`.
+    controls
+        Name to what is offered: pairs of text and value. Two or three become buttons, more a list.
+    start
+        Name to the value a control begins with, where that is not its first.
+    columns
+        Column of the rows to its heading in the table.
+    sources
+        Ids of the sources; or a function of the shown rows that gives them.
+    as_of
+        Up to when the picture knows things, in words.
+    opened_by
+        Key of the prediction that opens it; until then only axes and the guess are seen.
+    shows
+        Key of a prediction whose guess it shows, as parameters ``guess`` or ``guess_0``, ``guess_1``.
+    before
+        Its title as long as it is veiled.
+    """
+
+    key: str
+    draw: Callable[[pd.DataFrame], Any]
+    tell: Callable[..., Told]
+    controls: Mapping[str, list[tuple[str, Any]]] = field(default_factory=dict)
+    start: Mapping[str, Any] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    sources: Callable[[pd.DataFrame], Iterable[str]] | Iterable[str] = ()
+    as_of: str = ""
+    opened_by: str = ""
+    shows: str = ""
+    before: str = "Guess first: the picture opens with your guess."
+
+    @cached_property
+    def states(self) -> list[dict[str, Any]]:
+        """Every setting of the controls, the last control changing first."""
+        names = list(self.controls)
+        values = [[value for _, value in offered] for offered in self.controls.values()]
+        return [dict(zip(names, one, strict=True)) for one in product(*values)]
+
+    @cached_property
+    def told(self) -> list[Told]:
+        """What is told in each state."""
+        return [self.tell(**state) for state in self.states]
+
+    def begin(self) -> dict[str, int]:
+        """Number of the option that each control begins with."""
+        return {
+            name: next(
+                (n for n, (_, value) in enumerate(offered) if value == self.start.get(name)), 0
+            )
+            for name, offered in self.controls.items()
+        }
+
+    def at(self, numbers: Mapping[str, Any]) -> int:
+        """Number of the state that some options make."""
+        state = 0
+        for name, offered in self.controls.items():
+            number = int(numbers.get(name, 0))
+            if not 0 <= number < len(offered):
+                raise ValueError(f"{name} has {len(offered)} options, counted from 0.")
+            state = state * len(offered) + number
+        return state
+
+    def chart(self, guess: Any = None, *, opened: bool = True) -> Any:
+        """The chart of all states, with its controls, its veil and its title."""
+        import altair as alt
+
+        rows = pd.concat(
+            [one.rows.assign(**{STATE: state}) for state, one in enumerate(self.told)],
+            ignore_index=True,
+        )
+        chart = self.draw(rows)
+        begin = self.begin()
+        params = []
+        state = "0"
+        for name, offered in self.controls.items():
+            numbers, labels = list(range(len(offered))), [text for text, _ in offered]
+            kind = alt.binding_radio if len(offered) <= 3 else alt.binding_select
+            label = f"{name.replace('_', ' ')}: "
+            bind = kind(options=numbers, labels=labels, name=label)
+            params.append(alt.param(name=name, value=begin[name], bind=bind))
+            state = f"({state}) * {len(offered)} + {name}"
+        params.append(alt.param(name=STATE, expr=state))
+        titles = [wrapped(one.title) for one in self.told]
+        title = f"titles[{STATE}]"
+        if self.opened_by:
+            box = alt.binding_checkbox(name="Show the picture without a guess ")
+            params.append(alt.param(name=SHOWN, value=opened, bind=box))
+            chart = chart.transform_filter(SHOWN)
+            params.append(alt.param(name="before", value=wrapped(self.before)))
+            title = f"{SHOWN} ? {title} : before"
+        params.append(alt.param(name="titles", value=titles))
+        params += self._guessed(guess)
+        if len(self.told) > 1:
+            chart = chart.transform_filter(f"datum.{STATE} == {STATE}")
+        chart = chart.properties(title=alt.TitleParams(text=alt.ExprRef(title)))
+        return chart.add_params(*params)
+
+    def _guessed(self, guess: Any) -> list[Any]:
+        import altair as alt
+
+        if not (self.opened_by or self.shows):
+            return []
+        given = guess if isinstance(guess, (list, tuple)) else [guess]
+        names = [GUESS] if len(given) < 2 else [f"{GUESS}_{at}" for at in range(len(given))]
+        label = {GUESS: "Your guess ", f"{GUESS}_0": "Your lowest ", f"{GUESS}_1": "Your highest "}
+        params = []
+        for name, value in zip(names, given, strict=True):
+            more = {}
+            if self.opened_by:
+                kind = "number" if len(names) > 1 or not isinstance(value, str) else "text"
+                more["bind"] = alt.binding(input=kind, name=label.get(name, "Your guess "))
+            params.append(alt.param(name=name, value=value, **more))
+        return params
+
+
+def wrapped(title: str, letters: int = TITLE_LETTERS) -> list[str]:
+    """A title in lines that fit above a picture."""
+    return textwrap.wrap(title, letters) or [""]
+
+
+class Live:
+    """A picture on the page: chart, words, table and sources; words and table follow it.
+
+    Parameters
+    ----------
+    picture
+        What is drawn.
+    data
+        The data package, for the names of sources.
+    guess
+        The guess to show, as it was kept; None where there is none.
+    opened
+        Whether the picture is open from the beginning.
+    """
+
+    def __init__(
+        self, picture: Picture, data: Package, guess: Any = None, *, opened: bool = True
+    ) -> None:
+        self.picture, self.data = picture, data
+        self.guess, self.opened = guess, opened or not picture.opened_by
+        values: dict[str, Any] = dict(picture.begin())
+        self._start = dict(values)
+        if picture.opened_by:
+            values |= {SHOWN: self.opened, **self._named(guess)}
+        self.inputs = Inputs(values=values, start=self._start)
+        self.inputs.observe(self._changed, names="values")
+        self._text: DisplayHandle | None = None
+
+    def __repr__(self) -> str:
+        return self.words
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Name to value of each control, as it is set."""
+        return {
+            name: offered[int(self.inputs.values[name])][1]
+            for name, offered in self.picture.controls.items()
+        }
+
+    def set(self, **values: Any) -> None:
+        """Set some controls, as a learner would."""
+        numbers = {}
+        for name, value in values.items():
+            offered = [one for _, one in self.picture.controls.get(name, [])]
+            if value not in offered:
+                names = ", ".join(self.picture.controls)
+                known = f"{name} can be {', '.join(map(repr, offered))}" if offered else names
+                raise ValueError(f"{name}={value!r} cannot be set: {known}.")
+            numbers[name] = offered.index(value)
+        self.inputs.values = {**self.inputs.values, **numbers}
+
+    def open(self, guess: Any = None) -> None:
+        """Lift the veil, with the guess drawn where there is one."""
+        self.guess, self.opened = guess, True
+        self.inputs.values = {**self.inputs.values, **self._named(guess), SHOWN: True}
+        self._follow()
+
+    @staticmethod
+    def _named(guess: Any) -> dict[str, Any]:
+        if isinstance(guess, (list, tuple)):
+            return {f"{GUESS}_{at}": one for at, one in enumerate(guess)}
+        return {GUESS: guess}
+
+    @property
+    def told(self) -> Told:
+        """What the picture shows as it is set."""
+        return self.picture.told[self.picture.at(self.inputs.values)]
+
+    @property
+    def words(self) -> str:
+        """What the picture shows, in words; nothing is given away before the guess."""
+        return f"{self.told.title}. {self.told.words}" if self.opened else self.picture.before
+
+    def _changed(self, change: Mapping[str, Any]) -> None:
+        self.opened = self.opened or bool(self.inputs.values.get(SHOWN))
+        self._follow()
+
+    def _follow(self) -> None:
+        if self._text is not None:
+            self._text.update(self._beneath(), raw=True)
+        self.inputs.words = self.words
+        self.inputs.heard += 1
+
+    def _beneath(self) -> dict[str, str]:
+        """What stands under the picture: words, folded table, sources by name."""
+        from allylessons import sources
+
+        told, parts = self.told, []
+        ids = self.picture.sources
+        ids = list(ids(told.rows) if callable(ids) else ids)
+        cells = told.rows[list(self.picture.columns)].rename(columns=dict(self.picture.columns))
+        table = (
+            f"<details><summary>Table ({len(cells)} rows)</summary>{_table(cells)}</details>"
+            if len(cells) and len(cells.columns)
+            else ""
+        )
+        if self.opened:
+            parts = [f"<p>{escape.html(told.words)}</p>", table]
+        else:  # folded, for a reader who has no Python to keep a guess
+            inner = f"<p>{escape.html(told.title)}. {escape.html(told.words)}</p>{table}"
+            parts = [
+                f"<details><summary>After your guess: words and table</summary>{inner}</details>"
+            ]
+        parts.append(sources.line(self.data, ids, self.picture.as_of))
+        return {
+            "text/html": f'<div class="ally-words">{"".join(parts)}</div>',
+            "text/plain": self.words,
+        }
+
+    def _ipython_display_(self) -> None:
+        from allylessons import theme
+
+        spec = theme.spec(self.picture.chart(self.guess, opened=self.opened))
+        spec["description"] = self.words
+        data, metadata = theme.bundle(spec)
+        display(data, metadata=metadata, raw=True)
+        self._text = display(self._beneath(), raw=True, display_id=True)
+        if self.inputs.values:
+            view = self.inputs._repr_mimebundle_()
+            view = view[0] if isinstance(view, tuple) else view
+            kind = "application/vnd.jupyter.widget-view+json"
+            display({kind: view[kind]}, raw=True)
+
+
+def _table(rows: pd.DataFrame) -> str:
+    from allylessons.reference import number
+
+    head = "".join(f"<th>{escape.html(name)}</th>" for name in rows.columns)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f"<td>{number(cell) if isinstance(cell, (int, float)) and cell == cell else escape.html(cell)}</td>"
+            for cell in row
+        )
+        + "</tr>"
+        for row in rows.itertuples(index=False, name=None)
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

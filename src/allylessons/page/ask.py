@@ -1,0 +1,371 @@
+"""A question on the page: what is asked, and the answers that Python gives to it.
+
+The script beside this file (ask.js) draws it; here it is described, judged and read out. A notebook
+is stored without widget state, so each question also stands beside its widget as an output of its
+own, which shows question, last answer and verdict where no kernel runs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import anywidget
+import traitlets
+from IPython.display import DisplayHandle, display
+
+from allylessons import escape, rich
+from allylessons.exercise import (
+    Choice,
+    Exercise,
+    Free,
+    Number,
+    Numbers,
+    Ordered,
+    Parts,
+    Prediction,
+    Several,
+    Verdict,
+)
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+RUN = "To answer here, run the lesson: Run ▸ Run All Cells."
+TITLES = {
+    "right": "Right.",
+    "try again": "Try again.",
+    "kept": "Kept.",
+    "not tried yet": "Not tried yet.",
+}
+KINDS = {"right": "right", "try again": "wrong", "kept": "kept", "not tried yet": "unread"}
+EMPTY = {
+    "one": "Choose one, then press Check.",
+    "several": "Tick at least one, then press Check.",
+    "order": "Choose the first, then press Check.",
+    "number": "Write a number in the box, then press Check.",
+    "numbers": "Write a number in each box, then press Check.",
+    "parts": "Choose a part for each gap, then press Check.",
+    "free": "Write a line or two, then press Keep.",
+    "none": "Put your answer in place of the three dots and run the cell again.",
+}
+
+
+def shuffled(options: Mapping[str, str], seed: str, *, as_written: bool = False) -> list[str]:
+    """The keys of some options in the order in which everybody meets them."""
+    keys = list(options)
+    if not as_written:
+        Random(seed).shuffle(keys)
+    return keys
+
+
+def described(item: Exercise | Prediction, lesson: int) -> dict[str, Any]:
+    """Describe a question for the script: its kind, its texts as safe HTML, its buttons."""
+    kind, guess = item.kind, isinstance(item, Prediction)
+    ask: dict[str, Any] = {
+        "key": item.key,
+        "prompt": rich.html(item.prompt),
+        "guess": guess,
+        "store": f"{lesson}",
+    }
+    if isinstance(kind, (Choice, Several, Ordered)):
+        order = shuffled(
+            kind.options, f"{lesson}:{item.key}", as_written=getattr(item, "as_written", guess)
+        )
+        ask["options"] = [[key, rich.html(kind.options[key])] for key in order]
+        ask["texts"] = [[key, rich.plain(kind.options[key])] for key in order]
+    if isinstance(kind, Choice):
+        ask["kind"] = "one"
+    elif isinstance(kind, Several):
+        ask["kind"] = "several"
+    elif isinstance(kind, Ordered):
+        ask |= {"kind": "order", "places": list(kind.places)}
+    elif isinstance(kind, Number):
+        ask |= {"kind": "number", "names": ["Your number"], "unit": kind.unit}
+    elif isinstance(kind, Numbers):
+        ask |= {"kind": "numbers", "names": list(kind.names), "unit": kind.unit}
+    elif isinstance(kind, Parts):
+        pieces = re.split(r"\[([\w -]+)\]", kind.sentence)
+        ask |= {
+            "kind": "parts",
+            "sentence": [
+                {"blank": piece} if at % 2 else {"html": rich.html(piece) if piece.strip() else " "}
+                for at, piece in enumerate(pieces)
+            ],
+            "blanks": [
+                [
+                    blank,
+                    [
+                        [key, rich.plain(parts[key]) or "(nothing)"]
+                        for key in shuffled(parts, f"{lesson}:{item.key}:{blank}")
+                    ],
+                ]
+                for blank, parts in kind.blanks.items()
+            ],
+        }
+    elif isinstance(kind, Free):
+        ask["kind"] = "free"
+    else:
+        ask["kind"] = "none"  # its answer is written in a cell
+    ask["empty"] = EMPTY[ask["kind"]]
+    if guess:
+        ask["buttons"] = [["check", "Keep my guess"], ["skip", "Skip"]]
+        ask["empty"] = "Make a guess first, or press Skip."
+    elif isinstance(kind, Free):
+        ask["buttons"] = [["check", "Keep"], ["hint", "Hint"], ["show", "Show a model answer"]]
+    else:
+        first = [] if ask["kind"] == "none" else [["check", "Check"]]
+        ask["buttons"] = [*first, ["hint", "Hint"], ["show", "Show me"]]
+    return ask
+
+
+def say(kind: str, title: str, text: str) -> dict[str, str]:
+    """A line under a question: its kind, a word in bold, and a paragraph (a little Markdown)."""
+    return {
+        "kind": kind,
+        "title": title,
+        "html": rich.blocks(text) if "\n" in text else rich.html(text),
+    }
+
+
+def verdict_said(verdict: Verdict) -> dict[str, str]:
+    """A verdict as such a line."""
+    return say(KINDS[verdict.outcome], TITLES[verdict.outcome], verdict.message)
+
+
+class Asked(anywidget.AnyWidget):
+    """The part of a question that runs in the browser (see ask.js)."""
+
+    _esm = Path(__file__).with_suffix(".js")
+    ask = traitlets.Dict().tag(sync=True)
+    state = traitlets.Dict().tag(sync=True)
+
+
+class Ask:
+    """A question with its options, its buttons and its verdict.
+
+    Parameters
+    ----------
+    item
+        An exercise, or a prediction.
+    lesson
+        Number of the lesson.
+    judge
+        Called with the answer; it is judged and kept. For a prediction also with "skipped".
+    saved
+        The answer kept before, or None.
+    strip
+        Gives where one is: ``lesson``, ``scene``, ``of``, ``done`` and ``kept``.
+    verdict
+        The verdict on an answer given in a cell.
+
+    Attributes
+    ----------
+    outcome, message
+        The verdict as it stands; "not tried yet" and nothing where there is none.
+    """
+
+    def __init__(
+        self,
+        item: Exercise | Prediction,
+        lesson: int,
+        judge: Callable[[object], Verdict],
+        saved: object = None,
+        strip: Callable[[], dict[str, Any]] = dict,
+        verdict: Verdict | None = None,
+        in_cell: bool = False,
+    ) -> None:
+        self.item, self._judge, self._strip = item, judge, strip
+        self.asked = described(item, lesson)
+        if in_cell:
+            self.asked |= {
+                "kind": "none",
+                "empty": EMPTY["none"],
+                "buttons": [b for b in self.asked["buttons"] if b[0] != "check"],
+            }
+        self.verdict = verdict
+        self.said: list[dict[str, str]] = []
+        self.answer: Any = None
+        self.hints = 0
+        if saved is not None and not in_cell:
+            self._again(saved)
+        elif verdict is not None:
+            self.said = [verdict_said(verdict)]
+        self._widget: Asked | None = None
+        self._reading: DisplayHandle | None = None
+
+    def __repr__(self) -> str:
+        return self._plain()
+
+    @property
+    def outcome(self) -> str:
+        return self.verdict.outcome if self.verdict else "not tried yet"
+
+    @property
+    def message(self) -> str:
+        return self.verdict.message if self.verdict else ""
+
+    def _again(self, saved: object) -> None:
+        """Take up an answer that was kept; one that no longer fits is left out."""
+        if isinstance(self.item, Prediction):
+            if saved == "skipped":
+                self.said = [say("kept", "Skipped.", self.item.skipped)]
+                return
+            try:
+                read = self.item.kind.read(saved)
+            except Exception:
+                return
+            self.answer = _shown(read)
+            self.said = [say("told", "Your guess.", told(self.item, read))]
+            return
+        verdict = self.item.judge(saved)
+        if verdict.value is None and verdict.outcome != "right":
+            return
+        self.verdict, self.answer = verdict, _shown(verdict.value)
+        self.said = [verdict_said(verdict)]
+
+    def hear(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Answer what the page sends: ``check`` with an answer, ``skip``, ``hint`` or ``show``."""
+        act, item = content.get("act"), self.item
+        if act == "skip" and isinstance(item, Prediction):
+            self._judge("skipped")
+            self.said = [say("kept", "Skipped.", item.skipped)]
+        elif act == "check" and isinstance(item, Prediction):
+            self.said = [self._guessed(content.get("answer"))]
+        elif act == "check":
+            self.verdict = self._judge(content.get("answer"))
+            hints = [one for one in self.said if one["kind"] in ("hint", "solution")]
+            self.said = [verdict_said(self.verdict), *hints]
+            if isinstance(item.kind, Free) and self.verdict.outcome == "kept":
+                lines = "\n".join(f"- {line}" for line in item.kind.lines)
+                self.said.append(say("hint", "Look for", lines))
+            self.answer = content.get("answer")
+        elif act == "hint" and isinstance(item, Exercise) and item.hints:
+            self.hints = min(self.hints + 1, len(item.hints))
+            kept = [one for one in self.said if one["kind"] != "hint"]
+            given = [
+                say("hint", f"Hint {number} of {len(item.hints)}.", text)
+                for number, text in enumerate(item.hints[: self.hints], 1)
+            ]
+            self.said = [*kept, *given]
+        elif act == "show" and isinstance(item, Exercise):
+            title = "A model answer." if isinstance(item.kind, Free) else "The way to the answer."
+            kept = [one for one in self.said if one["kind"] != "solution"]
+            self.said = [*kept, say("solution", title, item.solution)]
+        self.follow()
+        return {"said": self.said, "strip": self._strip(), "kept": act in ("check", "skip")}
+
+    def _guessed(self, answer: object) -> dict[str, str]:
+        try:
+            read = self.item.kind.read(answer)
+        except ValueError as problem:
+            return say("unread", "Not kept yet.", str(problem))
+        low, high = self.item.low, self.item.high
+        ends = [read] if isinstance(self.item.kind, Number) else read
+        if not isinstance(self.item.kind, Choice):
+            if not all(low <= one <= high for one in ends):
+                return say("unread", "Not kept yet.", f"Stay between {low:g} and {high:g}.")
+            if isinstance(self.item.kind, Numbers) and list(ends) != sorted(ends):
+                return say(
+                    "unread",
+                    "Not kept yet.",
+                    f"Write the {' before the '.join(self.item.kind.names)}.",
+                )
+        self.answer = answer
+        self._judge(list(read) if isinstance(read, tuple) else read)
+        return say("told", "Your guess.", told(self.item, read))
+
+    def follow(self) -> None:
+        """Bring page and reading up to date."""
+        if self._widget is not None:
+            self._widget.state = {"said": self.said, "answer": self.answer, "strip": self._strip()}
+        if self._reading is not None:
+            self._reading.update(self._bundle(), raw=True)
+
+    def _ipython_display_(self) -> None:
+        self._reading = display(self._bundle(), raw=True, display_id=True)
+        self._widget = Asked(ask={**self.asked, "strip": self._strip()})
+        self.follow()
+        self._widget.on_msg(self._on_message)
+        view = self._widget._repr_mimebundle_()
+        view = view[0] if isinstance(view, tuple) else view
+        display({WIDGET: view[WIDGET]}, raw=True)
+
+    def _on_message(self, widget: Asked, content: Any, buffers: Any) -> None:
+        if isinstance(content, Mapping):
+            widget.send({**self.hear(content), "reply": content.get("id")})
+
+    def _bundle(self) -> dict[str, str]:
+        return {"text/html": self._html(), "text/plain": self._plain()}
+
+    def _rows(self) -> list[str]:
+        ask = self.asked
+        if ask["kind"] in ("one", "several", "order"):
+            return [html for _, html in ask["options"]]
+        if ask["kind"] == "parts":
+            return [
+                f"{blank}: {' / '.join(escape.html(text) for _, text in parts)}"
+                for blank, parts in ask["blanks"]
+            ]
+        return []
+
+    def _sentence(self) -> str:
+        pieces = self.asked.get("sentence", [])
+        return "".join(piece.get("html", f"[{piece.get('blank')}]") for piece in pieces)
+
+    def _html(self) -> str:
+        rows = "".join(f"<li>{row}</li>" for row in self._rows())
+        sentence = f"<p>{self._sentence()}</p>" if self.asked["kind"] == "parts" else ""
+        lines = "".join(
+            f"<p><b>{escape.html(one['title'])}</b> {one['html']}</p>" for one in self.said
+        )
+        answer = f"<p>Your answer: {escape.html(self._given())}</p>" if self._given() else ""
+        return (
+            f'<div class="ally-reading"><p><b>{self.asked["prompt"]}</b></p>{sentence}'
+            f"{f'<ul>{rows}</ul>' if rows else ''}{answer}{lines}"
+            f"{'' if self.said else f'<p><small>{RUN}</small></p>'}</div>"
+        )
+
+    def _plain(self) -> str:
+        rows = [f"- {rich.plain(row)}" for row in self._rows()]
+        sentence = [rich.plain(self._sentence())] if self.asked["kind"] == "parts" else []
+        answer = [f"Your answer: {self._given()}"] if self._given() else []
+        lines = [f"{one['title']} {rich.plain(one['html'])}" for one in self.said]
+        prompt = rich.plain(self.asked["prompt"])
+        return "\n".join([prompt, *sentence, *rows, *answer, *(lines or [RUN])])
+
+    def _given(self) -> str:
+        """The answer in the words of its options."""
+        if self.answer is None:
+            return ""
+        kind = self.item.kind
+        if isinstance(kind, Parts) and isinstance(self.answer, Mapping):
+            return rich.plain(kind.reading(self.answer))
+        texts = getattr(kind, "options", {})
+        given = (
+            self.answer if isinstance(self.answer, Sequence | set | frozenset) else [self.answer]
+        )
+        given = [given] if isinstance(given, str) else given
+        return "; ".join(rich.plain(texts.get(one, str(one))) for one in given)
+
+
+def _shown(value: Any) -> Any:
+    """An answer as the page writes it into its boxes."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return [_shown(one) for one in value]
+    if isinstance(value, float):
+        return f"{value:g}"
+    return value
+
+
+def told(prediction: Prediction, guess: Any) -> str:
+    """What is said to a guess, with the guess in it."""
+    if isinstance(prediction.kind, Choice):
+        texts = [prediction.kind.options[guess]]
+    else:
+        texts = [f"{one:g}" for one in ([guess] if isinstance(guess, float) else guess)]
+        texts = [f"{one}{'%' if prediction.kind.unit == 'percent' else ''}" for one in texts]
+    return prediction.told.replace("{guess}", " to ".join(texts))

@@ -1,0 +1,122 @@
+// Carries the controls that Vega puts beside a chart to Python and back. The chart itself follows
+// them without any of this.
+
+const FORM = ".vega-bindings";
+const LATE = 4000; // ms after which Python counts as not answering
+const NO_PYTHON =
+  "The picture follows you. Python does not answer, so the words and the table below still tell " +
+  "what stood here before. Choose Kernel ▸ Restart Kernel, then run the first cell and this one.";
+
+/** Look after the chart that stands in the same outputs; the function returned ends it. */
+function attend(root, model) {
+  const fields = (name) => root.querySelectorAll(`${FORM} [name="${CSS.escape(name)}"]`);
+
+  /** Set what stands otherwise on the page, as a reader would. */
+  const write = (values) => {
+    for (const [name, value] of Object.entries(values)) {
+      for (const input of fields(name)) {
+        if (input.type === "radio") {
+          if (input.value === String(value) && !input.checked) input.click();
+        } else if (input.type === "checkbox") {
+          if (input.checked !== Boolean(value)) input.click();
+        } else if (input.value !== String(value ?? "")) {
+          if (input.matches("select")) input.selectedIndex = Number(value);
+          else input.value = value ?? "";
+          const event = input.matches("select") ? "change" : "input";
+          input.dispatchEvent(new Event(event, { bubbles: true }));
+        }
+      }
+    }
+  };
+  const say = () => {
+    const words = model.get("words");
+    if (words) root.querySelector(".vega-embed")?.setAttribute("aria-label", words);
+  };
+  const alarm = document.createElement("div");
+  alarm.className = "ally-off";
+  alarm.setAttribute("role", "alert");
+  alarm.hidden = true;
+  let timer = 0;
+  let sending = false;
+  const send = () => {
+    sending = false;
+    model.save_changes();
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      alarm.textContent = NO_PYTHON;
+      alarm.hidden = false;
+      root.querySelector(FORM)?.append(alarm);
+    }, LATE);
+  };
+  const answered = () => {
+    clearTimeout(timer);
+    alarm.hidden = true;
+  };
+  const read = (target) => {
+    if (target.matches("select")) return target.selectedIndex;
+    if (target.type === "checkbox") return target.checked;
+    if (["range", "radio"].includes(target.type)) return Number(target.value);
+    return target.value;
+  };
+  const heard = ({ target }) => {
+    const values = model.get("values");
+    if (!target.matches(`${FORM} [name]`) || !(target.name in values)) return;
+    const value = read(target);
+    if (values[target.name] === value) return;
+    model.set("values", { ...values, [target.name]: value });
+    if (!sending) queueMicrotask(send); // a reset sets many controls and is told once
+    sending = true;
+  };
+  /** A chart that is drawn anew begins where the first one did. */
+  const meet = () => {
+    const form = root.querySelector(`${FORM}:not(.ally-met)`);
+    if (!form) return;
+    form.classList.add("ally-met");
+    if (Object.keys(model.get("start")).length) {
+      const reset = document.createElement("button");
+      reset.type = "button";
+      reset.className = "ally-reset";
+      reset.textContent = "Reset";
+      reset.addEventListener("click", () => write(model.get("start")));
+      form.append(reset);
+    } else {
+      form.classList.add("ally-guess"); // its question stands above, with boxes of its own
+    }
+    write(model.get("values"));
+    say();
+  };
+  const follow = () => write(model.get("values"));
+  const watch = new MutationObserver(meet);
+  watch.observe(root, { childList: true, subtree: true });
+  root.addEventListener("input", heard);
+  root.addEventListener("change", heard);
+  model.on("change:values", follow);
+  model.on("change:words", say);
+  model.on("change:heard", answered);
+  meet();
+  return () => {
+    watch.disconnect();
+    clearTimeout(timer);
+    root.removeEventListener("input", heard);
+    root.removeEventListener("change", heard);
+    model.off("change:values", follow);
+    model.off("change:words", say);
+    model.off("change:heard", answered);
+  };
+}
+
+function render({ model, el }) {
+  // The view is made before it is put on the page, and only then are its neighbours known.
+  let end = () => {};
+  const timer = setInterval(() => {
+    if (!el.isConnected) return;
+    clearInterval(timer);
+    end = attend(el.closest(".jp-OutputArea") ?? document, model);
+  }, 50);
+  return () => {
+    clearInterval(timer);
+    end();
+  };
+}
+
+export default { render };
