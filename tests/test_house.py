@@ -21,6 +21,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 # A module imports from rows above its own, never beside or below.
 ROWS = [
+    ["escape", "reading"],
     ["data"],
     [r"model\.\w+"],
     ["model"],
@@ -40,6 +41,7 @@ ROWS = [
     [r"lessons\.l\d\d\.(exercises|labs)"],
     [r"lessons\.l\d\d"],
     ["lessons"],
+    ["slips"],
     ["session"],
     ["allylessons"],
     # For authors and instructors; nothing that a learner runs is below this line.
@@ -61,6 +63,8 @@ NEVER_LOAD = {
     "exercise",
     "figure",
     "model",
+    "reading",
+    "slips",
     "theme",
     "widgets",
 }

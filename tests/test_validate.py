@@ -65,10 +65,10 @@ E001,PRK,2024-10-21,day,Something happened,troops,S001;S002,high,yes,
 E002,,1990,year,Something else happened,troops,S003,low,no,
 """,
     "estimates": """\
-estimate_id,measure,definition,iso3,actor_id,date,date_precision,value,low,high,qualifier,unit,\
-status,source_id,note
-N001,troops_deployed,,PRK,an-office,2024-10-21,day,200,100,300,,people,estimate,S001,
-N002,troops_deployed,,PRK,an-office,2024-11,month,,100,300,range,people,estimate,S002,
+estimate_id,measure,definition,population,iso3,actor_id,date,date_precision,value,low,high,\
+rounded_to,qualifier,unit,status,source_id,note
+N001,troops_deployed,,,PRK,an-office,2024-10-21,day,200,100,300,,,people,estimate,S001,
+N002,troops_deployed,,,PRK,an-office,2024-11,month,,100,300,,range,people,estimate,S002,
 """,
     "resolutions": """\
 resolution,date,subject,yes,no,abstain,absent,source_ids,note
@@ -355,6 +355,10 @@ DAMAGES = {
     "id in brackets that resolves nowhere": (
         cell("chains", 3, note="An office said so (S020)"),
         "chains.csv:3: note: (S020) is no id of any table;",
+    ),
+    "figure of another row that the row contradicts": (
+        cell("chains", 3, note="At least 150 (N001) were counted"),
+        "chains.csv:3: note: 150 (N001): row N001 has 200, 100, 300;",
     ),
     "claim without source": (
         text("chains.csv", "C03,1,the-week,paraphrase,2025-02,unknown,no,S001,\n", ""),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import os
 import re
 import sys
@@ -41,6 +42,11 @@ TYPES = ("string", "integer", "number", "boolean", "date", "year", "list")
 # Printable for Python, but invisible, or what stands where a character was lost.
 UNSEEN = re.compile("[\u034f\u115f\u1160\u2800\u3164\ufe00-\ufe0f\uffa0\ufffd]")
 IDS_IN_BRACKETS = re.compile(r"\(([A-Z]\d{2,3}(?:(?:, |; | and |-)[A-Z]\d{2,3})*)\)")
+# A figure that a sentence takes from another row: 4,000 (N039), 1.6 million (N093), 40% (N050).
+OF_A_ROW = re.compile(
+    r"(\d[\d,]*(?:\.\d+)?)(?: (thousand|million|billion)|%| percent)? \(([A-Z]\d{2,3})\)", re.ASCII
+)
+SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 
 
 def problems(folder: str | os.PathLike) -> list[Problem]:
@@ -61,7 +67,7 @@ def problems(folder: str | os.PathLike) -> list[Problem]:
     for table in tables.values():
         table.read(folder)
     for table in tables.values():
-        for check in (_standard, _numbers, _dates, _ranges, _keys, _lists, _brackets, _sources):
+        for check in CHECKS:
             for fault in check(table, tables):
                 table.add(*fault)
         found += table.in_order()
@@ -390,6 +396,30 @@ def _brackets(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
                     yield line, column, what, _near(name, known) + "; or write it without brackets"
 
 
+def _quoted(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+    """Figures followed by the id of the row that they are taken from, such as 4,000 (N039)."""
+    known = {
+        row[other.key[0]]: row
+        for other in tables.values()
+        if len(other.key) == 1 and {other.key[0], "value", "unit"} <= {*other.header}
+        for _, row in other.sound()
+    }
+    for line, row in table.sound():
+        for column, cell in row.items():
+            for figure, scale, name in OF_A_ROW.findall(cell):
+                if not (of := known.get(name)):
+                    continue
+                held = dict.fromkeys(of.get(end) for end in ("value", "low", "high"))
+                held = [one for one in held if one and NUMBER["number"].fullmatch(one)]
+                word = next((word for word in SCALE if word in of["unit"]), "")
+                stated = float(figure.replace(",", "")) * SCALE.get(scale, 1)
+                # A row in US$ billion may be told as 4.1 billion or, in a sum, as 4.1.
+                allowed = {float(one) * by for one in held for by in (1, SCALE.get(word, 1))}
+                if not any(math.isclose(stated, one) for one in allowed):
+                    what = f"{figure} ({name}): row {name} has {', '.join(held) or 'no figure'}"
+                    yield line, column, what, f"write the figure of {name}, or name another row"
+
+
 def _sources(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
     for name, other in NAMED_BY.items():
         far, key = tables.get(other), ":".join(table.key)
@@ -399,6 +429,9 @@ def _sources(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
                 if (one := ":".join(row[column] for column in table.key)) not in named:
                     what = f"{shown(one)} has no source: no row of {other} names it"
                     yield line, key, what, f"add its rows to {far.file}"
+
+
+CHECKS = (_standard, _numbers, _dates, _ranges, _keys, _lists, _brackets, _quoted, _sources)
 
 
 def _descriptor(folder: Path) -> tuple[list[Problem], dict[str, _Table]]:

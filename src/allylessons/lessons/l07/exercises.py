@@ -99,12 +99,13 @@ def _which_says(facts: Facts) -> Exercise:
 
 def _one_series(facts: Facts) -> Exercise:
     rows = facts.trade[
-        (facts.trade["partner_iso3"] == facts.iso3) & (facts.trade["measure"] == GOODS)
+        (facts.trade["partner_iso3"] == facts.iso3)
+        & (facts.trade["measure"] == GOODS)
+        & facts.trade["value"].notna()
     ].set_index("trade_id")
     fit = rows[
         (rows["reporter"] == OWN)
         & (rows["unit"] == DOLLARS)
-        & rows["value"].notna()
         & ~rows["status"].isin(model.trade.UNFIT)
     ]
     wrong = {
