@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from itertools import chain, combinations, permutations, product
 from typing import Any, Literal, Protocol
 
+from allylessons import reading
+
 Outcome = Literal["right", "try again", "not tried yet", "kept"]
 
 
@@ -76,12 +78,13 @@ class Number:
 
     def read(self, given: object) -> float:
         if isinstance(given, str):
-            text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", given.strip())
-            found = re.fullmatch(r"([-+]?[\d.,]+)\s*%?", text)
-            given = found[1].replace(",", ".") if found else given
+            try:
+                return reading.number(given, unit=self.unit if self.unit == "percent" else "")
+            except reading.Unreadable as problem:
+                raise Unreadable(str(problem)) from None
         try:
             # A truth value counts as a number in Python; here it is a slip.
-            wanted = isinstance(given, (str, numbers.Real)) and not isinstance(given, bool)
+            wanted = isinstance(given, numbers.Real) and not isinstance(given, bool)
             value = float(given) if wanted else math.nan  # type: ignore[arg-type]
         except (TypeError, ValueError, OverflowError):
             value = math.nan
@@ -104,9 +107,15 @@ class Numbers:
     tolerance: float = 0.0
 
     def read(self, given: object) -> tuple[float, ...]:
+        if isinstance(given, str):
+            unit = self.unit if self.unit == "percent" else ""
+            try:
+                return reading.numbers(given, len(self.names), unit=unit)
+            except reading.Unreadable as problem:
+                raise Unreadable(str(problem)) from None
         wanted = f"Give {len(self.names)} numbers, {' and '.join(self.names)}: `(12.5, 20)`."
         # A set has no order, so it cannot say which end is which.
-        if isinstance(given, (str, bytes, Set, Mapping)) or not isinstance(given, Iterable):
+        if isinstance(given, (bytes, Set, Mapping)) or not isinstance(given, Iterable):
             raise Unreadable(wanted)
         try:
             values = tuple(Number(self.unit).read(item) for item in given)
@@ -567,6 +576,8 @@ class Content:
         How many scenes the lesson has.
     words
         Short texts by key that its pictures take from the text file.
+    voices
+        Ids of the records whose speakers the lesson shows.
     """
 
     title: str
@@ -579,3 +590,4 @@ class Content:
     facts: Any = None
     scenes: int = 0
     words: Mapping[str, Any] = field(default_factory=dict)
+    voices: tuple[str, ...] = ()

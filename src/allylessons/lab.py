@@ -53,6 +53,8 @@ class Picture:
         Name to the value a control begins with, where that is not its first.
     columns
         Column of the rows to its heading in the table.
+    table
+        Called with the rows shown; gives those that stand in the table. By default all.
     sources
         Ids of the sources; or a function of the shown rows that gives them.
     as_of
@@ -71,6 +73,7 @@ class Picture:
     controls: Mapping[str, list[tuple[str, Any]]] = field(default_factory=dict)
     start: Mapping[str, Any] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    table: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     sources: Callable[[pd.DataFrame], Iterable[str]] | Iterable[str] = ()
     as_of: str = ""
     opened_by: str = ""
@@ -256,7 +259,8 @@ class Live:
         told, parts = self.told, []
         ids = self.picture.sources
         ids = list(ids(told.rows) if callable(ids) else ids)
-        cells = told.rows[list(self.picture.columns)].rename(columns=dict(self.picture.columns))
+        rows = self.picture.table(told.rows) if self.picture.table else told.rows
+        cells = rows[list(self.picture.columns)].rename(columns=dict(self.picture.columns))
         table = (
             f"<details><summary>Table ({len(cells)} rows)</summary>{_table(cells)}</details>"
             if len(cells) and len(cells.columns)

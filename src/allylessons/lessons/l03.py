@@ -1,0 +1,261 @@
+"""Lesson 3, How many?: what fills its text, which answers its slips give, its pictures.
+
+It takes apart one sentence about one country, so the rows that it compares are named here by id.
+Their values may change and further estimates may come: pictures, shares and answers follow.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+
+from allylessons.data import Package
+from allylessons.exercise import Content, When
+from allylessons.lab import Picture, Told
+from allylessons.reference import Facts
+from allylessons.subjects import estimates
+from allylessons.text import Answer, content as from_text, require
+
+TEXT = Path(__file__).parent / "03_how_many.toml"
+COUNTRY = "PRK"
+OFFICIALS = ("N039", "N028")  # losses and soldiers sent, as two rows give them
+SEOUL, SEOUL_SENT, LATER = "N038", "N029", ("N041", "N030")
+MONTH = "2025-01"  # what was known when the officials spoke
+SENT, LOST, KILLED, SHARE = "troops_deployed", "casualties_total", "killed", "casualty_share"
+ROUNDS = ("rounds_delivered", "rounds_delivered_in_2024")
+MISSILES = "ballistic_missiles_delivered"
+# Whose records the lesson shows, for the count of voices.
+VOICES = ("N039", "N050", "N048", "N049", "N084", "N038", "N037", "V006", "V007", "V009", "N090")
+
+
+def share(part: float, whole: float) -> float:
+    """A share in percent, to one decimal."""
+    return round(100 * float(part) / float(whole), 1)
+
+
+def content(data: Package) -> Content:
+    """Build the lesson from the data."""
+    facts = _facts(data)
+    return from_text(
+        TEXT, facts, answers=_answers(facts), pictures=_pictures(data, facts), voices=VOICES
+    )
+
+
+def _pair(facts: Facts, lost: str, sent: str) -> SimpleNamespace:
+    """Losses and soldiers sent, in people, with their share in percent and what rounding allows."""
+    part, whole = (facts.data.row("estimates", one) for one in (lost, sent))
+    ends = {}
+    for name, row in (("lost", part), ("sent", whole)):
+        half = 0 if pd.isna(row["rounded_to"]) else float(row["rounded_to"]) / 2
+        ends |= {f"{name}_from": row["value"] - half, f"{name}_to": row["value"] + half}
+    return SimpleNamespace(
+        lost=float(part["value"]),
+        sent=float(whole["value"]),
+        share=share(part["value"], whole["value"]),
+        low=share(ends["lost_from"], ends["sent_to"]),
+        high=share(ends["lost_to"], ends["sent_from"]),
+        **{name: float(end) for name, end in ends.items()},
+    )
+
+
+def _facts(data: Package) -> Facts:
+    facts = Facts(data)
+    for one in (*OFFICIALS, SEOUL, SEOUL_SENT, *LATER, "G06", "N048", "N049", "N050"):
+        facts.value(one) if one not in ("N049", "N050") else facts.value(f"{one}.high")
+    facts.own, facts.later = _pair(facts, *OFFICIALS), _pair(facts, *LATER)
+    facts.seoul = _pair(facts, SEOUL, OFFICIALS[1])
+    facts.before = _pair(facts, SEOUL, SEOUL_SENT)
+    facts.printed = float(facts.value("G06"))
+    kinds = ("killed", "wounded", "missing", "captured")
+    facts.counted = [kind for kind in kinds if kind in facts.value("N039.definition")]
+
+    rows = {one: estimates.rows_of(data, COUNTRY, [one]) for one in (SENT, LOST, KILLED, SHARE)}
+    facts.rows = rows
+    pairs = estimates.matched_shares(*(_newest(rows[one], MONTH) for one in (LOST, SENT)))
+    facts.low, facts.high = (float(f(pairs["share_percent"].dropna())) for f in (min, max))
+    facts.loose_low = float(pairs["least_percent"].min())
+    facts.loose_high = float(pairs["most_percent"].max())
+    killed = estimates.matched_shares(*(_newest(rows[one], MONTH) for one in (KILLED, SENT)))
+    facts.killed_low = float(killed["share_percent"].dropna().min())
+    facts.killed_high = float(killed["share_percent"].dropna().max())
+    dead = _newest(rows[KILLED], MONTH)["value"].astype(float)
+    facts.dead_low, facts.dead_high = dead.min(), dead.max()
+    facts.dead_times = round(facts.dead_high / facts.dead_low, 1)
+    facts.wholes = _newest(rows[SENT], MONTH)["value"].dropna().astype(float)
+    arms = _arms(data)
+    for name, measures in (("shells", ROUNDS), ("missiles", [MISSILES])):
+        ends = arms.loc[arms["measure"].isin(measures), ["least", "most"]].astype(float)
+        scale = 1e6 if name == "shells" else 1
+        setattr(facts, name, SimpleNamespace(low=ends.min().min() / scale, high=ends.max().max() / scale))
+
+    third, half, nearly = (float(facts.value(one)) for one in ("N048", "N049.high", "N050.high"))
+    require(third < facts.printed < half, "predictions.share.told", "40% lies among published shares")
+    require(nearly == facts.printed, "questions.forty", "the officials' share was almost the printed one")
+    require(facts.own.low < facts.printed < facts.own.high, "questions.rounded.why", "40% is allowed")
+    require(facts.before.share < facts.later.share, "questions.what-moved.ask", "Seoul's share rose")
+    return facts
+
+
+def _newest(rows: pd.DataFrame, month: str) -> pd.DataFrame:
+    return estimates.latest_of_each(estimates.known(rows, month), ["actor_id"])
+
+
+def _arms(data: Package) -> pd.DataFrame:
+    rows = estimates.rows_of(data, COUNTRY, [*ROUNDS, MISSILES])
+    rows = rows[rows["value"].notna() | rows["least"].notna() | rows["most"].notna()]
+    return estimates.in_single_units(rows, {"million rounds": 1_000_000, "missiles": 1})
+
+
+def _answers(f: Facts) -> dict[str, Answer]:
+    """Key of a question to its right answer, and the answers that its slips give."""
+    lost, sent, right = f.seoul.lost, f.own.sent, f.seoul.share
+    return {
+        "what-counts": Answer(right=f.counted),
+        "one-share": Answer(
+            right,
+            {
+                "the fraction upside down": When(between=(100, 1e9)),
+                "a fraction for a percentage": When(between=(right / 100 - 0.005, right / 100 + 0.005)),
+                "the dead for the lost": share(f.dead_low, sent),
+                "the average of two claims": share((lost + f.own.lost) / 2, sent),
+                "one share fits all": f.own.share,
+                "any whole will do": share(lost, f.wholes.max()),
+                "a part of a part": share(f.dead_low, lost),
+                "close is the same": When(between=(right - 0.6, right + 0.6)),
+            },
+        ),
+        "rounded": Answer(
+            f.own.high,
+            {
+                "a number is exact": f.own.share,
+                "both up": share(f.own.lost_to, f.own.sent_to),
+                "the lowest for the highest": f.own.low,
+                "both down": share(f.own.lost_from, f.own.sent_from),
+                "a fraction for a percentage": When(between=(0.3, 0.5)),
+                "close is the same": When(between=(f.own.high - 0.6, f.own.high + 0.6)),
+            },
+        ),
+        "lowest-highest": Answer(
+            (f.low, f.high),
+            {
+                "a fraction for a percentage": When(between={"lowest": (0, 1), "highest": (0, 1)}),
+                "order of the ends": (f.high, f.low),
+                "the dead for the lost": (f.killed_low, f.killed_high),
+                "rounding is a rival": (f.loose_low, f.loose_high),
+                "the article counted": (f.low, f.printed),
+                "published is computed": (float(f.value("N048")), float(f.value("N049.high"))),
+                "close is the same": When(
+                    between={"lowest": (f.low - 1, f.low + 1), "highest": (f.high - 1, f.high + 1)}
+                ),
+            },
+        ),
+    }
+
+
+def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
+    labels = data.labels("estimates", "definition")
+    common = {
+        "columns": estimates.TABLE,
+        "table": estimates.table,
+        "sources": estimates.sources_of,
+    }
+    line = {"mark": f.printed, "mark_name": f"the article: {f.printed:.0f}%"}
+
+    def published() -> Told:
+        rows = estimates.known(f.rows[SHARE], "2025-02")
+        empty = f.rows[LOST].iloc[:0]
+        drawn = estimates.shares(empty, f.rows[SENT].iloc[:0], rows, labels)
+        title = f"{f.printed:.0f}% lay among rival shares, from a third to almost half"
+        return estimates.told(title, drawn, "Shares of those sent, as published by February 2025.")
+
+    def counts(*, counted: str) -> Told:
+        rows = f.rows[counted]
+        rows = rows[~rows["definition"].isin(["planned"])]
+        titles = {
+            SENT: "By the end of 2024 most put those sent at 10,000 to 12,000",
+            LOST: "Casualties: who counts what differs as much as the number",
+            KILLED: "The killed are fewer, and the counts differ most",
+        }
+        names = labels | {"so_far": "seen arriving so far", "not_stated": "not stated who is counted"}
+        return estimates.told(titles[counted], estimates.rivals(rows, names))
+
+    def shares(*, known_by: str, losses: str, figures: str) -> Told:
+        picked = {one: estimates.known(f.rows[one], known_by) for one in (losses, SENT, SHARE)}
+        if figures == "newest":
+            picked = {k: estimates.latest_of_each(rows, ["actor_id"]) for k, rows in picked.items()}
+        told = picked[SHARE] if losses == LOST else picked[SHARE].iloc[:0]
+        drawn = estimates.shares(picked[losses], picked[SENT], told, labels)
+        return estimates.told(_finding(drawn, known_by, losses, f.printed), drawn)
+
+    def arms() -> Told:
+        rows = _arms(data)
+        rows["definition"] = rows["measure"].map(data.labels("estimates", "measure"))
+        title = "Shells are counted in millions, missiles in hundreds"
+        return estimates.told(title, estimates.rivals(rows, {one: one for one in rows["definition"]}))
+
+    percent = partial(estimates.draw, axis="share of those sent (percent)", domain=(0, 100))
+    known_by = estimates.months(pd.concat([f.rows[one] for one in (LOST, KILLED, SHARE)]))
+    return (
+        Picture(
+            "published",
+            partial(percent, **line, guess=("guess_0", "guess_1")),
+            published,
+            opened_by="share",
+            as_of="February 2025",
+            before="Which share was lost? Guess first; the picture opens with your guess.",
+            **common,
+        ),
+        Picture(
+            "counts",
+            partial(estimates.draw, axis="people"),
+            counts,
+            controls={
+                "counted": [("soldiers sent", SENT), ("casualties", LOST), ("killed", KILLED)]
+            },
+            as_of="September 2025",
+            **common,
+        ),
+        Picture(
+            "shares",
+            partial(percent, **line, guess=("guess_0", "guess_1")),
+            shares,
+            controls={
+                "known_by": known_by,
+                "losses": [("all casualties", LOST), ("killed only", KILLED)],
+                "figures": [("newest of each", "newest"), ("all so far", "all")],
+            },
+            start={"known_by": MONTH},
+            shows="share",
+            as_of="the month that is chosen",
+            **common,
+        ),
+        Picture(
+            "arms",
+            partial(estimates.draw, axis="pieces, logarithmic axis", log=True, domain=(10, 4e9)),
+            arms,
+            opened_by="arms",
+            as_of="May 2025",
+            before="Which are counted in millions? Guess first; the picture opens with your guess.",
+            **common,
+        ),
+    )
+
+
+def _finding(rows: pd.DataFrame, month: str, losses: str, printed: float) -> str:
+    """The finding of one state of the lab."""
+    when = f"{pd.Timestamp(month):%B %Y}"
+    computed = rows[(rows["kind"] == estimates.COMPUTED) & rows["name"].notna()]
+    noun = "lost" if losses == LOST else "killed"
+    if computed.empty:
+        return f"{when}: no counts that may be divided"
+    low, high = computed["low"].min(), computed["high"].max()
+    open_end = computed["high"].isna().any()
+    ends = f"{low:.0f}% or more" if pd.isna(high) else f"{low:.0f}% to {high:.0f}%"
+    ends += " or more" * bool(open_end and pd.notna(high))
+    said = estimates.span(rows, estimates.PUBLISHED)
+    if said and said[0] < said[1]:
+        return f"{when}: counts allow {ends} {noun}, officials published {said[0]:.0f}% to {said[1]:.0f}%"
+    return f"{when}: counts allow {ends} {noun}"
