@@ -12,7 +12,6 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from html import escape
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -20,7 +19,7 @@ from typing import Any
 import ipywidgets as ipw
 from IPython.display import DisplayHandle, display
 
-from allylessons import describe
+from allylessons import describe, escape
 from allylessons.answers import Answers
 from allylessons.describe import brief as written
 from allylessons.drafts import Draft, Drafts, fingerprint, text_of
@@ -272,8 +271,12 @@ class Brief(Panel):
             self.card.value = ""
             return
         heading, lead, lines = self.shelf.card(identifier)
-        rows = "".join(f"<li><i>{escape(name)}:</i> {escape(text)}</li>" for name, text in lines)
-        self.card.value = f"<p><b>{escape(heading)}</b><br>{escape(lead)}</p><ul>{rows}</ul>"
+        rows = "".join(
+            f"<li><i>{escape.html(name)}:</i> {escape.html(text)}</li>" for name, text in lines
+        )
+        self.card.value = (
+            f"<p><b>{escape.html(heading)}</b><br>{escape.html(lead)}</p><ul>{rows}</ul>"
+        )
 
     def put(self) -> None:
         """Put the record that is shown under the sentence that is chosen."""
@@ -494,7 +497,7 @@ class Brief(Panel):
         return paths
 
     def _say(self, text: str) -> None:
-        self.said.value = f"<p role='status'>{escape(text)}</p>"
+        self.said.value = f"<p role='status'>{escape.html(text)}</p>"
 
     def _ipython_display_(self) -> None:
         display(self._repr_mimebundle_(), raw=True)
@@ -580,7 +583,7 @@ class Rubric(Panel):
                 description=name,
                 style=_NAMED,
             )
-            asked += [ipw.HTML(escape(line)), self.levels[name]]
+            asked += [ipw.HTML(escape.html(line)), self.levels[name]]
         text = kept.get("note")
         self.note = ipw.Textarea(
             model.whole(text) if isinstance(text, str) else "",
@@ -596,7 +599,7 @@ class Rubric(Panel):
         self._known = self._entries
         reading = "".join(f"- **{name}**: {line}\n" for name, line in lines.items())
         super().__init__(
-            [ipw.HTML(f"<b>{escape(whose)}</b>"), self.drafts, *asked, self.note],
+            [ipw.HTML(f"<b>{escape.html(whose)}</b>"), self.drafts, *asked, self.note],
             f"{whose}\n\n{reading}\n{RUN}",
         )
         self.drafts.confirm(answers.kept)
