@@ -34,6 +34,7 @@ _WIDE = {"width": "auto", "max_width": "52em"}
 _NAMED = {"description_width": "initial"}
 _START = ("finding", "finding", "finding", "counter", "unknown")
 _MOST = 20  # sentences; a page holds fewer
+_SHOWN = 100  # of those in a file that somebody else may have written
 _ALL = "all countries"
 SAVED = "What you write is saved as you type; what cannot be saved at once waits in your browser."
 _STUCK = "This cannot be made just now. What you typed is saved."
@@ -524,16 +525,17 @@ def _kept_lines(answers: Answers, old: model.Page) -> dict[str, dict[str, Any]]:
     """Key of each sentence to what is kept of it, in the order of the page."""
     order = answers.get(ORDER)
     begun = old.lines or [model.Line(part=part) for part in _START]
-    lines = (
-        {}
-        if isinstance(order, list)
-        else {str(number): asdict(line) for number, line in enumerate(begun, 1)}
-    )
-    for key, kept in answers.items():
-        if re.fullmatch(rf"{LINE}\w{{1,12}}", key) and isinstance(kept, dict):
-            lines[key.removeprefix(LINE)] = kept
-    first = [one for one in order if one in lines] if isinstance(order, list) else []
-    return {key: lines[key] for key in dict.fromkeys([*first, *lines])}
+    lines = {str(number): asdict(line) for number, line in enumerate(begun, 1)}
+    own = {
+        key.removeprefix(LINE): kept
+        for key, kept in answers.items()
+        if re.fullmatch(rf"{LINE}\w{{1,12}}", key) and isinstance(kept, dict)
+    }
+    # Where there is an order, the page was written at this desk; its last sentences stay.
+    lines = own if own and isinstance(order, list) else lines | own
+    order = order if isinstance(order, list) else []
+    first = [one for one in order if isinstance(one, str) and one in lines]
+    return {key: lines[key] for key in [*dict.fromkeys([*first, *lines])][:_SHOWN]}
 
 
 def _brought(brought: int, beside: int, where: str) -> Iterator[str]:

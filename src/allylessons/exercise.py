@@ -383,6 +383,22 @@ class Prediction:
     step: float = 1.0
     start: tuple[float, ...] = field(default=())
 
+    def kept(self, saved: object) -> Any:
+        """Read what was kept: a key, a list of two numbers, ``"skipped"``, or None.
+
+        None stands too for what fits this prediction no more, or never did.
+        """
+        if saved is None or (isinstance(saved, str) and saved == "skipped"):
+            return saved
+        try:
+            value = self.kind.read(saved)
+        except Exception:  # a file may hold anything
+            return None
+        if isinstance(self.kind, Choice):
+            return value
+        values = sorted(value)
+        return values if self.low <= values[0] and values[-1] <= self.high else None
+
 
 @dataclass(frozen=True)
 class Lab:

@@ -183,8 +183,7 @@ class Guess(Panel):
     def __init__(
         self, prediction: Prediction, keep: Callable[[object], None], saved: object = None
     ) -> None:
-        if saved != "skipped":
-            saved = _still_fitting(prediction.kind, saved)
+        saved = prediction.kept(saved)
         self.prediction, self._keep = prediction, keep
         rows: list[ipw.Widget] = []
         self.controls: list[ipw.Widget] = []
@@ -255,6 +254,43 @@ class Guess(Panel):
             said = "**Skipped.** You can still keep a prediction later."
         else:
             said = "**Kept.** You meet it again on the chart, once you run the cells below."
+        self.feedback.value = escape.inline(said)
+
+
+class Restore(Panel):
+    """A box for a code from another machine, with a button that takes its answers over.
+
+    Parameters
+    ----------
+    take
+        Called with what stands in the box; returns what to say, or raises ValueError.
+    """
+
+    def __init__(self, take: Callable[[str], str]) -> None:
+        self._take = take
+        self.box = ipw.Textarea(
+            description="Code from the other machine",
+            rows=5,
+            layout=_WIDE,
+            style={"description_width": "initial"},
+        )
+        self.button = ipw.Button(description="Restore my answers", layout={"width": "auto"})
+        self.button.on_click(lambda _: self.restore())
+        self.feedback = ipw.HTML()
+        super().__init__(
+            [self.box, self.button, self.feedback],
+            f"A box for the code that `lesson.code()` gave on another machine.\n\n{RUN}",
+        )
+
+    def restore(self) -> None:
+        """Take over the answers of the code in the box and say so."""
+        if not self.box.value.strip():
+            self.feedback.value = escape.inline("**No code yet.** Paste it into the box first.")
+            return
+        try:
+            said = self._take(self.box.value)
+        except ValueError as problem:
+            said = f"**Not restored.** {escape.markdown(problem)}"
         self.feedback.value = escape.inline(said)
 
 
