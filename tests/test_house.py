@@ -31,6 +31,7 @@ ROWS = [
     [r"charts\.parts"],
     [r"charts\.\w+"],
     ["cards", "charts", "figure"],
+    ["codes"],
     ["access", "answers", "drafts", "exercise"],
     ["widgets"],
     ["bound"],

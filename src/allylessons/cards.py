@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
 
-from allylessons import describe, model
-from allylessons.data import Package
+from allylessons import describe, escape, model, sources
+from allylessons.data import DataError, Package
 
 # The columns that say what a record is about, for its line in a pile.
 _TELLING = {
@@ -39,22 +38,70 @@ class Card:
         Name and text of each further line.
     brief
         What it is about, in a line, for a pile; by default its main sentence.
+    path
+        The way on which it reached the reader: name of each station, and whether somebody known
+        by name stands there.
+    links
+        Its sources as HTML, in place of the line that lists their ids.
+    later
+        Whether it is later than what the course's article could know.
     """
 
     def __init__(
-        self, heading: str, lead: str, lines: list[tuple[str, str]], brief: str = ""
+        self,
+        heading: str,
+        lead: str,
+        lines: list[tuple[str, str]],
+        brief: str = "",
+        path: list[tuple[str, bool]] | None = None,
+        links: str = "",
+        later: bool = False,
     ) -> None:
         self.heading, self.lead, self.lines = heading, lead, lines
         self.brief = brief or lead
+        self.path, self.links, self.later = path or [], links, later
 
-    def _repr_markdown_(self) -> str:
-        rows = "".join(f"- *{name}:* {escape(text, quote=False)}\n" for name, text in self.lines)
-        lead = f"\n\n> {escape(self.lead, quote=False)}" if self.lead else ""
-        return f"**{self.heading}**{lead}\n\n{rows}".rstrip()
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/html": self.html(), "text/plain": repr(self)}
+
+    def html(self) -> str:
+        """The card as HTML, its text escaped."""
+        parts = []
+        if self.lead:
+            parts.append(f'<p class="ally-lead">{escape.html(self.lead)}</p>')
+        if self.path:
+            stations = [
+                f"<b>{escape.html(name)}</b>"
+                if named
+                else f'<b class="gap">{escape.html(name)}</b>'
+                for name, named in self.path
+            ]
+            parts.append(f'<div class="ally-path">{"<i> ← </i>".join(stations)}</div>')
+        hidden = {"chain"} if self.path else set()
+        hidden |= {"sources", "source", "Source", "Sources"} if self.links else set()
+        rows = [(name, text) for name, text in self.lines if name not in hidden]
+        if rows:
+            cells = "".join(
+                f"<dt>{escape.html(name)}</dt><dd>{_shown(text)}</dd>" for name, text in rows
+            )
+            parts.append(f"<dl>{cells}</dl>")
+        meta = [self.links, escape.html(self.heading)]
+        meta += ["later than the article"] if self.later else []
+        parts.append(f'<p class="ally-meta">{" · ".join(filter(None, meta))}</p>')
+        kind = "ally-card ally-later" if self.later else "ally-card"
+        return f'<div class="{kind}">{"".join(parts)}</div>'
 
     def __repr__(self) -> str:
         rows = [f"- {name}: {text}" for name, text in self.lines]
         return "\n".join([self.heading, *([self.lead] if self.lead else []), *rows])
+
+
+def _shown(text: str) -> str:
+    """A line's text as HTML; an address is a link."""
+    url = escape.address(text)
+    return (
+        f'<a href="{escape.attribute(url)}">{escape.html(text)}</a>' if url else escape.html(text)
+    )
 
 
 class Pile:
@@ -73,16 +120,22 @@ class Pile:
     def __init__(self, heading: str, lead: str, groups: Mapping[str, list[Card]]) -> None:
         self.heading, self.lead, self.groups = heading, lead, groups
 
-    def _repr_markdown_(self) -> str:
-        parts = [f"**{self.heading}**", f"> {escape(self.lead, quote=False)}"]
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/html": self.html(), "text/plain": repr(self)}
+
+    def html(self) -> str:
+        """All cards as HTML, each folded to one line."""
+        parts = [f"<p><b>{escape.html(self.heading)}</b></p>"] if self.heading else []
+        parts += [f"<p>{escape.html(self.lead)}</p>"] if self.lead else []
         for name, group in self.groups.items():
-            parts.append(f"*{name}* ({len(group)})" if group else f"*{name}*: nothing")
+            name = escape.html(name)
+            parts.append(f"<p><em>{name}</em>{f' ({len(group)})' if group else ': nothing'}</p>")
             parts += [
-                f"<details><summary>{card.heading}: {escape(card.brief)}</summary>\n\n"
-                f"{card._repr_markdown_()}\n\n</details>"
+                f"<details><summary>{escape.html(f'{card.heading}: {card.brief}')}</summary>"
+                f"{card.html()}</details>"
                 for card in group
             ]
-        return "\n\n".join(parts)
+        return f'<div class="ally-words">{"".join(parts)}</div>'
 
     def __repr__(self) -> str:
         lines = [self.heading, self.lead]
@@ -98,21 +151,39 @@ def pile(data: Package, heading: str, lead: str, groups: Mapping[str, Iterable[s
     return Pile(heading, lead, fetched)
 
 
+class Cards:
+    """Several cards, one under the other."""
+
+    def __init__(self, cards: list[Card]) -> None:
+        self.cards = cards
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        html = "".join(card.html() for card in self.cards)
+        return {"text/html": html, "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        return "\n\n".join(map(repr, self.cards))
+
+
 def card(
-    identifier: str, *, verdict: bool = False, folder: str | os.PathLike | None = None
-) -> Card:
-    """Show one record for reading: a claim, an event, a source, a country, a vote.
+    *identifiers: str, verdict: bool = False, folder: str | os.PathLike | None = None
+) -> Card | Cards:
+    """Show a record for reading: a claim, an event, a source, a country, a vote; or several.
 
     Parameters
     ----------
-    identifier
-        An id from any table: ``"C21"``, ``"E018"``, ``"S030"``, ``"PRK"``, ``"ES-11/1:PRK"``.
+    identifiers
+        Ids from any table: ``"C21"``, ``"E018"``, ``"S030"``, ``"PRK"``, ``"ES-11/1:PRK"``.
     verdict
         For a claim: show also what a check of it found. Off, so that you can judge first.
     folder
         Another copy of the data.
     """
-    return _card(Package(folder), identifier, verdict=verdict)
+    data = Package(folder)
+    if not identifiers:
+        raise DataError('Which record? Put an id between the brackets, such as ally.card("C21").')
+    found = [_card(data, each, verdict=verdict) for each in identifiers]
+    return found[0] if len(found) == 1 else Cards(found)
 
 
 def _card(data: Package, identifier: str, *, verdict: bool = False) -> Card:
@@ -123,14 +194,62 @@ def _card(data: Package, identifier: str, *, verdict: bool = False) -> Card:
 
 
 def _plain(data: Package, table: str, record: pd.Series) -> Card:
-    """Any record: its columns by their titles, blanks left out."""
-    lines = _lines(data, table, record)
+    """Any record: what it says, then its other columns by their titles, blanks left out."""
+    lead, in_lead = _lead(data, table, record)
+    lines = _lines(data, table, record, leave_out=in_lead)
     for other in _continued_in(data, table):
         frame, key = data.load(other), data.key(other)[0]
         for _, more in frame[frame[key] == record.name].iterrows():
             lines += _lines(data, other, more)
     heading = f"{record.name} · {data.resource(table).get('title', table)}"
-    return Card(heading, "", lines, _brief(data, table, record))
+    ids = record.get("source_ids", ())
+    ids = [*(ids if isinstance(ids, tuple) else ()), record.get("source_id")]
+    links = [sources.link(data, one) for one in ids if isinstance(one, str)]
+    end = pd.Timestamp(data.descriptor.get("as_of", "2100-01")) + pd.offsets.MonthEnd(0)
+    day = record.get("date")
+    later = table != "sources" and isinstance(day, pd.Timestamp) and day > end
+    return Card(
+        heading,
+        lead,
+        lines,
+        _brief(data, table, record),
+        links=f"Source: {'; '.join(links)}" if links else "",
+        later=later,
+    )
+
+
+def _lead(data: Package, table: str, record: pd.Series) -> tuple[str, set[str]]:
+    """The sentence that a card begins with, and the columns that are in it."""
+    fields = {field["name"]: field for field in data.fields(table)}
+
+    def text(name: str) -> str:
+        return value_text(data, table, record, fields[name]) if name in fields else ""
+
+    if table == "estimates" and {"least", "most"}.isdisjoint(record.index):
+        least = record["low"] if pd.notna(record["low"]) else None
+        most = record["high"] if pd.notna(record["high"]) else None
+        if least is None and most is None:
+            least = most = record["value"]
+        row = pd.Series(
+            {
+                "least": least,
+                "most": most,
+                "value": record["value"],
+                "qualifier": record["qualifier"],
+            }
+        )
+        figure = describe.estimate(row.fillna(pd.NA))
+        unit = "%" if record["unit"] == "percent" else f" {record['unit']}"
+        who = text("actor_id") or "counted here"
+        lead = f"{who}, {text('date') or 'no date'}: {figure}{unit}"
+        return lead, {"actor_id", "date", "value", "low", "high", "unit", "qualifier", "iso3"}
+    if table == "positions":
+        role = f", {text('speaker_role')}" if text("speaker_role") else ""
+        lead = f"{text('speaker')}{role}, {text('date')}: {text('position')}"
+        return lead, {"speaker", "speaker_role", "date", "position"}
+    if table == "events":
+        return f"{text('date')}: {text('event')}", {"date", "event"}
+    return "", set()
 
 
 def _brief(data: Package, table: str, record: pd.Series) -> str:
@@ -141,11 +260,15 @@ def _brief(data: Package, table: str, record: pd.Series) -> str:
     return " · ".join(text for text in texts if text)
 
 
-def _lines(data: Package, table: str, record: pd.Series) -> list[tuple[str, str]]:
+def _lines(
+    data: Package, table: str, record: pd.Series, leave_out: set[str] | None = None
+) -> list[tuple[str, str]]:
     told = [
         (field.get("title", field["name"]), value_text(data, table, record, field))
         for field in data.fields(table)
-        if field["name"] not in data.key(table) and not field["name"].endswith("_precision")
+        if field["name"] not in data.key(table)
+        and not field["name"].endswith("_precision")
+        and field["name"] not in (leave_out or ())
     ]
     return [(name, text) for name, text in told if text]
 
@@ -213,6 +336,11 @@ def _claim(data: Package, record: pd.Series, *, verdict: bool) -> Card:
         ("when it was reported", text("report_date") or "date not found"),
         ("chain", describe.chain(links)),
     ]
+    path = [("you", True)]
+    for _, link in links.iterrows():
+        named = pd.notna(link["named"]) and bool(link["named"])
+        path.append((str(link["actor"]) + ("" if named else ", not named"), named))
+    shown = list(dict.fromkeys(links["source_id"].dropna()))[:3]
     if verdict:
         found = data.load("verdicts").set_index("claim_id").loc[identifier]
         lines += [
@@ -220,4 +348,11 @@ def _claim(data: Package, record: pd.Series, *, verdict: bool) -> Card:
             ("what the check found", found["finding"]),
             ("sources", ", ".join(found["source_ids"])),
         ]
-    return Card(f"{identifier} · {data.resource('claims')['title']}", record["paraphrase"], lines)
+        shown = list(found["source_ids"])
+    return Card(
+        f"{identifier} · {data.resource('claims')['title']}",
+        record["paraphrase"],
+        lines,
+        path=path,
+        links=f"Source: {'; '.join(sources.link(data, one) for one in shown)}" if shown else "",
+    )

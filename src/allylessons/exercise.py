@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import math
 import numbers
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import chain, combinations, permutations, product
 from typing import Any, Literal, Protocol
 
-from allylessons import reading
+from allylessons import escape, reading
 
 Outcome = Literal["right", "try again", "not tried yet", "kept"]
 
@@ -35,10 +34,10 @@ class Verdict:
     value: Any = field(default=None, compare=False)
 
     def _repr_markdown_(self) -> str:
-        return f"**{self.outcome.capitalize()}.** {self.message}"
+        return escape.inert(f"**{self.outcome.capitalize()}.** {self.message}")
 
     def __repr__(self) -> str:
-        return plain(self._repr_markdown_())
+        return escape.plain(f"**{self.outcome.capitalize()}.** {self.message}")
 
 
 @dataclass(frozen=True)
@@ -48,15 +47,10 @@ class Note:
     text: str
 
     def _repr_markdown_(self) -> str:
-        return self.text
+        return escape.inert(self.text)
 
     def __repr__(self) -> str:
-        return plain(self.text)
-
-
-def plain(markdown: str) -> str:
-    """Markdown without its emphasis and code marks."""
-    return re.sub(r"\*\*|`", "", markdown)
+        return escape.plain(self.text)
 
 
 class Kind(Protocol):
@@ -522,6 +516,24 @@ class Prediction:
     told: str = "You meet it again on the chart, once you run the cells below."
     skipped: str = "You can still make a guess later."
     scene: int = 0
+
+    def kept(self, saved: object) -> Any:
+        """Read what was kept: a key, a list of two numbers, ``"skipped"``, or None.
+
+        None stands too for what fits this prediction no more, or never did.
+        """
+        if saved is None or (isinstance(saved, str) and saved == "skipped"):
+            return saved
+        try:
+            value = self.kind.read(saved)
+        except Exception:  # a file may hold anything
+            return None
+        if isinstance(self.kind, (Choice, Several)):
+            return value if isinstance(value, str) else sorted(value)
+        values = sorted(value) if isinstance(value, tuple) else [value]
+        if not (self.low <= values[0] and values[-1] <= self.high):
+            return None
+        return values if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ class Picture:
     opened_by
         Key of the prediction that opens it; until then only axes and the guess are seen.
     shows
-        Key of a prediction whose guess it shows, as parameters ``guess`` or ``guess_0``, ``guess_1``.
+        Key of a prediction whose guess it shows, as parameters ``guess``, or ``guess_0`` and so on.
     before
         Its title as long as it is veiled.
     """
@@ -297,14 +297,11 @@ class Live:
 def _table(rows: pd.DataFrame) -> str:
     from allylessons.reference import number
 
+    def cell(value: Any) -> str:
+        known = isinstance(value, (int, float)) and value == value
+        return f"<td>{number(value) if known else escape.html(value)}</td>"
+
     head = "".join(f"<th>{escape.html(name)}</th>" for name in rows.columns)
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f"<td>{number(cell) if isinstance(cell, (int, float)) and cell == cell else escape.html(cell)}</td>"
-            for cell in row
-        )
-        + "</tr>"
-        for row in rows.itertuples(index=False, name=None)
-    )
+    lines = ("".join(map(cell, row)) for row in rows.itertuples(index=False, name=None))
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -125,19 +125,16 @@ def clean(nb: NotebookNode) -> NotebookNode:
     done = nbformat.from_dict(nb)
     done.metadata = nbformat.from_dict(METADATA)
     done.nbformat, done.nbformat_minor = 4, 5
-    count = 0
     for cell in done.cells:
         tags = cell.metadata.get("tags")
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
         if cell.cell_type != "code":
             continue
-        if cell.execution_count is not None:
-            count += 1
-            cell.execution_count = count
+        cell.execution_count = None  # no cell claims to have run where nobody ran it
         cell.outputs = [output for output in cell.outputs if _trim(output)]
         for output in cell.outputs:
             if output.output_type == "execute_result":
-                output.execution_count = cell.execution_count
+                output.execution_count = None
     return done
 
 
@@ -180,10 +177,8 @@ def faults(nb: NotebookNode) -> list[str]:
 
 
 def _code_faults(cell: NotebookNode) -> Iterator[str]:
-    if cell.execution_count is None:
-        yield "stored without being run: type `allylessons run`"
-    elif _shows(cell.source) and not cell.outputs:
-        yield "ends in an expression but shows nothing"
+    if _shows(cell.source) and not cell.outputs:
+        yield "ends in an expression but shows nothing: type `allylessons run`"
     raises = "raises-exception" in cell.metadata.get("tags", [])
     for output in cell.outputs:
         if output.output_type == "error" and not raises:

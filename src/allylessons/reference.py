@@ -118,10 +118,7 @@ class Facts:
 
 
 def _public(value: Any) -> dict[str, Any]:
-    if hasattr(value, "_asdict"):
-        own = value._asdict()
-    else:
-        own = dict(getattr(value, "__dict__", {}))
+    own = value._asdict() if hasattr(value, "_asdict") else dict(getattr(value, "__dict__", {}))
     # What a class computes counts as well as what it holds.
     for name, made in vars(type(value)).items():
         if isinstance(made, property) and not name.startswith("_"):

@@ -10,6 +10,8 @@ from allylessons import escape
 from allylessons.data import Package
 from allylessons.reference import date
 
+FEW = 3  # so many sources stand open under a picture; more are folded
+
 
 def name(data: Package, identifier: str) -> str:
     """Name a source with its date: ``BBC, 22 Jan 2025``."""
@@ -34,5 +36,11 @@ def line(data: Package, identifiers: Iterable[str], as_of: str = "") -> str:
     """The line under a picture: its sources, each once, and up to when it knows things."""
     links = [link(data, one) for one in dict.fromkeys(identifiers)]
     known = f" As known in {escape.html(as_of)}." if as_of else ""
+    if len(links) > FEW:
+        items = "".join(f"<li>{one}</li>" for one in links)
+        return (
+            f'<details class="ally-sources"><summary><small>{len(links)} sources.{known}</small>'
+            f"</summary><ul>{items}</ul></details>"
+        )
     body = "; ".join(links) or "the course's own count"
     return f'<p class="ally-sources"><small>Sources: {body}.{known}</small></p>'

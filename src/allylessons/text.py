@@ -277,8 +277,8 @@ def _mistakes(
             when = when if isinstance(when, When) else When(equals=(when,))
         elif when is None:
             raise TextError(
-                f'{file}: {where}: nothing says which answer "{name}" is for. Write equals, between, '
-                "contains, lacks or parts there, or give it as a slip in the Python file."
+                f'{file}: {where}: nothing says which answer "{name}" is for. Write equals, '
+                "between, contains, lacks or parts there, or give it as a slip in the Python file."
             )
         example = answer.examples.get(name, _example(kind, when, right[0]))
         # With few rows a slip can give the right answer, or the answer of a slip before it.

@@ -6,6 +6,7 @@ is fetched, the stored output stays a few kilobytes of plain JSON, and it respon
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import altair as alt
@@ -75,11 +76,13 @@ def bundle(spec: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _as_stored(part: Any) -> Any:
-    """Write 18.0 as 18, as the browser does when it saves a notebook."""
+    """Write 18.0 as 18, as the browser does when it saves a notebook, and a blank as null."""
     if isinstance(part, dict):
         return {name: _as_stored(inner) for name, inner in part.items()}
     if isinstance(part, list):
         return [_as_stored(inner) for inner in part]
+    if isinstance(part, float) and not math.isfinite(part):
+        return None
     return int(part) if isinstance(part, float) and part.is_integer() else part
 
 

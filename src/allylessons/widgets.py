@@ -7,15 +7,14 @@ an unrun lesson shows: it says what will be here and which key runs it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from typing import Any
 
 import ipywidgets as ipw
 import traitlets
 from IPython.display import display
 
+from allylessons import escape
 from allylessons.describe import readable
-from allylessons.exercise import Choice, Exercise, Kind, Ordered, Prediction, Several, plain
 
 RUN = "Run this cell (Shift+Enter) to use it."
 _WIDE = {"width": "auto", "max_width": "46em"}
@@ -29,122 +28,12 @@ class Panel(ipw.VBox):
         self.reading = reading
 
     def __repr__(self) -> str:
-        return plain(self.reading)
+        return escape.plain(self.reading)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         shown = super()._repr_mimebundle_(**kwargs)
         # ipywidgets cuts its plain form at 110 characters.
-        return {**shown, "text/plain": repr(self), "text/markdown": self.reading}
-
-
-def _text(markdown_like: str) -> str:
-    """Escaped HTML for a short text with ``**bold**`` and code marks."""
-    parts = escape(markdown_like).split("**")
-    html = "".join(f"<b>{part}</b>" if i % 2 else part for i, part in enumerate(parts))
-    pieces = html.split("`")
-    return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
-
-
-class Quiz(Panel):
-    """A question with its options, a button, and an answer to each choice.
-
-    Parameters
-    ----------
-    exercise
-        Its kind is `Choice` (one option), `Several` (any number) or `Ordered` (a list a place).
-    check
-        Called with the answer; returns something with ``outcome`` and ``message``.
-    saved
-        The answer of an earlier visit, set again.
-    """
-
-    def __init__(
-        self, exercise: Exercise, check: Callable[[object], Any], saved: object = None
-    ) -> None:
-        if not isinstance(exercise.kind, (Choice, Several, Ordered)):
-            raise TypeError(
-                f'Exercise "{exercise.key}" has no options to choose from: '
-                f'type lesson.check("{exercise.key}", ...) with your answer.'
-            )
-        saved = _still_fitting(exercise.kind, saved)
-        self.exercise, self._check = exercise, check
-        options = exercise.kind.options
-        self.choices: list[ipw.Widget]
-        if isinstance(exercise.kind, Choice):
-            pairs = [(text, key) for key, text in options.items()]
-            radio = ipw.RadioButtons(
-                options=pairs,
-                value=saved,
-                description=plain(exercise.prompt),
-                layout=_WIDE,
-                style={"description_width": "initial"},
-            )
-            self.choices, above = [radio], []
-        elif isinstance(exercise.kind, Ordered):
-            chosen = saved or ()
-            above = [ipw.HTML(_text(exercise.prompt))]
-            self.choices = [
-                ipw.Dropdown(
-                    options=[("(nothing)", ""), *((text, key) for key, text in options.items())],
-                    value=chosen[at] if at < len(chosen) and chosen[at] in options else "",
-                    description=place,
-                    layout=_WIDE,
-                    style={"description_width": "initial"},
-                )
-                for at, place in enumerate(exercise.kind.places)
-            ]
-        else:
-            chosen = saved or ()
-            above = [ipw.HTML(_text(exercise.prompt))]
-            self.choices = [
-                ipw.Checkbox(value=key in chosen, description=text, indent=False, layout=_WIDE)
-                for key, text in options.items()
-            ]
-        self.button = ipw.Button(description="Check", tooltip="Check your choice")
-        self.button.on_click(lambda _: self.answer())
-        self.feedback = ipw.HTML()
-        reading = f"{exercise.prompt}\n\n" + "".join(f"- {text}\n" for text in options.values())
-        super().__init__(
-            [*above, *self.choices, self.button, self.feedback],
-            f"{reading}\n{RUN}",
-        )
-        if saved is not None:
-            self.answer()
-
-    @property
-    def chosen(self) -> object:
-        """The answer as it stands: a key, a list of keys, or ``...`` where nothing is chosen."""
-        if isinstance(self.exercise.kind, Choice):
-            return ... if self.choices[0].value is None else self.choices[0].value
-        if isinstance(self.exercise.kind, Ordered):
-            return [box.value for box in self.choices if box.value] or ...
-        keys = [
-            key
-            for key, box in zip(self.exercise.kind.options, self.choices, strict=True)
-            if box.value
-        ]
-        return keys or ...
-
-    def answer(self) -> None:
-        """Check what is chosen and say so."""
-        if self.chosen is ...:
-            self.feedback.value = _text("**Not tried yet.** Choose first, then press Check.")
-            return
-        verdict = self._check(self.chosen)
-        self.feedback.value = _text(plain_verdict(verdict))
-
-
-def _still_fitting(kind: Kind, saved: object) -> Any:
-    """A saved answer as this kind reads it; None where an older edition's answer fits no more."""
-    try:
-        return None if saved is None else kind.read(saved)
-    except Exception:
-        return None
-
-
-def plain_verdict(verdict: Any) -> str:
-    """A verdict as one line with its outcome in bold."""
-    return f"**{verdict.outcome.capitalize()}.** {verdict.message}"
+        return {**shown, "text/plain": repr(self), "text/markdown": escape.inert(self.reading)}
 
 
 def with_twin(slider: ipw.Widget, box: ipw.Widget) -> ipw.HBox:
@@ -171,95 +60,41 @@ def slider(
     return with_twin(control, box(**limits, tooltip=f"{name}, typed")), control
 
 
-class Guess(Panel):
-    """A prediction: controls, a button to keep it, a button to skip.
+class Restore(Panel):
+    """A box for a code from another machine, with a button that takes its answers over.
 
     Parameters
     ----------
-    prediction
-        What to guess, as a `Choice` or as `Numbers` with a low and a high end.
-    keep
-        Called with the guess (a key, a list of numbers) or with ``"skipped"``.
-    saved
-        What was kept on an earlier visit.
+    take
+        Called with what stands in the box; returns what to say, or raises ValueError.
     """
 
-    def __init__(
-        self, prediction: Prediction, keep: Callable[[object], None], saved: object = None
-    ) -> None:
-        if saved != "skipped":
-            saved = _still_fitting(prediction.kind, saved)
-        self.prediction, self._keep = prediction, keep
-        rows: list[ipw.Widget] = []
-        self.controls: list[ipw.Widget] = []
-        if isinstance(prediction.kind, Choice):
-            options = prediction.kind.options
-            control = ipw.RadioButtons(
-                options=[(text, key) for key, text in options.items()],
-                value=None if saved == "skipped" else saved,
-                description=plain(prediction.prompt),
-                style={"description_width": "initial"},
-                layout=_WIDE,
-            )
-            above: list[ipw.Widget] = []
-            rows, self.controls = [control], [control]
-            offered = "".join(f"- {text}\n" for text in options.values())
-        else:
-            above = [ipw.HTML(_text(prediction.prompt))]
-            start = prediction.start if saved in (None, "skipped") else saved
-            for name, value in zip(prediction.kind.names, start, strict=True):
-                row, control = slider(
-                    f"{name} ({prediction.kind.unit})",
-                    value,
-                    prediction.low,
-                    prediction.high,
-                    prediction.step,
-                )
-                rows.append(row)
-                self.controls.append(control)
-            offered = "".join(
-                f"- {name} ({prediction.kind.unit})\n" for name in prediction.kind.names
-            )
-        self.button = ipw.Button(description="Keep my prediction")
-        self.skip = ipw.Button(description="Skip")
-        self.button.on_click(lambda _: self.keep())
-        self.skip.on_click(lambda _: self.keep("skipped"))
+    def __init__(self, take: Callable[[str], str]) -> None:
+        self._take = take
+        self.box = ipw.Textarea(
+            description="Code from the other machine",
+            rows=5,
+            layout=_WIDE,
+            style={"description_width": "initial"},
+        )
+        self.button = ipw.Button(description="Restore my answers", layout={"width": "auto"})
+        self.button.on_click(lambda _: self.restore())
         self.feedback = ipw.HTML()
         super().__init__(
-            [
-                *above,
-                *rows,
-                ipw.HBox([self.button, self.skip]),
-                self.feedback,
-            ],
-            f"{prediction.prompt}\n\n{offered}\n{RUN} You may skip it.",
+            [self.box, self.button, self.feedback],
+            f"A box for the code that `lesson.code()` gave on another machine.\n\n{RUN}",
         )
-        if saved is not None:
-            self._say(saved)
 
-    @property
-    def guess(self) -> object:
-        """The guess as it stands, or ``...`` where nothing is chosen."""
-        values = [control.value for control in self.controls]
-        if isinstance(self.prediction.kind, Choice):
-            return ... if values[0] is None else values[0]
-        return sorted(values)
-
-    def keep(self, guess: object = None) -> None:
-        """Keep the guess (or that it was skipped) and say so."""
-        guess = self.guess if guess is None else guess
-        if guess is ...:
-            self.feedback.value = _text("**Not kept yet.** Choose first, or press Skip.")
+    def restore(self) -> None:
+        """Take over the answers of the code in the box and say so."""
+        if not self.box.value.strip():
+            self.feedback.value = escape.inline("**No code yet.** Paste it into the box first.")
             return
-        self._keep(guess)
-        self._say(guess)
-
-    def _say(self, guess: object) -> None:
-        if guess == "skipped":
-            said = "**Skipped.** You can still keep a prediction later."
-        else:
-            said = "**Kept.** You meet it again on the chart, once you run the cells below."
-        self.feedback.value = _text(said)
+        try:
+            said = self._take(self.box.value)
+        except ValueError as problem:
+            said = f"**Not restored.** {escape.markdown(problem)}"
+        self.feedback.value = escape.inline(said)
 
 
 class Explorer(Panel):
@@ -337,7 +172,7 @@ class Explorer(Panel):
         except Exception as problem:
             # A callback's error would vanish into the server's log; the last good chart stays.
             self.problem.value = (
-                f"<p role='alert'><b>This cannot be drawn.</b> {escape(str(problem))} "
+                f"<p role='alert'><b>This cannot be drawn.</b> {escape.html(problem)} "
                 "What stands below is the last that could be. Change a control, or press Reset.</p>"
             )
         else:
@@ -362,7 +197,7 @@ class Ticks(ipw.VBox):
             for key, text in options.items()
         }
         boxes = ipw.HBox(list(self.boxes.values()), layout={"flex_flow": "row wrap"})
-        super().__init__([ipw.HTML(f"<b>{escape(name)}</b>"), boxes])
+        super().__init__([ipw.HTML(f"<b>{escape.html(name)}</b>"), boxes])
         self.add_class("ally-group")  # which access.js gives its name
         self.value = tuple(self.boxes)
         for box in self.boxes.values():

@@ -17,7 +17,8 @@ from allylessons.exercise import Content, When
 from allylessons.lab import Picture, Told
 from allylessons.reference import Facts
 from allylessons.subjects import estimates
-from allylessons.text import Answer, content as from_text, require
+from allylessons.text import Answer, require
+from allylessons.text import content as from_text
 
 TEXT = Path(__file__).parent / "03_how_many.toml"
 COUNTRY = "PRK"
@@ -89,13 +90,27 @@ def _facts(data: Package) -> Facts:
     for name, measures in (("shells", ROUNDS), ("missiles", [MISSILES])):
         ends = arms.loc[arms["measure"].isin(measures), ["least", "most"]].astype(float)
         scale = 1e6 if name == "shells" else 1
-        setattr(facts, name, SimpleNamespace(low=ends.min().min() / scale, high=ends.max().max() / scale))
+        setattr(
+            facts,
+            name,
+            SimpleNamespace(low=ends.min().min() / scale, high=ends.max().max() / scale),
+        )
 
     third, half, nearly = (float(facts.value(one)) for one in ("N048", "N049.high", "N050.high"))
-    require(third < facts.printed < half, "predictions.share.told", "40% lies among published shares")
-    require(nearly == facts.printed, "questions.forty", "the officials' share was almost the printed one")
-    require(facts.own.low < facts.printed < facts.own.high, "questions.rounded.why", "40% is allowed")
-    require(facts.before.share < facts.later.share, "questions.what-moved.ask", "Seoul's share rose")
+    require(
+        third < facts.printed < half, "predictions.share.told", "40% lies among published shares"
+    )
+    require(
+        nearly == facts.printed,
+        "questions.forty",
+        "the officials' share was almost the printed one",
+    )
+    require(
+        facts.own.low < facts.printed < facts.own.high, "questions.rounded.why", "40% is allowed"
+    )
+    require(
+        facts.before.share < facts.later.share, "questions.what-moved.ask", "Seoul's share rose"
+    )
     return facts
 
 
@@ -118,7 +133,9 @@ def _answers(f: Facts) -> dict[str, Answer]:
             right,
             {
                 "the fraction upside down": When(between=(100, 1e9)),
-                "a fraction for a percentage": When(between=(right / 100 - 0.005, right / 100 + 0.005)),
+                "a fraction for a percentage": When(
+                    between=(right / 100 - 0.005, right / 100 + 0.005)
+                ),
                 "the dead for the lost": share(f.dead_low, sent),
                 "the average of two claims": share((lost + f.own.lost) / 2, sent),
                 "one share fits all": f.own.share,
@@ -179,7 +196,10 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
             LOST: "Casualties: who counts what differs as much as the number",
             KILLED: "The killed are fewer, and the counts differ most",
         }
-        names = labels | {"so_far": "seen arriving so far", "not_stated": "not stated who is counted"}
+        names = labels | {
+            "so_far": "seen arriving so far",
+            "not_stated": "not stated who is counted",
+        }
         return estimates.told(titles[counted], estimates.rivals(rows, names))
 
     def shares(*, known_by: str, losses: str, figures: str) -> Told:
@@ -194,7 +214,9 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
         rows = _arms(data)
         rows["definition"] = rows["measure"].map(data.labels("estimates", "measure"))
         title = "Shells are counted in millions, missiles in hundreds"
-        return estimates.told(title, estimates.rivals(rows, {one: one for one in rows["definition"]}))
+        return estimates.told(
+            title, estimates.rivals(rows, {one: one for one in rows["definition"]})
+        )
 
     percent = partial(estimates.draw, axis="share of those sent (percent)", domain=(0, 100))
     known_by = estimates.months(pd.concat([f.rows[one] for one in (LOST, KILLED, SHARE)]))

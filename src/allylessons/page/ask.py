@@ -17,7 +17,7 @@ import anywidget
 import traitlets
 from IPython.display import DisplayHandle, display
 
-from allylessons import escape, rich
+from allylessons import escape
 from allylessons.exercise import (
     Choice,
     Exercise,
@@ -65,7 +65,7 @@ def described(item: Exercise | Prediction, lesson: int) -> dict[str, Any]:
     kind, guess = item.kind, isinstance(item, Prediction)
     ask: dict[str, Any] = {
         "key": item.key,
-        "prompt": rich.html(item.prompt),
+        "prompt": escape.inline(item.prompt),
         "guess": guess,
         "store": f"{lesson}",
     }
@@ -73,8 +73,8 @@ def described(item: Exercise | Prediction, lesson: int) -> dict[str, Any]:
         order = shuffled(
             kind.options, f"{lesson}:{item.key}", as_written=getattr(item, "as_written", guess)
         )
-        ask["options"] = [[key, rich.html(kind.options[key])] for key in order]
-        ask["texts"] = [[key, rich.plain(kind.options[key])] for key in order]
+        ask["options"] = [[key, escape.inline(kind.options[key])] for key in order]
+        ask["texts"] = [[key, escape.text_of(escape.inline(kind.options[key]))] for key in order]
     if isinstance(kind, Choice):
         ask["kind"] = "one"
     elif isinstance(kind, Several):
@@ -90,14 +90,16 @@ def described(item: Exercise | Prediction, lesson: int) -> dict[str, Any]:
         ask |= {
             "kind": "parts",
             "sentence": [
-                {"blank": piece} if at % 2 else {"html": rich.html(piece) if piece.strip() else " "}
+                {"blank": piece}
+                if at % 2
+                else {"html": escape.inline(piece) if piece.strip() else " "}
                 for at, piece in enumerate(pieces)
             ],
             "blanks": [
                 [
                     blank,
                     [
-                        [key, rich.plain(parts[key]) or "(nothing)"]
+                        [key, escape.text_of(escape.inline(parts[key])) or "(nothing)"]
                         for key in shuffled(parts, f"{lesson}:{item.key}:{blank}")
                     ],
                 ]
@@ -125,7 +127,7 @@ def say(kind: str, title: str, text: str) -> dict[str, str]:
     return {
         "kind": kind,
         "title": title,
-        "html": rich.blocks(text) if "\n" in text else rich.html(text),
+        "html": escape.blocks(text) if "\n" in text else escape.inline(text),
     }
 
 
@@ -328,11 +330,11 @@ class Ask:
         )
 
     def _plain(self) -> str:
-        rows = [f"- {rich.plain(row)}" for row in self._rows()]
-        sentence = [rich.plain(self._sentence())] if self.asked["kind"] == "parts" else []
+        rows = [f"- {escape.text_of(row)}" for row in self._rows()]
+        sentence = [escape.text_of(self._sentence())] if self.asked["kind"] == "parts" else []
         answer = [f"Your answer: {self._given()}"] if self._given() else []
-        lines = [f"{one['title']} {rich.plain(one['html'])}" for one in self.said]
-        prompt = rich.plain(self.asked["prompt"])
+        lines = [f"{one['title']} {escape.text_of(one['html'])}" for one in self.said]
+        prompt = escape.text_of(self.asked["prompt"])
         return "\n".join([prompt, *sentence, *rows, *answer, *(lines or [RUN])])
 
     def _given(self) -> str:
@@ -341,13 +343,15 @@ class Ask:
             return ""
         kind = self.item.kind
         if isinstance(kind, Parts) and isinstance(self.answer, Mapping):
-            return rich.plain(kind.reading(self.answer))
+            return escape.text_of(escape.inline(kind.reading(self.answer)))
         texts = getattr(kind, "options", {})
         given = (
             self.answer if isinstance(self.answer, Sequence | set | frozenset) else [self.answer]
         )
         given = [given] if isinstance(given, str) else given
-        return "; ".join(rich.plain(texts.get(one, str(one))) for one in given)
+        return "; ".join(
+            escape.text_of(escape.inline(texts[one])) if one in texts else str(one) for one in given
+        )
 
 
 def _shown(value: Any) -> Any:

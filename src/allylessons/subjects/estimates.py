@@ -8,7 +8,7 @@ import pandas as pd
 
 from allylessons.data import Package
 from allylessons.describe.estimates import estimate
-from allylessons.describe.words import date, number
+from allylessons.describe.words import date
 from allylessons.lab import WIDTH, Told
 from allylessons.model.estimates import (
     estimates_of,
@@ -181,25 +181,25 @@ def span(rows: pd.DataFrame, kind: str) -> tuple[float, float] | None:
     return (figures.min(), figures.max()) if len(figures) else None
 
 
-def in_words(rows: pd.DataFrame, unit: str = "") -> str:
-    """Read a picture's rows out, group by group."""
-    parts, heading, lines = [], "", []
-
-    def close() -> None:
-        if lines:
-            parts.append(f"{heading + ': ' if heading else ''}{'; '.join(lines)}")
-
-    for _, row in rows.iterrows():
-        if isinstance(row["head"], str) and row["head"]:
-            close()
-            heading, lines = row["head"][:1].upper() + row["head"][1:], []
-        else:
-            says = str(row["says"]).strip("←→ ")
-            how = f", {row['kind']}" if row["kind"] == COMPUTED else ""
-            if isinstance(row["name"], str):
-                lines.append(f"{row['name']}: {says}{how}")
-    close()
-    return ". ".join(parts) + "." if parts else "Nothing was known by then."
+def in_words(rows: pd.DataFrame) -> str:
+    """Read a picture's rows out, group by group; of a long group, the lowest and the highest."""
+    parts = []
+    heads = rows["head"].notna().cumsum()
+    for _, group in rows.groupby(heads, sort=False):
+        heading = next((one for one in group["head"] if isinstance(one, str)), "")
+        lines = group[group["name"].notna()]
+        edge = lines["figure"].fillna(lines["high"]).astype(float)
+        said = [
+            f"{row['name']}: {str(row['says']).strip('←→ ')}"
+            f"{', computed' if row['kind'] == COMPUTED else ''}"
+            for _, row in lines.iterrows()
+        ]
+        if len(said) > 3:
+            low, high = edge.argmin(), edge.argmax()
+            said = [f"{len(said)} figures, from {said[low]}, to {said[high]}"]
+        heading = f"{heading[:1].upper()}{heading[1:]}: " if heading else ""
+        parts += [f"{heading}{'; '.join(said)}."] if said else []
+    return " ".join(parts) or "Nothing was known by then."
 
 
 def draw(
@@ -237,20 +237,26 @@ def draw(
     rows = rows.copy()
     if domain is None:
         groups = rows.groupby("state") if "state" in rows else [(0, rows)]
-        room = {state: 1.35 * group[["figure", "high"]].max().max() for state, group in groups}
+        room = {state: 1.6 * group[["figure", "high"]].max().max() for state, group in groups}
         rows["room"] = rows["state"].map(room) if "state" in rows else room[0]
     scale = alt.Scale(
         type="log" if log else "linear",
         range=[LEFT, WIDTH - 10],
         nice=False,
-        zero=not log,
+        **({} if log else {"zero": True}),
         **({"domain": list(domain)} if domain else {}),
     )
     ticks = alt.Axis(tickCount=5, format="~s" if log else ",d", title=axis, titleAnchor="end")
     x = alt.X("figure:Q").scale(scale).axis(ticks)
     y = alt.Y("place:O").axis(None)
-    base = alt.Chart(rows)
-    names = base.mark_text(**TEXT, align="left").encode(x=alt.value(0), y=y, text="name:N")
+    if "state" not in rows or rows["state"].nunique() == 1:
+        y = y.scale(domain=sorted(rows["place"].unique()))  # its height stays when it opens
+    base = alt.Chart()  # the rows are given to all layers together, so that one filter holds for all
+    names = (
+        base.transform_filter("isValid(datum.name)")
+        .mark_text(**TEXT, align="left")
+        .encode(x=alt.value(0), y=y, text="name:N")
+    )
     heads = (
         base.transform_filter("isValid(datum.head)")
         .mark_text(**{**TEXT, "fontStyle": "italic"}, align="left")
@@ -300,7 +306,7 @@ def draw(
         band = alt.Chart(alt.InlineData(values=[{}]))
         given = f"isValid(toNumber({low})) && isValid(toNumber({high}))"
         ends = {
-            "x": alt.XDatum(alt.ExprRef(f"toNumber({low})"), scale=scale),
+            "x": alt.XDatum(alt.ExprRef(f"toNumber({low})"), type="quantitative", scale=scale),
             "x2": alt.X2Datum(alt.ExprRef(f"toNumber({high})")),
         }
         layers.insert(
@@ -309,7 +315,7 @@ def draw(
                 color=GREY, opacity=alt.ExprRef(f"{given} ? 0.25 : 0"), aria=False
             ).encode(**ends),
         )
-    return alt.layer(*layers).properties(width=WIDTH, height=alt.Step(STEP))
+    return alt.layer(*layers, data=rows).properties(width=WIDTH, height=alt.Step(STEP))
 
 
 TABLE = {"name": "who, when", "says": "figure", "counts": "what is counted", "kind": "kind"}
