@@ -131,8 +131,7 @@ class Pile:
             name = escape.html(name)
             parts.append(f"<p><em>{name}</em>{f' ({len(group)})' if group else ': nothing'}</p>")
             parts += [
-                f"<details><summary>{escape.html(f'{card.heading}: {card.brief}')}</summary>"
-                f"{card.html()}</details>"
+                f"<details><summary>{escape.html(card.brief)}</summary>{card.html()}</details>"
                 for card in group
             ]
         return f'<div class="ally-words">{"".join(parts)}</div>'
@@ -212,7 +211,7 @@ def _plain(data: Package, table: str, record: pd.Series) -> Card:
         heading,
         lead,
         lines,
-        _brief(data, table, record),
+        lead or _brief(data, table, record),
         links=f"Source: {'; '.join(links)}" if links else "",
         later=later,
     )

@@ -497,8 +497,8 @@ class Exercise:
 class Prediction:
     """Something to guess before a chart is seen; there is no right or wrong.
 
-    `kind` is `Choice`, `Number`, or `Numbers` with two names (a low and a high end); numbers lie
-    between `low` and `high`.
+    `kind` is `Choice`, `Several`, `Number`, or `Numbers` with two names (a low and a high end);
+    numbers lie between `low` and `high`.
 
     Attributes
     ----------
@@ -510,7 +510,7 @@ class Prediction:
 
     key: str
     prompt: str
-    kind: Choice | Number | Numbers
+    kind: Choice | Several | Number | Numbers
     low: float = 0.0
     high: float = 100.0
     told: str = "You meet it again on the chart, once you run the cells below."
@@ -590,6 +590,8 @@ class Content:
         Short texts by key that its pictures take from the text file.
     voices
         Ids of the records whose speakers the lesson shows.
+    views
+        Country to the ids of its own government's view and of another voice's.
     """
 
     title: str
@@ -603,3 +605,4 @@ class Content:
     scenes: int = 0
     words: Mapping[str, Any] = field(default_factory=dict)
     voices: tuple[str, ...] = ()
+    views: Mapping[str, list[str]] = field(default_factory=dict)

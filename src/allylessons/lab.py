@@ -111,8 +111,13 @@ class Picture:
             state = state * len(offered) + number
         return state
 
-    def chart(self, guess: Any = None, *, opened: bool = True) -> Any:
-        """The chart of all states, with its controls, its veil and its title."""
+    def chart(
+        self, guess: Any = None, *, opened: bool = True, options: Mapping[str, str] | None = None
+    ) -> Any:
+        """The chart of all states, with its controls, its veil and its title.
+
+        `options` are those of the guess, where it is one of a few.
+        """
         import altair as alt
 
         rows = pd.concat(
@@ -140,27 +145,29 @@ class Picture:
             params.append(alt.param(name="before", value=wrapped(self.before)))
             title = f"{SHOWN} ? {title} : before"
         params.append(alt.param(name="titles", value=titles))
-        params += self._guessed(guess)
+        params += self._guessed(guess, options)
         if len(self.told) > 1:
             chart = chart.transform_filter(f"datum.{STATE} == {STATE}")
         chart = chart.properties(title=alt.TitleParams(text=alt.ExprRef(title)))
         return chart.add_params(*params)
 
-    def _guessed(self, guess: Any) -> list[Any]:
+    def _guessed(self, guess: Any, options: Mapping[str, str] | None) -> list[Any]:
         import altair as alt
 
         if not (self.opened_by or self.shows):
             return []
         given = guess if isinstance(guess, (list, tuple)) else [guess]
         names = [GUESS] if len(given) < 2 else [f"{GUESS}_{at}" for at in range(len(given))]
-        label = {GUESS: "Your guess ", f"{GUESS}_0": "Your lowest ", f"{GUESS}_1": "Your highest "}
+        labels = ["Your guess "] if len(given) < 2 else ["Your lowest ", "Your highest "]
         params = []
-        for name, value in zip(names, given, strict=True):
-            more = {}
-            if self.opened_by:
-                kind = "number" if len(names) > 1 or not isinstance(value, str) else "text"
-                more["bind"] = alt.binding(input=kind, name=label.get(name, "Your guess "))
-            params.append(alt.param(name=name, value=value, **more))
+        for name, label, value in zip(names, labels, given, strict=True):
+            bind: dict[str, Any] = {}
+            if self.opened_by and options:
+                keys, texts = [None, *options], ["(choose)", *options.values()]
+                bind["bind"] = alt.binding_select(options=keys, labels=texts, name=label)
+            elif self.opened_by:
+                bind["bind"] = alt.binding(input="number", name=label)
+            params.append(alt.param(name=name, value=value, **bind))
         return params
 
 
@@ -182,12 +189,20 @@ class Live:
         The guess to show, as it was kept; None where there is none.
     opened
         Whether the picture is open from the beginning.
+    options
+        Key to text of what can be guessed, where it is one of a few.
     """
 
     def __init__(
-        self, picture: Picture, data: Package, guess: Any = None, *, opened: bool = True
+        self,
+        picture: Picture,
+        data: Package,
+        guess: Any = None,
+        *,
+        opened: bool = True,
+        options: Mapping[str, str] | None = None,
     ) -> None:
-        self.picture, self.data = picture, data
+        self.picture, self.data, self._options = picture, data, options
         self.guess, self.opened = guess, opened or not picture.opened_by
         values: dict[str, Any] = dict(picture.begin())
         self._start = dict(values)
@@ -282,7 +297,7 @@ class Live:
     def _ipython_display_(self) -> None:
         from allylessons import theme
 
-        spec = theme.spec(self.picture.chart(self.guess, opened=self.opened))
+        spec = theme.spec(self.picture.chart(self.guess, opened=self.opened, options=self._options))
         spec["description"] = self.words
         data, metadata = theme.bundle(spec)
         display(data, metadata=metadata, raw=True)

@@ -24,7 +24,7 @@ from allylessons.reference import Facts
 from allylessons.widgets import Explorer, Restore, explorer
 
 if TYPE_CHECKING:
-    from allylessons.cards import Card
+    from allylessons.cards import Card, Pile
     from allylessons.lab import Live, Picture
 
 Item = TypeVar("Item")
@@ -344,14 +344,15 @@ class Lesson:
                 guess = None
         if guess is None and key and hasattr(self._predictions[key].kind, "names"):
             guess = [None] * len(self._predictions[key].kind.names)
-        live = Live(picture, self.data, guess, opened=kept is not None)
+        options = getattr(self._predictions[key].kind, "options", None) if key else None
+        live = Live(picture, self.data, guess, opened=kept is not None, options=options)
         if picture.opened_by:
             self._waiting.setdefault(key, []).append(live)
         return live
 
     def desk(self, key: str) -> Any:
         """Open a desk: a tool that keeps what is done at it, and has it again on the next visit."""
-        return self._find(key, self._desks, "desk", "desk")(self.answers)
+        return self._find(key, self.content.desks, "desk", "desk")(self.answers)
 
     def glossary(self) -> Note:
         """List the words that this lesson brings, and those of earlier lessons, folded."""
@@ -368,9 +369,15 @@ class Lesson:
 
         return voices.counted(self.data, self.content.voices)
 
+    def views(self) -> Pile:
+        """Show two views of each country: its own government's, and another voice's."""
+        from allylessons import cards
+
+        return cards.pile(self.data, "", "", self.content.views)
+
     def note(self, key: str) -> Note:
         """Show a paragraph that is computed from the data."""
-        return Note(self._find(key, self._notes, "note", "note"))
+        return Note(self._find(key, self.content.notes, "note", "note"))
 
     def saved(self) -> pd.DataFrame:
         """List what is kept: columns ``name``, ``answer``."""

@@ -284,7 +284,7 @@ def _mistakes(
         # With few rows a slip can give the right answer, or the answer of a slip before it.
         if not any(_same(kind, example, one) for one in (*right, *(m.answer for m in kept))):
             kept.append(Mistake(example, name, one["reply"], when=when))
-    if isinstance(kind, Choice):
+    if isinstance(kind, Choice) and (answer.options is None or "otherwise" not in text):
         replied = {mistake.answer for mistake in kept}
         for option in kind.options:
             if option not in replied and option not in right:
@@ -341,15 +341,17 @@ def _prediction(
     place = f"predictions.{key}"
     _need(file, place, text, "kind", "ask", "told")
     name = text["kind"]
-    if name == "one":
-        kind: Any = Choice(options or text.get("options", {}))
+    if name in ("one", "several"):
+        kind: Any = (Choice if name == "one" else Several)(options or text.get("options", {}))
     elif name == "number":
         kind = Number(text.get("unit", ""))
     elif name == "numbers":
         _need(file, place, text, "names")
         kind = Numbers(tuple(text["names"]), text.get("unit", ""))
     else:
-        raise TextError(f'{file}: {place}: no kind "{name}". There are: one, number, numbers.')
+        raise TextError(
+            f'{file}: {place}: no kind "{name}". There are: one, several, number, numbers.'
+        )
     return Prediction(
         key,
         text["ask"],

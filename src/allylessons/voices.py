@@ -36,7 +36,7 @@ def spoken_from(data: Package, identifier: str) -> list[str]:
 
 
 def counted(data: Package, identifiers: Iterable[str]) -> Card:
-    """Count the voices of some records as a card: who is heard, and who of those concerned is not."""
+    """Count the voices of some records as a card: who is heard, who of those at war is not."""
     heard = Counter(code for one in identifiers for code in spoken_from(data, one))
     countries = data.load("countries").set_index("iso3")
     names = {code: countries["name"].get(code, code) for code in heard}
@@ -45,3 +45,24 @@ def counted(data: Package, identifiers: Iterable[str]) -> Card:
     silent = [name for code, name in concerned["name"].items() if code not in heard]
     lines = [("heard here", join(said)), ("not heard", join(silent) or "nobody of those at war")]
     return Card("Voices, by the country they speak from", "", lines)
+
+
+def two_views(data: Package) -> dict[str, list[str]]:
+    """For each country of the course its own government's view and another voice's, by id.
+
+    Of those known by the as-of date the earliest on its ties with Russia, else the earliest.
+    """
+    end = pd.Timestamp(data.descriptor["as_of"]) + pd.offsets.MonthEnd(0)
+    positions = data.load("positions")
+    positions = positions[positions["date"] <= end].sort_values("date", kind="stable")
+    countries = data.load("countries").query("role == 'subject'")
+    found = {}
+    for iso3, name in zip(countries["iso3"], countries["name"], strict=True):
+        here = positions[positions["iso3"] == iso3]
+        own = here["voice"] == "government"
+        views = []
+        for rows in (here[own], here[~own]):
+            ties = rows[rows["topic"] == "ties_with_russia"]
+            views += list((ties if len(ties) else rows)["position_id"].head(1))
+        found[name] = views
+    return found

@@ -265,7 +265,7 @@ class Ask:
             return say("unread", "Not kept yet.", str(problem))
         low, high = self.item.low, self.item.high
         ends = [read] if isinstance(self.item.kind, Number) else read
-        if not isinstance(self.item.kind, Choice):
+        if not isinstance(self.item.kind, (Choice, Several)):
             if not all(low <= one <= high for one in ends):
                 return say("unread", "Not kept yet.", f"Stay between {low:g} and {high:g}.")
             if isinstance(self.item.kind, Numbers) and list(ends) != sorted(ends):
@@ -275,7 +275,7 @@ class Ask:
                     f"Write the {' before the '.join(self.item.kind.names)}.",
                 )
         self.answer = answer
-        self._judge(list(read) if isinstance(read, tuple) else read)
+        self._judge(sorted(read) if isinstance(read, (tuple, frozenset)) else read)
         return say("told", "Your guess.", told(self.item, read))
 
     def follow(self) -> None:
@@ -367,6 +367,9 @@ def _shown(value: Any) -> Any:
 
 def told(prediction: Prediction, guess: Any) -> str:
     """What is said to a guess, with the guess in it."""
+    if isinstance(prediction.kind, Several):
+        texts = [prediction.kind.options[one] for one in sorted(guess)]
+        return prediction.told.replace("{guess}", ", ".join(texts))
     if isinstance(prediction.kind, Choice):
         texts = [prediction.kind.options[guess]]
     else:

@@ -20,7 +20,8 @@ function attend(root, model) {
         } else if (input.type === "checkbox") {
           if (input.checked !== Boolean(value)) input.click();
         } else if (input.value !== String(value ?? "")) {
-          if (input.matches("select")) input.selectedIndex = Number(value);
+          if (input.matches("select") && typeof value === "number") input.selectedIndex = value;
+          else if (input.matches("select") && value === null) input.selectedIndex = 0;
           else input.value = value ?? "";
           const event = input.matches("select") ? "change" : "input";
           input.dispatchEvent(new Event(event, { bubbles: true }));
@@ -53,6 +54,7 @@ function attend(root, model) {
     alarm.hidden = true;
   };
   const read = (target) => {
+    if (target.name.startsWith("guess")) return target.value;
     if (target.matches("select")) return target.selectedIndex;
     if (target.type === "checkbox") return target.checked;
     if (["range", "radio"].includes(target.type)) return Number(target.value);

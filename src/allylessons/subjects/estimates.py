@@ -251,7 +251,9 @@ def draw(
     y = alt.Y("place:O").axis(None)
     if "state" not in rows or rows["state"].nunique() == 1:
         y = y.scale(domain=sorted(rows["place"].unique()))  # its height stays when it opens
-    base = alt.Chart()  # the rows are given to all layers together, so that one filter holds for all
+    base = (
+        alt.Chart()
+    )  # the rows are given to all layers together, so that one filter holds for all
     names = (
         base.transform_filter("isValid(datum.name)")
         .mark_text(**TEXT, align="left")
