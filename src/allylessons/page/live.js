@@ -81,8 +81,6 @@ function attend(root, model) {
       reset.textContent = "Reset";
       reset.addEventListener("click", () => write(model.get("start")));
       form.append(reset);
-    } else {
-      form.classList.add("ally-guess"); // its question stands above, with boxes of its own
     }
     write(model.get("values"));
     say();
