@@ -48,7 +48,8 @@ class Picture:
     tell
         Called with the controls' values by name; returns a `Told`.
     controls
-        Name to what is offered: pairs of text and value. Two or three become buttons, more a list.
+        Name to what is offered: pairs of text and value, of which two or three become buttons and
+        more a list; or, where the states are not listed, a slider ``(low, high, step)``.
     start
         Name to the value a control begins with, where that is not its first.
     columns
@@ -65,6 +66,11 @@ class Picture:
         Key of a prediction whose guess it shows, as parameters ``guess``, or ``guess_0`` and so on.
     before
         Its title as long as it is veiled.
+    listed
+        Whether every state is worked out beforehand. Where there are too many, `draw` gets the rows
+        of the start, its chart filters and counts by itself, and its parameters hold the values.
+    title
+        Where states are not listed, the title as a Vega expression.
     """
 
     key: str
@@ -79,11 +85,15 @@ class Picture:
     opened_by: str = ""
     shows: str = ""
     before: str = "Guess first: the picture opens with your guess."
+    listed: bool = True
+    title: str = ""
 
     @cached_property
     def states(self) -> list[dict[str, Any]]:
         """Every setting of the controls, the last control changing first."""
         names = list(self.controls)
+        if not self.listed:
+            return [{name: self.value(name, number) for name, number in self.begin().items()}]
         values = [[value for _, value in offered] for offered in self.controls.values()]
         return [dict(zip(names, one, strict=True)) for one in product(*values)]
 
@@ -92,14 +102,21 @@ class Picture:
         """What is told in each state."""
         return [self.tell(**state) for state in self.states]
 
-    def begin(self) -> dict[str, int]:
-        """Number of the option that each control begins with."""
+    def begin(self) -> dict[str, Any]:
+        """Number of the option that each control begins with; a slider's value."""
         return {
-            name: next(
-                (n for n, (_, value) in enumerate(offered) if value == self.start.get(name)), 0
-            )
+            name: self.start.get(name, offered[0])
+            if isinstance(offered, tuple)
+            else next((n for n, (_, one) in enumerate(offered) if one == self.start.get(name)), 0)
             for name, offered in self.controls.items()
         }
+
+    def value(self, name: str, number: Any) -> Any:
+        """The value that a control stands for: of its option, or of its slider."""
+        offered = self.controls[name]
+        if isinstance(offered, tuple):
+            return min(max(float(number), offered[0]), offered[1])
+        return offered[int(number)][1]
 
     def at(self, numbers: Mapping[str, Any]) -> int:
         """Number of the state that some options make."""
@@ -112,11 +129,11 @@ class Picture:
         return state
 
     def chart(
-        self, guess: Any = None, *, opened: bool = True, options: Mapping[str, str] | None = None
+        self, guess: Any = None, *, opened: bool = True, guessable: Mapping[str, str] | None = None
     ) -> Any:
         """The chart of all states, with its controls, its veil and its title.
 
-        `options` are those of the guess, where it is one of a few.
+        `guessable` are the options of the guess, where it is one of a few.
         """
         import altair as alt
 
@@ -129,15 +146,22 @@ class Picture:
         params = []
         state = "0"
         for name, offered in self.controls.items():
-            numbers, labels = list(range(len(offered))), [text for text, _ in offered]
-            kind = alt.binding_radio if len(offered) <= 3 else alt.binding_select
             label = f"{name.replace('_', ' ')}: "
-            bind = kind(options=numbers, labels=labels, name=label)
-            params.append(alt.param(name=name, value=begin[name], bind=bind))
+            if isinstance(offered, tuple):
+                low, high, step = offered
+                bind = alt.binding_range(min=low, max=high, step=step, name=label)
+                params.append(alt.param(name=name, value=begin[name], bind=bind))
+                continue
+            labels, values = zip(*offered, strict=True)
+            options = list(range(len(offered))) if self.listed else list(values)
+            kind = alt.binding_radio if len(offered) <= 3 else alt.binding_select
+            bind = kind(options=options, labels=list(labels), name=label)
+            params.append(alt.param(name=name, value=options[begin[name]], bind=bind))
             state = f"({state}) * {len(offered)} + {name}"
-        params.append(alt.param(name=STATE, expr=state))
         titles = [wrapped(one.title) for one in self.told]
-        title = f"titles[{STATE}]"
+        title = f"titles[{STATE}]" if self.listed else self.title or "titles[0]"
+        if self.listed:
+            params.append(alt.param(name=STATE, expr=state))
         if self.opened_by:
             box = alt.binding_checkbox(name="Show the picture without a guess ")
             params.append(alt.param(name=SHOWN, value=opened, bind=box))
@@ -145,7 +169,7 @@ class Picture:
             params.append(alt.param(name="before", value=wrapped(self.before)))
             title = f"{SHOWN} ? {title} : before"
         params.append(alt.param(name="titles", value=titles))
-        params += self._guessed(guess, options)
+        params += self._guessed(guess, guessable)
         if len(self.told) > 1:
             chart = chart.transform_filter(f"datum.{STATE} == {STATE}")
         chart = chart.properties(title=alt.TitleParams(text=alt.ExprRef(title)))
@@ -219,15 +243,19 @@ class Live:
     def values(self) -> dict[str, Any]:
         """Name to value of each control, as it is set."""
         return {
-            name: offered[int(self.inputs.values[name])][1]
-            for name, offered in self.picture.controls.items()
+            name: self.picture.value(name, self.inputs.values[name])
+            for name in self.picture.controls
         }
 
     def set(self, **values: Any) -> None:
         """Set some controls, as a learner would."""
         numbers = {}
         for name, value in values.items():
-            offered = [one for _, one in self.picture.controls.get(name, [])]
+            offered = self.picture.controls.get(name, [])
+            if isinstance(offered, tuple):
+                numbers[name] = self.picture.value(name, value)
+                continue
+            offered = [one for _, one in offered]
             if value not in offered:
                 names = ", ".join(self.picture.controls)
                 known = f"{name} can be {', '.join(map(repr, offered))}" if offered else names
@@ -250,6 +278,8 @@ class Live:
     @property
     def told(self) -> Told:
         """What the picture shows as it is set."""
+        if not self.picture.listed:
+            return self.picture.tell(**self.values)
         return self.picture.told[self.picture.at(self.inputs.values)]
 
     @property
@@ -297,7 +327,9 @@ class Live:
     def _ipython_display_(self) -> None:
         from allylessons import theme
 
-        spec = theme.spec(self.picture.chart(self.guess, opened=self.opened, options=self._options))
+        spec = theme.spec(
+            self.picture.chart(self.guess, opened=self.opened, guessable=self._options)
+        )
         spec["description"] = self.words
         data, metadata = theme.bundle(spec)
         display(data, metadata=metadata, raw=True)

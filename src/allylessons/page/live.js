@@ -14,9 +14,9 @@ function attend(root, model) {
   /** Set what stands otherwise on the page, as a reader would. */
   const write = (values) => {
     for (const [name, value] of Object.entries(values)) {
-      for (const input of fields(name)) {
+      for (const [at, input] of [...fields(name)].entries()) {
         if (input.type === "radio") {
-          if (input.value === String(value) && !input.checked) input.click();
+          if (at === value && !input.checked) input.click();
         } else if (input.type === "checkbox") {
           if (input.checked !== Boolean(value)) input.click();
         } else if (input.value !== String(value ?? "")) {
@@ -57,7 +57,8 @@ function attend(root, model) {
     if (target.name.startsWith("guess")) return target.value;
     if (target.matches("select")) return target.selectedIndex;
     if (target.type === "checkbox") return target.checked;
-    if (["range", "radio"].includes(target.type)) return Number(target.value);
+    if (target.type === "radio") return [...fields(target.name)].indexOf(target);
+    if (target.type === "range") return Number(target.value);
     return target.value;
   };
   const heard = ({ target }) => {
