@@ -113,6 +113,12 @@ def test_a_lesson_that_asks_the_network_fails_there(offline, tmp_path):
     assert "network is" in ran.stdout.lower()  # off, or unreachable: not a time-out
 
 
+def test_slips_are_told_there_from_the_first_cell_on(binder):
+    python, checkout = binder
+    place = Path("etc", "ipython", "ipython_kernel_config.json")
+    assert (python.parents[1] / place).read_bytes() == (checkout / place).read_bytes()
+
+
 def test_binder_opens_lesson_0_and_asks_nothing(binder):
     python, checkout = binder
     command = [python.parent / "jupyter-lab", "--no-browser", "--allow-root"]

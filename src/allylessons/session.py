@@ -100,6 +100,8 @@ def start(number: int, *, folder: str | os.PathLike | None = None) -> Lesson:
     if lacking:
         display({"text/markdown": f"**Not ready.** {lacking}", "text/plain": lacking}, raw=True)
     _show_charts_natively()
+    if shell := get_ipython():  # where it was not loaded when the kernel began
+        shell.extension_manager.load_extension("allylessons.slips")
     pd.set_option("display.max_colwidth", CELL_WIDTH)
     lesson = lessons.build(number, folder)
     display(Access(text=lesson.ready))
