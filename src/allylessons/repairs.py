@@ -24,6 +24,7 @@ FIRST_CELL = (
 )
 _CALL = re.compile(r"""(.*?\b(?:ally|lesson)\.\w+\((?:\s*(["'])[^"']*\2\s*,)?\s*)(.*)""")
 _ASSIGNED = re.compile(r"(\s*[^\W\d]\w*\s*=(?!=)\s*)(.*)")
+_UNSIGNED = re.compile(r"\s*answer\b\s*(?:==|:|is\b)?\s*(.+)")
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
 _DOUBLE = "“”„‟«»"
 _CURLY = str.maketrans(dict.fromkeys(_DOUBLE, '"') | dict.fromkeys("‘’‚‛", "'"))
@@ -71,6 +72,8 @@ def of_syntax(error: BaseException) -> Slip | None:
         return None
     number = min(error.lineno, len(lines)) - 1
     line = lines[number].rstrip("\n")
+    if len(line) > 5000:  # pasted by mistake; searching it would take long
+        return None
     for says, fixed in _repairs(line, error):
         whole = "".join([*lines[:number], f"{fixed}\n", *lines[number + 1 :]])
         if fixed != line and (_reads(fixed.strip()) or _reads(whole)):
@@ -92,8 +95,10 @@ def _parts(line: str) -> tuple[str, str, str]:
     if call := _CALL.match(line):
         rest = call[3].rstrip()
         return call[1], rest[:-1].rstrip() if rest.endswith(")") else rest, ")"
-    assigned = _ASSIGNED.match(line)
-    return (assigned[1], assigned[2].rstrip(), "") if assigned else ("", line.strip(), "")
+    if assigned := _ASSIGNED.match(line):
+        return assigned[1], assigned[2].rstrip(), ""
+    unsigned = _UNSIGNED.match(line)
+    return ("answer = ", unsigned[1].rstrip(), "") if unsigned else ("", line.strip(), "")
 
 
 def _quoted(text: str) -> str:
@@ -104,6 +109,8 @@ def _quoted(text: str) -> str:
 
 def _repairs(line: str, error: SyntaxError) -> Iterator[tuple[str, str]]:
     head, rest, foot = _parts(line)
+    if "=" in head and "=" not in line:
+        yield "The sign = is missing behind the name.", head + rest
     if any(mark in line for mark in _DOUBLE + "‘’‚‛"):
         says = "Python knows straight quotation marks only, not the curly ones of phones and Word."
         inner = rest[1:-1].strip()
@@ -161,6 +168,8 @@ def _figures(text: str, among: set[str] = _BESIDE, more: int = 1) -> str:
         or len([word for word in words if word not in among]) > more
     ):
         return ""
+    if set(words) & set(reading.PARTS) - set(reading.PLACES):
+        return ""  # half may be 0.5 or 50 %: the exercise knows
     try:
         return _plain(reading.number(text))
     except reading.Unreadable as problem:
@@ -240,7 +249,7 @@ def _unknown(name: str, line: str, at: int, known: dict[str, Any]) -> Slip | Non
     words = re.fullmatch(r"[\w' ,;-]+", rest) and name in rest
     if words and (figures := _figures(rest, _SPELLED, 0)):
         return Slip("Python reads numbers in figures.", f"{head}{figures}{foot}".strip())
-    if figures := _figures(name, _SPELLED, 0):
+    if (figures := _figures(name, _SPELLED, 0)) and not (words and " " in rest):
         return Slip("Python reads numbers in figures.", fixed(name, figures))
     names = {one for one in known if not one.startswith("_") and one not in _HIDDEN}
     names |= {one for one in dir(builtins) if one.islower()} | {"True", "False", "None"}
