@@ -272,8 +272,12 @@ def rivals(
     actors: pd.DataFrame,
     labels: Mapping[str, str],
     trade_labels: Mapping[str, str],
+    populations: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Group figures that are estimates of one thing, where they differ.
+
+    Estimates of people are of one thing only where they count the same ``population``: those sent
+    first and those of two waves are no rivals.
 
     Parameters
     ----------
@@ -281,6 +285,8 @@ def rivals(
         The tables of these names.
     labels, trade_labels
         Value of ``measure`` in the first two to its plain label.
+    populations
+        Value of ``population`` in `estimates` to its plain label.
 
     Returns
     -------
@@ -293,6 +299,8 @@ def rivals(
     things: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for row in estimates.to_dict("records"):
         what = labels.get(row["measure"], row["measure"])
+        if pd.notna(among := row.get("population")):
+            what += f", {(populations or {}).get(among, among)}"
         row |= {"id": row["estimate_id"], "by": names.get(row["actor_id"])}
         things.setdefault((row["iso3"], what, row["unit"]), []).append(row)
     for row in trade.to_dict("records"):
@@ -494,10 +502,11 @@ def _number(match: re.Match[str]) -> dict[str, Any] | None:
     }
 
 
-def within(text: str, kind: str, least: float, most: float) -> bool:
-    """Whether the figures of a kind in a text reach from `least` to `most` and no further."""
-    values = [value for known, value, _ in _numbers(text) if known == kind]
-    return bool(values) and _close(min(values), least) and _close(max(values), most)
+def values(text: str, kind: str) -> set[float]:
+    """The figures of a kind (percent or count) in a text; a third and half in words are percent."""
+    for word, figure in {r"(?:a|one)[ -]third": "33%", r"(?:a |one[ -])?half": "50%"}.items():
+        text = re.sub(rf"\b{word}\b", figure, text, flags=re.IGNORECASE)
+    return {value for known, value, _ in _numbers(text) if known == kind}
 
 
 def _lone_numbers(

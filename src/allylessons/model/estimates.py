@@ -132,6 +132,58 @@ def shares(losses: pd.DataFrame, deployed: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(pairs, columns=_PAIR).sort_values(order, ignore_index=True)
 
 
+def matched_shares(losses: pd.DataFrame, deployed: pd.DataFrame) -> pd.DataFrame:
+    """Divide losses by troops where both count the same people, with what rounding allows.
+
+    A pair has the same stated ``population``, and its losses a stated ``definition``. Of one
+    estimator's figures for the troops, the one nearest in date to the losses is taken.
+
+    Parameters
+    ----------
+    losses, deployed
+        Rows as `estimates_of` returns them, both in people.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a pair, smallest share first: ``losses_id``, ``losses_by``, ``losses_date``,
+        ``deployed_id``, ``deployed_by``, ``deployed_date``, ``definition``, ``population``, and in
+        percent (one decimal) ``share_percent``, of the figures as given, none where one of them is
+        only a range, and ``least_percent`` and ``most_percent``, the ends that ranges and
+        ``rounded_to`` allow. An end is missing where a figure is only a bound.
+    """
+    part = losses[losses["population"].ne("unstated") & losses["definition"].ne("not_stated")]
+    # Text, since two columns of categories merge only where their lists are the same.
+    part, whole = (
+        rows.astype({"population": "string"}).dropna(subset="population")
+        for rows in (part, deployed[deployed["population"].ne("unstated")])
+    )
+    pairs = part.merge(whole, on="population", suffixes=("", "_of"))
+    pairs["days"] = (pairs["date"] - pairs["date_of"]).abs()
+    pairs = pairs.sort_values(["days", "date_of"], ascending=[True, False], kind="stable")
+    pairs = pairs.drop_duplicates(["estimate_id", "actor_id_of"])
+    numbers = ["value", "least", "most", "rounded_to"]
+    of = pairs[[f"{name}_of" for name in numbers]].astype("Float64").set_axis(numbers, axis=1)
+    lost = pairs[numbers].astype("Float64")
+    half, half_of = lost["rounded_to"].fillna(0) / 2, of["rounded_to"].fillna(0) / 2
+    found = pd.DataFrame(
+        {
+            "losses_id": pairs["estimate_id"],
+            "losses_by": pairs["estimator"],
+            "losses_date": pairs["date"],
+            "deployed_id": pairs["estimate_id_of"],
+            "deployed_by": pairs["estimator_of"],
+            "deployed_date": pairs["date_of"],
+            "definition": pairs["definition"].astype("string"),
+            "population": pairs["population"],
+            "share_percent": (100 * lost["value"] / of["value"]).round(1),
+            "least_percent": (100 * (lost["least"] - half) / (of["most"] + half_of)).round(1),
+            "most_percent": (100 * (lost["most"] + half) / (of["least"] - half_of)).round(1),
+        }
+    )
+    return found.sort_values(["most_percent", "losses_id", "deployed_id"], ignore_index=True)
+
+
 _PAIR = [
     *("losses_by", "losses", "losses_date", "deployed_by", "deployed", "deployed_date"),
     *("losses_open", "deployed_open", "definition", "share_percent", "sources"),
