@@ -42,9 +42,12 @@ TYPES = ("string", "integer", "number", "boolean", "date", "year", "list")
 # Printable for Python, but invisible, or what stands where a character was lost.
 UNSEEN = re.compile("[\u034f\u115f\u1160\u2800\u3164\ufe00-\ufe0f\uffa0\ufffd]")
 IDS_IN_BRACKETS = re.compile(r"\(([A-Z]\d{2,3}(?:(?:, |; | and |-)[A-Z]\d{2,3})*)\)")
-# A figure that a sentence takes from another row: 4,000 (N039), 1.6 million (N093), 40% (N050).
+# A figure that a sentence takes from another row: 4,000 (N039), 1.6 million rounds (N093).
 OF_A_ROW = re.compile(
-    r"(\d[\d,]*(?:\.\d+)?)(?: (thousand|million|billion)|%| percent)? \(([A-Z]\d{2,3})\)", re.ASCII
+    r"(\d[\d,]*(?:\.\d+)?)(?: (thousand|million|billion))?"
+    r"(?:%| (?:percent|dollars|people|soldiers|rounds|tonnes|containers|missiles))?"
+    r" \(([A-Z]\d{2,3})\)",
+    re.ASCII,
 )
 SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 
