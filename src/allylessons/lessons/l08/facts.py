@@ -13,6 +13,7 @@ from allylessons.data import DataError
 from allylessons.describe.brief import Reference, picture_words
 from allylessons.lessons import shared
 from allylessons.lessons.l08.pages import PAGES
+from allylessons.loaded import LoadedWords
 from allylessons.model import brief
 
 SHARE = "C21"  # a share of losses, printed as one number
@@ -63,6 +64,7 @@ class Facts(shared.Facts):
                 labels("trade", "measure"),
             ),
             dict(self.subjects),
+            LoadedWords(load("loaded_words")),
             said,
         )
 
