@@ -21,7 +21,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 # A module imports from rows above its own, never beside or below.
 ROWS = [
-    ["data"],
+    ["data", "loaded"],
     [r"model\.\w+"],
     ["model"],
     [r"describe\.words"],

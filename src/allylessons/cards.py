@@ -106,7 +106,7 @@ def card(
     Parameters
     ----------
     identifier
-        An id from any table: ``"C21"``, ``"E018"``, ``"S030"``, ``"PRK"``, ``"ES-11/1:PRK"``.
+        An id from any table: ``"C21"``, ``"E018"``, ``"S031"``, ``"PRK"``, ``"ES-11/1:PRK"``.
     verdict
         For a claim: show also what a check of it found. Off, so that you can judge first.
     folder

@@ -30,6 +30,8 @@ FILE, ROW = "whole file", "whole row"
 STANDARD = "allowed: what the Data Package standard says"
 # A claim without a source: every row of the one table is named by a row of the other.
 NAMED_BY = {"claims": "chains"}
+# What must not rest on sources alone that a class may not be able to open.
+OPEN = ("verdicts", "events", "estimates")
 LENGTH = {"day": 10, "month": 7, "season": 7, "year": 4, "none": 0}  # of a date as exact as that
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 # frictionless takes 1_000, NaN and other scripts' digits for numbers; a spreadsheet does not.
@@ -434,7 +436,43 @@ def _sources(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
                     yield line, key, what, f"add its rows to {far.file}"
 
 
-CHECKS = (_standard, _numbers, _dates, _ranges, _keys, _lists, _brackets, _quoted, _sources)
+def _open(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+    """Copies say of what, state agencies are marked, and blocked sources never stand alone."""
+    sources = tables.get("sources")
+    if table is sources and {"copy", "copy_of", "kind", "state_media", "url"} <= {*table.header}:
+        for line, row in table.sound():
+            yes = row["copy"] == "yes"
+            if row["copy"] in ("yes", "no") and yes != bool(row["copy_of"]):
+                what = "a copy that does not say of what" if yes else "copy is no, yet it names one"
+                yield line, "copy_of", what, "allowed: whose text it is, where copy is yes"
+            if row["kind"] == "state_media" and row["state_media"] == "no":
+                yield line, "state_media", "a state agency marked no", "allowed: yes"
+            if not re.match(r"https?://\w", row["url"]):
+                what = f"{shown(row['url'])} is no address"
+                yield line, "url", what, "allowed: http:// or https:// and a host"
+    if sources is None or "blocked_in" not in sources.header or table not in map(tables.get, OPEN):
+        return
+    blocked = {row.get("source_id"): row["blocked_in"] for _, row in sources.sound()}
+    for column in {"source_ids", "source_id"} & {*table.header}:
+        for line, row in table.sound():
+            where = [blocked.get(one, "") for one in row[column].split(";")]
+            if all(where):
+                what = f"{row[column]} cannot be opened in {where[0]}, and nothing stands beside it"
+                yield line, column, what, "add a source that a class there can open"
+
+
+CHECKS = (
+    _standard,
+    _numbers,
+    _dates,
+    _ranges,
+    _keys,
+    _lists,
+    _brackets,
+    _quoted,
+    _sources,
+    _open,
+)
 
 
 def _descriptor(folder: Path) -> tuple[list[Problem], dict[str, _Table]]:

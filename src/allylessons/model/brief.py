@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from allylessons.loaded import LoadedWords
+
 TITLE = "Who are Russia's allies?"
 # Part of the page to its heading.
 PARTS = {
@@ -20,12 +22,6 @@ PARTS = {
 }
 # From the firmest on.
 CONFIDENCE = ("certain", "likely", "possible", "unknown")
-LOADED = re.compile(
-    r"\b(regimes?|pariahs?|puppets?|stooges?|cron(?:y|ies)|lackeys?|vassals?|henchm[ae]n|thugs?|"
-    r"despots?|tyrants?|dictator(?:s|ships?)?|terrorists?|murderous|murderers?|lapdogs?|cowards?|"
-    r"stupid|rogue states?|warmongers?|evil|barbari\w+|axis)\b",
-    re.IGNORECASE,
-)
 # Bounded, so that a hundred thousand opening marks cost no more than as many letters.
 _QUOTED = re.compile(
     r"“[^“”]{0,600}”|„[^„“”]{0,600}[“”]|\"[^\"]{0,600}\"|«[^«»]{0,600}»|‘[^‘’]{0,600}’(?!\w)"
@@ -350,6 +346,8 @@ class Rules:
         As the functions of these names give them.
     countries
         Code to name of the countries a brief may treat.
+    loaded
+        Words that judge before they tell.
     phrases
         What may stand in quotation marks, as somebody's own words.
     """
@@ -357,6 +355,7 @@ class Rules:
     ledger: pd.DataFrame
     rivals: pd.DataFrame
     countries: Mapping[str, str]
+    loaded: LoadedWords
     phrases: Sequence[str] = ()
 
     def find(self, identifier: str) -> str | None:
@@ -426,11 +425,11 @@ def _of_line(line: Line, rules: Rules) -> Iterator[tuple[str, dict[str, Any]]]:
     yield from _lone_numbers(line, records, rules)
     text = line.text[:_JUDGED]
     bare = _QUOTED.sub("…", text)
-    for word in dict.fromkeys(match[0] for match in LOADED.finditer(bare)):
+    for word in dict.fromkeys(rules.loaded.find(bare)):
         yield "loaded_word", {"word": word}
     for match in _QUOTED.finditer(text):
         words = _plain(match[0])
-        judges = LOADED.search(match[0])
+        judges = any(rules.loaded.find(match[0]))
         if (judges or len(words.split()) > 2) and not any(words in phrase for phrase in rules.said):
             yield "not_their_words", {"words": match[0][1:-1]}
 

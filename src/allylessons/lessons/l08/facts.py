@@ -13,6 +13,7 @@ from allylessons.data import DataError
 from allylessons.describe.brief import Reference, picture_words
 from allylessons.lessons import shared
 from allylessons.lessons.l08.pages import PAGES
+from allylessons.loaded import LoadedWords
 from allylessons.model import brief
 from allylessons.model.estimates import matched_shares
 
@@ -66,6 +67,7 @@ class Facts(shared.Facts):
                 labels("estimates", "population"),
             ),
             dict(self.subjects),
+            LoadedWords(load("loaded_words")),
             said,
         )
 
