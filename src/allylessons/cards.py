@@ -220,4 +220,6 @@ def _claim(data: Package, record: pd.Series, *, verdict: bool) -> Card:
             ("what the check found", found["finding"]),
             ("sources", ", ".join(found["source_ids"])),
         ]
+        if pd.notna(found.get("objection")):
+            lines.append(("the strongest objection", found["objection"]))
     return Card(f"{identifier} · {data.resource('claims')['title']}", record["paraphrase"], lines)
