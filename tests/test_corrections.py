@@ -93,12 +93,17 @@ def test_other_verdicts_are_free(said, verdict):
 
 
 def test_each_verdict_has_a_rule_and_an_example_that_has_it():
-    field = next(f for f in PACKAGE.fields("verdicts") if f["name"] == "verdict")
     given = PACKAGE.load("verdicts").set_index("claim_id")["verdict"].astype(str)
-    for category in field["categories"]:
-        rule, example = category["description"].split(" Example: ")
+    for verdict, definition in PACKAGE.definitions("verdicts", "verdict").items():
+        rule, example = definition.split(" Example: ")
         assert rule.endswith(".")
-        assert given[example[:3]] == category["value"], category["value"]
+        assert given[example[:3]] == verdict
+
+
+def test_a_card_says_what_the_word_of_its_verdict_means():
+    shown = dict(cards.card("C39", verdict=True).lines)
+    rule = PACKAGE.definitions("verdicts", "verdict")["imprecise"].split(" Example: ")[0]
+    assert (shown["verdict"], shown["what that word means"]) == ("imprecise", rule)
 
 
 def test_a_version_is_the_page_itself():
