@@ -215,9 +215,13 @@ def _claim(data: Package, record: pd.Series, *, verdict: bool) -> Card:
     ]
     if verdict:
         found = data.load("verdicts").set_index("claim_id").loc[identifier]
+        rules = data.definitions("verdicts", "verdict")
         lines += [
             ("verdict", data.labels("verdicts", "verdict").get(found["verdict"], found["verdict"])),
+            ("what that word means", rules.get(found["verdict"], "").split(" Example:")[0]),
             ("what the check found", found["finding"]),
             ("sources", ", ".join(found["source_ids"])),
         ]
+        if pd.notna(found.get("objection")):
+            lines.append(("the strongest objection", found["objection"]))
     return Card(f"{identifier} · {data.resource('claims')['title']}", record["paraphrase"], lines)

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 from allylessons.data import DESCRIPTOR, Problem, load, misfit, nearest, shown
@@ -43,6 +43,10 @@ NUMBER = {
 TYPES = ("string", "integer", "number", "boolean", "date", "year", "list")
 # Printable for Python, but invisible, or what stands where a character was lost.
 UNSEEN = re.compile("[\u034f\u115f\u1160\u2800\u3164\ufe00-\ufe0f\uffa0\ufffd]")
+CORRECTIONS = ("wrong", "imprecise")  # verdicts that say the article is not right
+# "The Moscow Times (AFP): trade": the outlet, and in brackets those whose text it carries.
+CREDIT = re.compile(r"([^:(]+?)\s*(?:\(([^)]*)\))?:")
+NOT_AS_PUBLISHED = ("copy", "copy_of", "blocked_in")  # columns of sources, where there are such
 IDS_IN_BRACKETS = re.compile(r"\(([A-Z]\d{2,3}(?:(?:, |; | and |-)[A-Z]\d{2,3})*)\)")
 # A figure that a sentence takes from another row: 4,000 (N039), 1.6 million rounds (N093).
 OF_A_ROW = re.compile(
@@ -461,6 +465,43 @@ def _open(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
                 yield line, column, what, "add a source that a class there can open"
 
 
+def _corrections(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+    """A correction of the article: two sources a class can open, and the best objection to it."""
+    sources = tables.get("sources")
+    if table is not tables.get("verdicts") or not (sources and sources.whole):
+        return
+    versions = tables["versions"].rows if "versions" in tables else []
+    own = {row.get("source_id") for _, row in versions}
+    origins = {
+        row.get("source_id"): _origins(row.get("name", ""))
+        for _, row in sources.sound()
+        if row.get("source_id") not in own
+        and re.match(r"https?://\w", row.get("url", ""))
+        and all(row.get(name, "") in ("", "no") for name in NOT_AS_PUBLISHED)
+    }
+    for line, row in table.sound():
+        if row.get("verdict") not in CORRECTIONS:
+            continue
+        claim = f"{row.get('claim_id')} is {row['verdict']}"
+        named = row.get("source_ids", "").split(";")
+        open_ones = [name for name in named if name in origins]
+        pairs = combinations((origins[name] for name in open_ones), 2)
+        if not any(one.isdisjoint(other) for one, other in pairs):
+            have = f"only {', '.join(open_ones)}" if open_ones else "none"
+            what = f"{claim}, and of two independent sources that a class can open it has {have}"
+            how = "name another: an address, no copy, not the page under study, another outlet"
+            yield line, "source_ids", what, how
+        if "objection" in table.header and not row["objection"]:
+            what = f"{claim}, and no objection stands beside it"
+            yield line, "objection", what, "write the strongest objection to the verdict"
+
+
+def _origins(name: str) -> frozenset[str]:
+    """Whose text a source is: those it credits in brackets, or else its own outlet."""
+    said = CREDIT.match(name)
+    return frozenset(re.split(r"\s*[,/]\s*", (said[2] or said[1]) if said else name))
+
+
 CHECKS = (
     _standard,
     _numbers,
@@ -472,6 +513,7 @@ CHECKS = (
     _quoted,
     _sources,
     _open,
+    _corrections,
 )
 
 
