@@ -150,8 +150,10 @@ def scaled(
     if scale == "rank":
         return (table.rank() - 1) / (table.notna().sum() - 1).clip(lower=1)
     if scale == "log":
-        logs = {name: np.log10(table[name]) for name in skewed if name in table}
-        table = table.assign(**logs)
+        table = table.copy()
+        for name in skewed:
+            if name in table:
+                table[name] = np.log10(table[name])
     elif scale != "min_max":
         raise ValueError(f'No scale "{scale}": choose min_max, log, rank or threshold.')
     span = table.max() - table.min()

@@ -441,8 +441,10 @@ def _justify(facts: Facts) -> Exercise:
     both = facts.grid["evidence_ids"] + facts.grid["counter_evidence_ids"]
     known = tuple(each for ids in both for each in ids)
     thin = facts.grid[both.map(len) < 2]
-    bare = facts.grid[(facts.grid["evidence"] == "none") & (both.map(len) >= 2)]
-    alone = facts.grid[(facts.grid["evidence"] == "one") & (both.map(len) >= 2)]
+    # What a cell can carry: nothing, one party's word, a token, or a tie.
+    carries = facts.grid["evidence"].where(facts.grid["evidence"].isin(["none", "one"]))
+    carries = carries.fillna(facts.grid["size"].where(facts.grid["size"] == "token")).fillna("tie")
+    full = facts.grid[both.map(len) >= 2]
     more = []
     if len(thin):
         first = thin.iloc[0]
@@ -459,23 +461,30 @@ def _justify(facts: Facts) -> Exercise:
         )
     against = []
 
-    def calls_it_one(evidence: str, text: str) -> bool:
-        return not said(text).denies and set(said(text).backed["evidence"]) == {evidence}
+    def calls_it_one(what: str, text: str) -> bool:
+        return not said(text).denies and set(carries[said(text).backed.index]) == {what}
 
-    for rows, belief, reply in (
+    for what, belief, reply in (
         (
-            bare,
+            "none",
             "a cell with records is a tie",
             "Nothing of this kind was found there, and your sentence says ally. Say that it is "
             "none by this meaning, or choose another cell.",
         ),
         (
-            alone,
+            "token",
+            "any amount is a tie",
+            "There is a record, and it shows very little. Say how much, or choose a cell with more than "
+            "a token.",
+        ),
+        (
+            "one",
             "a charge is a fact",
             "One party says so, and nobody else shows it. Your sentence makes an ally of it. Say whose "
             "word it is and that it is no ally by this meaning, or choose a cell with better evidence.",
         ),
     ):
+        rows = full[carries[full.index] == what]
         if len(rows):
             first = rows.iloc[0]
             ids = [*first["evidence_ids"], *first["counter_evidence_ids"]]
@@ -485,7 +494,7 @@ def _justify(facts: Facts) -> Exercise:
                     f"and {ids[1]}.",
                     belief,
                     reply,
-                    fits=partial(calls_it_one, first["evidence"]),
+                    fits=partial(calls_it_one, what),
                 )
             )
     if cell["evidence"] == "record" and not {one, two} & {*cell["counter_evidence_ids"]}:
@@ -499,6 +508,7 @@ def _justify(facts: Facts) -> Exercise:
                     said(text).denies
                     and said(text).one_sided
                     and set(said(text).backed["evidence"]) == {"record"}
+                    and set(carries[said(text).backed.index]) == {"tie"}
                 ),
             )
         )

@@ -282,7 +282,7 @@ class Facts(Ties):
         cell = self.grid[(self.grid["iso3"] == iso3) & (self.grid["meaning"] == key)].iloc[0]
         if pd.isna(cell["evidence"]):
             return "**blank**"
-        denied = ", denied" if cell["stance"] == "denies" else ""
+        denied = ", denied" if cell["stance"] == "denies" and cell["evidence"] != "none" else ""
         return f"{cell['evidence_says']}{denied}; size: {cell['size_says']}"
 
     @property
@@ -435,7 +435,10 @@ class Facts(Ties):
         ]
         return (
             "Change one choice, keep the others as the lab starts. On average over all weightings a "
-            "country then moves by\n\n" + "\n".join(lines)
+            "country then moves by\n\n"
+            + "\n".join(lines)
+            + "\n\nCountries that are level share the better place, so the zeros of a product move many "
+            "at once."
         )
 
     @property
