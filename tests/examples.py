@@ -20,18 +20,38 @@ PAIRS = model.shares(estimates("lost"), estimates("sent"))
 GRID = model.meanings_grid(
     pd.DataFrame(
         [
-            ("treaty", "PRK", "documented", "A treaty.", ("E1",), ()),
-            ("troops", "PRK", "claimed", "Soldiers.", ("C1", "C2"), ("S1",)),
-            ("troops", "CHN", "none_found", None, (), ("S2",)),
+            ("treaty", "PRK", "record", "affirms", "large", "A treaty.", ("E1",), ()),
+            (
+                "troops",
+                "PRK",
+                "several_others",
+                "denies",
+                "some",
+                "Soldiers.",
+                ("C1", "C2"),
+                ("S1",),
+            ),
+            ("troops", "CHN", "none", "silent", "none", None, (), ("S2",)),
         ],
-        columns=["meaning", "iso3", "status", "statement", "evidence_ids", "counter_evidence_ids"],
+        columns=[
+            *("meaning", "iso3", "evidence", "stance", "size", "statement"),
+            *("evidence_ids", "counter_evidence_ids"),
+        ],
     ).astype({"meaning": "category"}),
     pd.DataFrame(
         [("PRK", "North Korea", "subject"), ("CHN", "China", "subject")],
         columns=["iso3", "name", "role"],
     ),
-    {"treaty": "treaty of defence", "troops": "troops sent"},
-    {"documented": "documented", "claimed": "claimed", "none_found": "none found"},
+    {
+        "meaning": {"treaty": "treaty of defence", "troops": "troops sent"},
+        "evidence": {
+            "record": "a record",
+            "several_others": "several others",
+            "none": "none found",
+        },
+        "stance": {"affirms": "affirms", "denies": "denies", "silent": "silent"},
+        "size": {"large": "large", "some": "some", "none": "none"},
+    },
 )
 
 
@@ -56,9 +76,10 @@ def meanings_grid(grid=GRID):
 
 def allies(grid=GRID, **options):
     rows = model.allies(
-        grid, meanings=["treaty", "troops"], at_least=1, statuses=["documented", "claimed"]
+        grid, meanings=["treaty", "troops"], at_least=1, evidence=["record", "several_others"]
     )
-    fixed = {"ticked": 2, "at_least": 1, "evidence": "documented or claimed"}
+    fixed = {"ticked": 2, "at_least": 1, "evidence": "what is said"}
+    fixed["with_"] = ["a record", "several others"]
     return charts.allies(rows, title="Who is an ally?", note="Sources: S1.", **fixed, **options)
 
 

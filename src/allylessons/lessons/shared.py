@@ -64,8 +64,10 @@ class Ties(Facts):
         grid = model.meanings_grid(
             self.data.load("meanings"),
             self.countries,
-            self.data.labels("meanings", "meaning"),
-            self.data.labels("meanings", "status"),
+            {
+                name: self.data.labels("meanings", name)
+                for name in ("meaning", "evidence", "stance", "size")
+            },
         )
         if grid["country"].nunique() < 2:
             raise DataError(

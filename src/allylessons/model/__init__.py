@@ -21,7 +21,7 @@ from allylessons.model.events import (
     spans,
     versions_side_by_side,
 )
-from allylessons.model.meanings import allies, meanings_grid
+from allylessons.model.meanings import allies, counts, meanings_grid
 from allylessons.model.trade import (
     figures_of,
     growth,
@@ -53,6 +53,7 @@ __all__ = [
     "claims_per_country",
     "claims_per_theme",
     "converted",
+    "counts",
     "dated",
     "ends_of",
     "estimates_of",
