@@ -151,9 +151,12 @@ def vote_strip(states=("PRK", "CHN")):
 
 def agreement(size=1, **options):
     pairs = model.agreement(CAST)
-    rows = model.agreement_with(pairs, STATES, "PRK")[:size].assign(later=1)
+    others = model.agreement_with(pairs, STATES, "PRK")
+    rows = others[:size].assign(later=1)
     fixed = {"beside": "North Korea", "rule": "an abstention counts as half", "later": "May 2025"}
-    return charts.agreement(rows, pairs, title="Often?", note="Sources: S1.", **fixed, **options)
+    return charts.agreement(
+        rows, others, pairs, title="Often?", note="Sources: S1.", **fixed, **options
+    )
 
 
 def two_votes(size=16, **options):
