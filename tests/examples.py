@@ -187,6 +187,14 @@ def trade_figures(rows=TRADE):
     return charts.trade_figures(rows, title="What is on record?", **fixed)
 
 
+MIRRORS = model.mirrors(TRADE, "CHN")
+
+
+def trade_mirror(rows=MIRRORS):
+    fixed = {"own": "China's customs", "other": "Russia's customs", "unit": "US$ billion"}
+    return charts.trade_mirror(rows, title="Do they count the same?", as_of="May 2025", **fixed)
+
+
 def trade_in_time(rows=LINE, **options):
     fixed = {"what": "level", "unit": "US$ billion", "labels": STATUS, "as_of": "May 2025"}
     rows = rows.assign(shown=rows["value"])
@@ -289,6 +297,8 @@ EXAMPLES = {
     "trade_in_time": trade_in_time,
     "trade_in_time-bars": lambda: trade_in_time(bars=True, predicted=(2012, 5, 30)),
     "trade_in_time-empty": lambda: trade_in_time(LINE[:0]),
+    "trade_mirror": trade_mirror,
+    "trade_mirror-empty": lambda: trade_mirror(MIRRORS[:0]),
     "trade_beside_gdp": trade_beside_gdp,
     "trade_beside_gdp-empty": lambda: trade_beside_gdp(OF_2011[:0]),
 }

@@ -9,11 +9,14 @@ from allylessons.describe.estimates import cloud, estimate, estimates
 from allylessons.describe.events import converted, lanes, reports, when
 from allylessons.describe.meanings import allies, allies_rule, meanings_grid, spread
 from allylessons.describe.trade import (
+    bounded,
+    gap,
     in_percent,
     sum_of,
     trade_beside_gdp,
     trade_figures,
     trade_in_time,
+    trade_mirror,
     weight,
     whose,
 )
@@ -44,6 +47,7 @@ __all__ = [
     "allies_rule",
     "among_pairs",
     "baselines",
+    "bounded",
     "chain",
     "cloud",
     "converted",
@@ -55,6 +59,7 @@ __all__ = [
     "estimate",
     "estimates",
     "few",
+    "gap",
     "in_percent",
     "join_words",
     "lanes",
@@ -77,6 +82,7 @@ __all__ = [
     "trade_beside_gdp",
     "trade_figures",
     "trade_in_time",
+    "trade_mirror",
     "two_votes",
     "voices",
     "vote_rule",

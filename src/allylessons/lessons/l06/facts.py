@@ -337,15 +337,6 @@ class Facts(shared.Facts):
             for _, row in events.reindex([i for i in ids if i in events.index]).iterrows()
         ]
 
-    def cited(self, ids: Collection[str]) -> str:
-        """Name sources, each a link to where it was read."""
-        sources = self.data.load("sources").set_index("source_id")
-        found = sources.reindex([each for each in ids if each in sources.index])
-        return "; ".join(
-            f"[{row['name']}]({row['url']})" if pd.notna(row["url"]) else row["name"]
-            for _, row in found.iterrows()
-        )
-
     @property
     def baselines_in_words(self) -> str:
         """What is usual by both baselines, and why the second one is so high."""
