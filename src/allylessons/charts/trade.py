@@ -97,7 +97,8 @@ def trade_figures(
         "scale": alt.Scale(domain=[0, 1.4 * top or 1], nice=False),
         "axis": alt.Axis(tickCount=6) if len(plotted) else None,
     }
-    base = alt.Chart().encode(y=alt.Y("row:N", sort=list(plotted["row"]), title=None))
+    axis = alt.Axis(labelLimit=175)  # px; the whole name stands in the table
+    base = alt.Chart().encode(y=alt.Y("row:N", sort=list(plotted["row"]), title=None, axis=axis))
     layers = [
         base.transform_filter("isValid(datum.low) && isValid(datum.high)")
         .mark_rule(strokeWidth=4, color=GREY, aria=False)

@@ -22,8 +22,8 @@ _LINE = 17  # px
 _BIN = 5  # percentage points
 _BARS, _LANE = 150, 26  # px: the height of the histogram, and of one state above it
 _LEFT = 55  # percent: beyond it a name stands to the left of its dot
-_BOX = 128  # px, the width of a cell of two votes
-_BOX_LINES, _BOX_LETTERS = 4, 17  # lines of names in it, and letters in a line
+_BOX = 112  # px, the width of a cell of two votes
+_BOX_LINES, _BOX_LETTERS = 4, 16  # lines of names in it, and letters in a line
 
 
 def vote_strip(

@@ -10,6 +10,8 @@ from allylessons.exercise import (
 )
 from allylessons.lessons.l06.facts import ABSENCE, ABSTENTION, BESIDE, RAN, Facts
 
+FIRST = "IND"  # the lists of states begin with one that many ask for
+
 
 def all_of(facts: Facts) -> tuple[Lab, ...]:
     """List the labs."""
@@ -19,14 +21,20 @@ def all_of(facts: Facts) -> tuple[Lab, ...]:
         "texts": [(label, key) for key, (label, _) in facts.sets.items()],
     }
     states = [(name, iso3) for iso3, name in sorted(facts.names.items(), key=lambda s: s[1])]
+    first = next((i for _, i in states if i == FIRST), next(i for _, i in states if i != BESIDE))
     return (
-        Lab("roll-call", partial(draw_roll_call, facts), {"state_to_add": states}),
+        Lab(
+            "roll-call",
+            partial(draw_roll_call, facts),
+            {"state_to_add": states},
+            start={"state_to_add": first},
+        ),
         Lab("agreement", partial(draw_agreement, facts), rule, predicted="usual-state"),
         Lab(
             "any-state",
             partial(draw_any_state, facts),
             {"state": states, "beside": states, **rule},
-            start={"state": next(i for _, i in states if i != BESIDE), "beside": BESIDE},
+            start={"state": first, "beside": BESIDE},
         ),
     )
 
