@@ -172,9 +172,12 @@ def vote_strip(states=("PRK", "CHN")):
 
 def agreement(size=1, **options):
     pairs = model.agreement(CAST)
-    rows = model.agreement_with(pairs, STATES, "PRK")[:size].assign(later=1)
+    others = model.agreement_with(pairs, STATES, "PRK")
+    rows = others[:size].assign(later=1)
     fixed = {"beside": "North Korea", "rule": "an abstention counts as half", "later": "May 2025"}
-    return charts.agreement(rows, pairs, title="Often?", note="Sources: S1.", **fixed, **options)
+    return charts.agreement(
+        rows, others, pairs, title="Often?", note="Sources: S1.", **fixed, **options
+    )
 
 
 def two_votes(size=16, **options):
@@ -203,6 +206,14 @@ def trade_figures(rows=TRADE):
     )
     fixed = {"name": "China", "unit": "US$ billion", "labels": STATUS, "as_of": "May 2025"}
     return charts.trade_figures(rows, title="What is on record?", **fixed)
+
+
+MIRRORS = model.mirrors(TRADE, "CHN")
+
+
+def trade_mirror(rows=MIRRORS):
+    fixed = {"own": "China's customs", "other": "Russia's customs", "unit": "US$ billion"}
+    return charts.trade_mirror(rows, title="Do they count the same?", as_of="May 2025", **fixed)
 
 
 def trade_in_time(rows=LINE, **options):
@@ -307,6 +318,8 @@ EXAMPLES = {
     "trade_in_time": trade_in_time,
     "trade_in_time-bars": lambda: trade_in_time(bars=True, predicted=(2012, 5, 30)),
     "trade_in_time-empty": lambda: trade_in_time(LINE[:0]),
+    "trade_mirror": trade_mirror,
+    "trade_mirror-empty": lambda: trade_mirror(MIRRORS[:0]),
     "trade_beside_gdp": trade_beside_gdp,
     "trade_beside_gdp-empty": lambda: trade_beside_gdp(OF_2011[:0]),
 }
