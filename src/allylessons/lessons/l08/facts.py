@@ -20,6 +20,7 @@ from allylessons.model.meanings import FIRM, SIZED
 
 SHARE = "C21"  # a share of losses, printed as one number
 DEFINITION, POPULATION = "killed_or_wounded", "first_contingent"  # whom it counts, among whom
+BEHIND = "N050"  # what the officials said whom it was taken from
 CHARGE = "C35"  # an accusation that its country denies
 _INVASION = "2022-02-24"
 _DOLLARS = "US$ billion"
@@ -533,6 +534,12 @@ class Facts(shared.Facts):
         computed = computed[computed["population"] == POPULATION]
         given = _figures(self._published(iso3), "least", "most")
         return given | _figures(computed, "share_percent", "least_percent", "most_percent")
+
+    @property
+    def nearly(self) -> float:
+        """The share that stands behind the printed one, in percent."""
+        row = self.data.record(BEHIND)[1]
+        return float(row["value"] if pd.notna(row["value"]) else row["high"])
 
     @cached_property
     def losses(self) -> frozenset[float]:
