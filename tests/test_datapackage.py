@@ -231,3 +231,25 @@ def test_the_readme_lists_every_table_with_its_rows():
     listed = dict(re.findall(r"^\| (\w+) \| (\d+) \|", text, flags=re.M))
     assert listed == {table: str(len(rows(table))) for table in RESOURCES}
     assert PACKAGE["version"] in text
+
+
+def test_every_source_is_cited():
+    # By a row, or by a lesson that names a method's own paper.
+    lessons = (DATA.parent / "src" / "allylessons" / "lessons").rglob("*.*")
+    texts = [path.read_text(encoding="utf-8") for path in lessons if path.suffix != ".pyc"]
+    texts += [
+        "\n".join(row.values()) for table in RESOURCES if table != "sources" for row in rows(table)
+    ]
+    cited = set(re.findall(r"\bS\d{3}\b", "\n".join(texts)))
+    assert keys("sources") - cited == set()
+
+
+def test_what_came_later_came_later():
+    # The article ran on about 21 February 2025; a row of that month is no news to its readers.
+    dates = [row["date"] for row in rows("later")]
+    assert dates == sorted(dates)
+    assert min(dates) > "2025-02-28"
+
+
+def test_both_sides_are_armed_by_somebody():
+    assert {row["recipient_iso3"] for row in rows("arming")} == {"RUS", "UKR"}

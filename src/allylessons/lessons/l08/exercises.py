@@ -152,13 +152,42 @@ def _faults(facts: Facts) -> Exercise:
     )
 
 
+_LOSSES = ("killed", "wounded", "missing", "captured")
+
+
 def _rewrite(facts: Facts) -> Exercise:
     share, country = facts.share, facts.subjects.get(facts.share["iso3"], "the country")
     low, high = describe.number(share["least"]), describe.number(share["most"])
     good = (
-        f"Estimates put the losses among the soldiers sent by {country} at {low}% to {high}%, and "
-        "differ in whom they count."
+        f"Of the soldiers that {country} had sent, {share['low']} to {share['high']} were killed or "
+        "wounded, by rival estimates of officials."
     )
+
+    def told(text: str) -> set[float]:
+        return brief.values(text, "percent") | (brief.values(text, "count") & facts.losses)
+
+    def a_range(text: str) -> bool:
+        """Both ends are somebody's, or follow from counts that may be divided."""
+        if not (shares := brief.values(text, "percent")):
+            return len(told(text)) > 1
+        known = all(any(abs(end - one) <= 0.5 for one in facts.shares) for end in shares)
+        return known and min(shares) <= share["least"] + 0.5
+
+    def lost(text: str) -> set[str]:
+        """The kinds of loss that a text names; casualties are all of them."""
+        named = {kind for kind in _LOSSES if kind in text.casefold()}
+        return set(_LOSSES) if "casualt" in text.casefold() else named
+
+    def as_published(text: str) -> bool:
+        """One share, with the hedge, the condition and the kinds of loss of those who gave it."""
+        words = ("official", "nearly", "if confirmed")
+        given = told(text) == {facts.nearly} and lost(text) == set(_LOSSES)
+        theirs = "ukrain" not in text.casefold()  # those gave other shares
+        return given and theirs and all(word in text.casefold() for word in words)
+
+    def of_officials(text: str) -> bool:
+        """The range is the one of those who counted killed or wounded."""
+        return {share["least"], share["most"]} <= told(text)
 
     def kinds(text: str) -> set[str]:
         line = brief.Line(text, (SHARE,), "likely")
@@ -168,7 +197,7 @@ def _rewrite(facts: Facts) -> Exercise:
         key="rewrite",
         prompt=(
             "Write the draft again in at most 40 words: no word that judges, no number alone, and "
-            "clear about who was lost."
+            "clear about who was lost and who counted."
         ),
         kind=Sentence(40),
         right=good,
@@ -189,21 +218,53 @@ def _rewrite(facts: Facts) -> Exercise:
             Mistake(
                 f"{country} lost {share['number']}% of its soldiers.",
                 "one number is clearer",
-                "One number still stands alone. Give the lowest and the highest estimate.",
-                fits=lambda text: "lone_number" in kinds(text),
+                "One number still stands alone. Give the lowest and the highest estimate, or all that "
+                "its speakers said with it.",
+                fits=lambda text: len(told(text)) == 1 and not as_published(text),
             ),
             Mistake(
                 f"{country} lost many of the soldiers it sent.",
                 "vague is safe",
                 "Without figures nobody can check it. Give the range.",
-                fits=lambda text: sum(c.isdigit() for c in text) < 2,
+                fits=lambda text: not told(text),
             ),
             Mistake(
                 f"Between 1% and 99% of the soldiers sent by {country} were lost.",
                 "any range is careful",
-                "That is not the range that the estimates give. Take the lowest and the highest of "
-                "them, and go no further.",
-                fits=lambda text: not brief.within(text, "percent", share["least"], share["most"]),
+                "That is not a range that the estimates give. Take the lowest and the highest share "
+                "that somebody gave, or that losses and troops of the same people give.",
+                fits=lambda text: not (a_range(text) or as_published(text)),
+            ),
+            Mistake(
+                f"Officials put those affected at {low}% to {high}% of the soldiers {country} sent.",
+                "losses need no definition",
+                "A reader cannot tell what was counted. Say killed or wounded, or casualties.",
+                fits=lambda text: not lost(text) and "lost" not in text.casefold(),
+            ),
+            Mistake(
+                f"Officials put the killed at {low}% to {high}% of the soldiers {country} sent.",
+                "casualty means dead",
+                "These are shares of all losses, not of the dead alone. Say what they count.",
+                fits=lambda text: lost(text) == {"killed"},
+            ),
+            Mistake(
+                f"Officials put those killed, wounded, missing or captured at {low}% to {high}% of the "
+                f"soldiers {country} sent.",
+                "definitions may be mixed",
+                "Those who gave these ends counted the killed and wounded. The wider count is of others.",
+                fits=lambda text: of_officials(text) and bool(lost(text) & {"missing", "captured"}),
+            ),
+            Mistake(
+                f"The magazine put the killed or wounded at {low}% to {high}% of the soldiers {country} "
+                "sent.",
+                "a page can prove itself",
+                "That speaker counted nothing, or gave another share. Say whose estimates these are.",
+                fits=lambda text: (
+                    of_officials(text)
+                    and any(
+                        one in text.casefold() for one in ("magazine", "all sides", "not named")
+                    )
+                ),
             ),
             Mistake(
                 f"Between {low}% and {high}% were lost.",
@@ -217,9 +278,8 @@ def _rewrite(facts: Facts) -> Exercise:
         ),
         hints=(
             f"Look at the estimates for {SHARE} in lesson 3, or in the ledger under estimates.",
-            f"Begin with “Estimates”. The range runs from {low}% to {high}%.".replace(
-                "“", "`"
-            ).replace("”", "`"),
+            f"Officials who counted killed or wounded gave {share['low']} to {share['high']}. Or divide counts "
+            "of losses by counts of those sent, and name both.",
         ),
         solution=f"For instance: “{good}”",
         objective=2,

@@ -13,9 +13,14 @@ from allylessons.data import DataError
 from allylessons.describe.brief import Reference, picture_words
 from allylessons.lessons import shared
 from allylessons.lessons.l08.pages import PAGES
+from allylessons.loaded import LoadedWords
 from allylessons.model import brief
+from allylessons.model.estimates import matched_shares
+from allylessons.model.meanings import FIRM, SIZED
 
 SHARE = "C21"  # a share of losses, printed as one number
+DEFINITION, POPULATION = "killed_or_wounded", "first_contingent"  # whom it counts, among whom
+BEHIND = "N050"  # what the officials said whom it was taken from
 CHARGE = "C35"  # an accusation that its country denies
 _INVASION = "2022-02-24"
 _DOLLARS = "US$ billion"
@@ -61,8 +66,10 @@ class Facts(shared.Facts):
                 load("actors"),
                 labels("estimates", "measure"),
                 labels("trade", "measure"),
+                labels("estimates", "population"),
             ),
             dict(self.subjects),
+            LoadedWords(load("loaded_words")),
             said,
         )
 
@@ -176,10 +183,12 @@ class Facts(shared.Facts):
         rows["says"] = [f"{most} of {len(self.meanings)}" for most in rows["most"]]
         return brief.Picture(
             "ties",
-            "How many kinds of tie with Russia are documented or claimed?",
+            "How many kinds of tie with Russia do a record or several others show?",
             rows,
             picture_words(
-                rows, what="Kinds of tie documented or claimed, counted in lesson 1's grid"
+                rows,
+                what="Kinds of tie shown by a record or said by several others, more than a token, "
+                "counted in lesson 1's grid",
             )
             + f" Source: the table meanings, as of {self.data.as_of}.",
         )
@@ -235,10 +244,15 @@ class Facts(shared.Facts):
         """One cell of the grid, or None where there is no row yet."""
         return next((c for c in self.cells if (c["iso3"], c["meaning"]) == (iso3, meaning)), None)
 
-    def on_record(self, iso3: str, *, statuses: Iterable[str] = ("documented", "claimed")) -> list:
-        """Cells of a country with one of these statuses, the firmest first."""
+    def on_record(self, iso3: str) -> list[dict]:
+        """Cells of a country that more than one party vouches for, of more than a token: firmest first."""
         own = [cell for cell in self.cells if cell["iso3"] == iso3]
-        return [cell for status in statuses for cell in own if cell["status"] == status]
+        return [
+            cell
+            for evidence in _VOUCHED
+            for cell in own
+            if cell["evidence"] == evidence and cell["size"] in SIZED
+        ]
 
     @cached_property
     def own(self) -> dict[str, str]:
@@ -296,7 +310,7 @@ class Facts(shared.Facts):
         """A cell of lesson 1's grid as a sentence, and what its country says, as another."""
         name, text = self.subjects[cell["iso3"]], cell["statement"]
         text = text if name in text else f"{name}: {text}"
-        said = self.line(text, self._resting(cell), most=_STATUS[cell["status"]])
+        said = self.line(text, self._resting(cell), most=_FIRMEST[cell["evidence"]])
         return [said, *self._own_lines(cell["iso3"])]
 
     def _own_lines(self, iso3: str) -> list[brief.Line]:
@@ -341,14 +355,12 @@ class Facts(shared.Facts):
         """Countries with a treaty of mutual defence on record."""
         cells = {iso3: self.cell(iso3, "treaty_mutual_defence") for iso3 in self.subjects.index}
         return [
-            iso3
-            for iso3, cell in cells.items()
-            if cell is not None and cell["status"] == "documented"
+            iso3 for iso3, cell in cells.items() if cell is not None and cell["evidence"] in FIRM
         ]
 
     @cached_property
     def tied(self) -> list[str]:
-        """Countries with at least two kinds of tie documented or claimed."""
+        """Countries with at least two kinds of tie that more than one party vouches for."""
         return [iso3 for iso3 in self.subjects.index if len(self.on_record(iso3)) > 1]
 
     @cached_property
@@ -374,16 +386,18 @@ class Facts(shared.Facts):
         """A model brief: an ally has several kinds of tie in practice."""
         lines = [
             self.line(
-                "By ally this page means a state with at least two kinds of tie with Russia, "
-                f"documented or claimed. In that sense these are Russia's allies: {self._names(self.tied)}.",
+                "By ally this page means a state with at least two kinds of tie with Russia, each "
+                f"more than a token and shown by a record or said by several others. In that sense these are Russia's allies: {self._names(self.tied)}.",
                 self._proofs("wide", self.tied, self.meanings),
-                most=_STATUS["claimed"],
+                most=_FIRMEST["several_others"],
             ),
             *self._written("wide", ["finding"]),
         ]
         known = self._known_on("wide")
         for iso3 in self.subjects.index.difference([*known], sort=False):
-            cells = self.on_record(iso3) or self.on_record(iso3, statuses=["disputed"])
+            cells = self.on_record(iso3) or [
+                cell for cell in self.cells if (cell["iso3"], cell["evidence"]) == (iso3, "one")
+            ]
             lines += self._said(cells[0]) if cells else self._own_lines(iso3)
         codes = [c for c in self.tied if c not in self.bound] or self.tied
         return brief.Page(lines=(*lines, *self._closing("wide", codes)))
@@ -400,22 +414,31 @@ class Facts(shared.Facts):
 
     def _range(self) -> brief.Line:
         """What estimators agree on least, as something that is not known."""
+        estimates = self.data.load("estimates")
         rivals = self.rules.rivals
         rivals = rivals[
             rivals["iso3"].isin(self.subjects.index)
             & rivals["by"].map(bool)
-            & rivals["ids"].map(lambda ids: ids <= {*self.data.load("estimates")["estimate_id"]})
+            & rivals["ids"].map(lambda ids: ids <= {*estimates["estimate_id"]})
         ]
         if rivals.empty:
             return self.line("We do not know what comes next.", [], "unknown")
         most = rivals.loc[rivals["by"].map(len).idxmax()]
-        rows = self.data.load("estimates").set_index("estimate_id").loc[sorted(most["ids"])]
+        rows = estimates[estimates["estimate_id"].isin(most["ids"])]
+        rows = rows[rows["date"] <= self.cutoff].sort_values("date").set_index("estimate_id")
         ends = rows[["value", "low", "high"]].astype(float)
-        ids = [ends.min(axis=1).idxmin(), ends.max(axis=1).idxmax()]
+        least, highest = ends.min(axis=1), ends.max(axis=1)
+        # Of several that say the same, the latest.
+        ids = [least.index[least == least.min()][-1], highest.index[highest == highest.max()][-1]]
+        names = self.data.load("actors").set_index("actor_id")["name"]
+        said = [
+            f"{describe.number(end)} ({names[rows.loc[key, 'actor_id']]}, "
+            f"{rows.loc[key, 'date']:%B %Y})"
+            for key, end in zip(ids, (least.min(), highest.max()), strict=True)
+        ]
         text = (
-            f"We do not know the number of {most['what']} ({self.subjects[most['iso3']]}): estimates "
-            f"run from {describe.number(most['least'])} to {describe.number(most['most'])} "
-            f"{most['unit']}."
+            f"We do not know the number of {most['what']} ({self.subjects[most['iso3']]}): "
+            f"estimates run from {said[0]} to {said[1]}."
         )
         return self.line(text, ids, "unknown")
 
@@ -472,16 +495,57 @@ class Facts(shared.Facts):
         figures = self.data.load("figures")
         printed = figures[(figures["claim_id"] == SHARE) & (figures["unit"] == "percent")]
         iso3 = self.claim(SHARE)["iso3"]
-        rivals = self.rules.rivals
-        rivals = rivals[(rivals["iso3"] == iso3) & (rivals["kind"] == "percent")]
-        if printed.empty or rivals.empty:
+        rows = self._published(iso3).query("definition == @DEFINITION")
+        ends = sorted(_figures(rows, "least", "most"))
+        if printed.empty or len(ends) < 2:
             raise DataError(
-                f"{SHARE} needs a row in percent in figures.csv and rival estimates in percent in "
-                "estimates.csv; lesson 8 rewrites its sentence."
+                f"{SHARE} needs a row in percent in figures.csv and rival rows of casualty_share, "
+                f"{DEFINITION}, in estimates.csv; lesson 8 rewrites its sentence."
             )
         one = printed.iloc[0]
         number = one["value"] if pd.notna(one["value"]) else one["high"]
-        return pd.concat([rivals.iloc[0], pd.Series({"number": describe.number(number)})])
+        least, most = ends[0], ends[-1]
+        said = {}
+        for name, end in (("low", least), ("high", most)):
+            row = rows[(rows["least"] == end) | (rows["most"] == end)].iloc[-1]
+            hedge = "" if row["qualifier"] == "plain" else str(row["qualifier"]).replace("_", " ")
+            said[name] = f"{hedge} {describe.number(end)}%".strip()
+        return pd.Series(
+            {"iso3": iso3, "least": least, "most": most, "number": describe.number(number), **said}
+        )
+
+    def _estimates(self, iso3: str, measure: str) -> pd.DataFrame:
+        load = self.data.load
+        return model.estimates_of(
+            load("estimates"), load("actors"), iso3=iso3, measures=[measure], known_by=self.cutoff
+        )
+
+    def _published(self, iso3: str) -> pd.DataFrame:
+        rows = self._estimates(iso3, "casualty_share")
+        return rows[rows["population"] == POPULATION]
+
+    @cached_property
+    def shares(self) -> frozenset[float]:
+        """Shares in percent that somebody published, or that matched counts give, by then."""
+        iso3 = self.share["iso3"]
+        computed = matched_shares(
+            self._estimates(iso3, "casualties_total"), self._estimates(iso3, "troops_deployed")
+        )
+        computed = computed[computed["population"] == POPULATION]
+        given = _figures(self._published(iso3), "least", "most")
+        return given | _figures(computed, "share_percent", "least_percent", "most_percent")
+
+    @property
+    def nearly(self) -> float:
+        """The share that stands behind the printed one, in percent."""
+        row = self.data.record(BEHIND)[1]
+        return float(row["value"] if pd.notna(row["value"]) else row["high"])
+
+    @cached_property
+    def losses(self) -> frozenset[float]:
+        """Counts of losses that somebody gave by then, in people."""
+        rows = self._estimates(self.share["iso3"], "casualties_total")
+        return _figures(rows, "least", "most")
 
     @property
     def draft(self) -> str:
@@ -549,22 +613,30 @@ class Facts(shared.Facts):
         }
 
 
-# Status of a cell to the firmest word for it.
-_STATUS = {
-    "documented": "certain",
-    "claimed": "likely",
-    "disputed": "possible",
-    "none_found": "likely",
+# Evidence for which more than one party vouches, the firmest first.
+_VOUCHED = (*FIRM, "several_others")
+# Evidence of a cell to the firmest word for it.
+_FIRMEST = {
+    "record": "certain",
+    "both_sides": "certain",
+    "several_others": "likely",
+    "one": "possible",
+    "none": "likely",
 }
 
 # Page and country to what the first sentence of the page rests on.
 _PROOFS = {
     ("narrow", "PRK"): ("E020", "M18"),
-    ("narrow", "BLR"): ("M04", "S357"),
+    ("narrow", "BLR"): ("M04", "S533"),
     ("wide", "PRK"): ("M18", "N024"),
     ("wide", "CHN"): ("T016", "77/229:CHN"),
     ("wide", "BLR"): ("M04", "C79"),
+    ("wide", "IRN"): ("V022", "77/229:IRN"),
 }
+
+
+def _figures(rows: pd.DataFrame, *columns: str) -> frozenset[float]:
+    return frozenset(float(one) for name in columns for one in rows[name].dropna())
 
 
 def _day(row: tuple) -> str:
