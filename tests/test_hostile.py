@@ -134,11 +134,12 @@ def tried(ask):
         display(ask())
     except Exception:
         get_ipython().showtraceback()
+said = []
 for at, key in enumerate(lesson._exercises):
-    for shown in (lambda: lesson.check(key), lambda: lesson.hint(key), lambda: lesson.solution(key),
-                  lambda: lesson.check(key, payloads[at % len(payloads)]),
-                  lambda: lesson.check(key, [payloads[at % len(payloads)]])):
-        tried(shown)
+    typed = payloads[at % len(payloads)]
+    said += [lesson.check(key), lesson.hint(key), lesson.solution(key), lesson.check(key, typed),
+             lesson.check(key, [typed])]
+display({"text/markdown": "\\n\\n".join(one._repr_markdown_() for one in said)}, raw=True)
 tried(lambda: lesson.hint(payloads[lesson.number]))
 tried(lambda: lesson.restore(payloads[lesson.number]))
 tried(lesson.saved)

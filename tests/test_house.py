@@ -264,9 +264,9 @@ def bypasses(path):
         fixed = node.value if isinstance(node, ast.Constant) else ""
         if isinstance(fixed, str) and re.search(r"&(lt|gt|amp|quot|#\w+);", fixed):
             yield f"{where}: {fixed[:20]!r}"
-        if isinstance(node, ast.Attribute) and node.attr in ("format", "format_map"):
-            if not isinstance(node.value, ast.Constant):  # braces in data would be filled in
-                yield f"{where}: {ast.unparse(node)}"
+        formats = isinstance(node, ast.Attribute) and node.attr in ("format", "format_map")
+        if formats and not isinstance(node.value, ast.Constant):  # braces in data would be filled
+            yield f"{where}: {ast.unparse(node)}"
         if isinstance(node, ast.JoinedStr):
             fixed = "".join(one.value for one in node.values if isinstance(one, ast.Constant))
             if re.search(r"(?<!P)</?[a-z]\w*[ >]", fixed):

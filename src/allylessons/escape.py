@@ -197,5 +197,9 @@ def table(frame: Any, **how: Any) -> str:
 
     `how` goes to ``frame.to_html``.
     """
-    made = _HIDDEN.sub("", frame.to_html(**how, escape=True))
+    import pandas as pd  # what shows no table does without
+
+    # A "$" is kept to itself below, so that the learner's setting makes no difference.
+    with pd.option_context("display.html.use_mathjax", True):
+        made = _HIDDEN.sub("", frame.to_html(**how, escape=True))
     return re.sub(r"[$\\]", lambda found: _reference(found[0]), made)
