@@ -17,7 +17,7 @@ _MARKS = frozenset("&<>`*_~[]{}|#!^")
 # MathJax and the mail links of GitHub look for these in the page itself, where a reference has
 # become its character again. In an element of its own none of them pairs with anything.
 _ALONE = frozenset("$\\@")
-_START = re.compile(r"""[!-/:-@\[-`{-~]|\d+[.)]""", re.ASCII)
+_START = re.compile(r"[=:.()]|[-+](?=[-+\s]|$)|\d+[.)](?=\s|$)", re.ASCII)
 # What begins an address, a mail link or GitHub's :name: for a picture.
 _LINK = re.compile(r":(?=\S)|(?<=\bwww)\.", re.IGNORECASE)
 # Control characters, marks of direction, halves of characters, tags and what is no character.
