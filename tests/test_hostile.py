@@ -12,6 +12,7 @@ import itertools
 import json
 import os
 import shutil
+import subprocess
 import sys
 import zlib
 from functools import cache
@@ -201,7 +202,11 @@ def lab(request, tmp_path_factory):
         yield lab, chrome
 
 
-DONE = "() => [...jupyterapp.shell.currentWidget.content.widgets].pop().model.executionCount"
+DONE = """() => {
+  const notebook = jupyterapp.shell.currentWidget;
+  return [...notebook.content.widgets].pop().model.executionCount
+    && notebook.sessionContext.session.kernel.status === "idle";
+}"""
 
 
 def alive(visit, root=".jp-Notebook"):
@@ -225,8 +230,7 @@ def test_nothing_in_any_lesson_comes_alive(lab, tmp_path):
     for button in visit.page.locator(".jp-Notebook summary").all()[:40]:
         button.evaluate("summary => summary.click()")
     assert alive(visit) == []
-    visit.command("docmanager:save")
-    stored = nbformat.read(place.folder / made.name, as_version=4)
+    stored = saved(visit, place.folder / made.name)
     shown = [(cell.source, out) for cell in stored.cells for out in cell.outputs]
     errors = [(code, out) for code, out in shown if out.output_type == "error"]
     assert [out.evalue for code, out in errors if "payloads" not in code] == []
@@ -238,7 +242,34 @@ def test_nothing_in_any_lesson_comes_alive(lab, tmp_path):
     visit.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     visit.open()  # as it was stored
     assert alive(visit) == []
+    made = export(place, visit.name)
     visit.close()
+    page = chrome.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(made.as_uri(), wait_until="domcontentloaded")
+    page.wait_for_timeout(500)
+    assert page.evaluate(ALIVE, ".jp-OutputArea") == []
+    assert [url for url in asked if "outside.test" in url] == []
+    page.close()
+
+
+def saved(visit, path):
+    """Save the notebook and read it; an old JupyterLab does not say when it is done."""
+    visit.page.evaluate("() => { jupyterapp.commands.execute('docmanager:save'); }")
+    for _ in range(100):
+        visit.page.wait_for_timeout(200)
+        read = nbformat.read(path, as_version=4)
+        if any(cell.outputs for cell in read.cells):
+            return read
+    raise AssertionError("the notebook was not saved")
+
+
+def export(lab, name):
+    """Make an HTML page of a notebook, as a teacher would to hand it out."""
+    command = [lab.python, "-m", "nbconvert", "--to", "html", "--log-level=ERROR", name]
+    subprocess.run(command, cwd=lab.folder, check=True, timeout=200)
+    return (lab.folder / name).with_suffix(".html")
 
 
 def test_markup_that_is_not_escaped_does_come_alive(lab, tmp_path):
