@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import zlib
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -259,9 +260,10 @@ def saved(visit, path):
     visit.page.evaluate("() => { jupyterapp.commands.execute('docmanager:save'); }")
     for _ in range(100):
         visit.page.wait_for_timeout(200)
-        read = nbformat.read(path, as_version=4)
-        if any(cell.outputs for cell in read.cells):
-            return read
+        with suppress(nbformat.reader.NotJSONError):  # while it is being written
+            read = nbformat.read(path, as_version=4)
+            if any(cell.outputs for cell in read.cells):
+                return read
     raise AssertionError("the notebook was not saved")
 
 
