@@ -51,12 +51,13 @@ ROWS = [
     ["session"],
     ["allylessons"],
     # For authors and instructors; nothing that a learner runs is below this line.
-    ["evidence"],
-    [r"authors\.figures", "authors"],
-    ["notebooks"],
+    [r"authors\.(needs|tables)", "authors", r"authors\.spreadsheet", "evidence"],
+    [r"authors\.(changes|figures|whole)"],
+    [r"authors\.reviews", "notebooks"],
     ["cases", "pictures", "style"],
     [r"authors\.scenes"],
     ["criteria", "validate"],
+    [r"authors\.check"],
     ["cli"],
     ["__main__"],
 ]
