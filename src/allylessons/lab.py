@@ -158,7 +158,7 @@ class Picture:
             bind = kind(options=options, labels=list(labels), name=label)
             params.append(alt.param(name=name, value=options[begin[name]], bind=bind))
             state = f"({state}) * {len(offered)} + {name}"
-        titles = [wrapped(one.title) for one in self.told]
+        titles = _level([wrapped(one.title) for one in self.told])
         title = f"titles[{STATE}]" if self.listed else self.title or "titles[0]"
         if self.listed:
             params.append(alt.param(name=STATE, expr=state))
@@ -198,6 +198,12 @@ class Picture:
 def wrapped(title: str, letters: int = TITLE_LETTERS) -> list[str]:
     """A title in lines that fit above a picture."""
     return textwrap.wrap(title, letters) or [""]
+
+
+def _level(titles: list[list[str]]) -> list[list[str]]:
+    """Give all titles the same number of lines: a picture keeps the height that it begins with."""
+    most = max(map(len, titles), default=1)
+    return [[""] * (most - len(lines)) + lines for lines in titles]
 
 
 class Live:

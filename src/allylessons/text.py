@@ -185,7 +185,7 @@ def _exercise(file: str, key: str, text: dict[str, Any], answer: Answer | None) 
             text["ask"],
             kind,
             text["model"],
-            text.get("why", "Kept. Nobody judges it: hold it against the lines below."),
+            text.get("why", "Nobody judges it: hold it against the lines below."),
             (),
             tuple(text.get("hints", ())),
             text["model"],

@@ -190,11 +190,12 @@ export function mount(root, host) {
 
   const send = async (act, given = {}) => {
     const mine = ++waiting;
-    const late = setTimeout(() => {
+    const warn = () => {
       if (mine !== waiting) return;
       alarm.textContent = NO_PYTHON;
       alarm.hidden = false;
-    }, LATE);
+    };
+    const late = setTimeout(warn, LATE);
     try {
       const reply = await host.send({ act, ...given });
       if (mine !== waiting) return;
@@ -202,6 +203,8 @@ export function mount(root, host) {
       if (reply.said) show(reply.said);
       progress(reply.strip);
       if (reply.kept && draft) drafts.write(draft, null);
+    } catch {
+      warn(); // a kernel that is gone is told apart at once from one that is busy
     } finally {
       clearTimeout(late);
     }

@@ -41,13 +41,18 @@ function attend(root, model) {
   let sending = false;
   const send = () => {
     sending = false;
-    model.save_changes();
-    clearTimeout(timer);
-    timer = setTimeout(() => {
+    const warn = () => {
       alarm.textContent = NO_PYTHON;
       alarm.hidden = false;
       root.querySelector(FORM)?.append(alarm);
-    }, LATE);
+    };
+    clearTimeout(timer);
+    timer = setTimeout(warn, LATE);
+    try {
+      model.save_changes();
+    } catch {
+      warn();
+    }
   };
   const answered = () => {
     clearTimeout(timer);
