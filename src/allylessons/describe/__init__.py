@@ -6,7 +6,6 @@ One module a subject, as in `allylessons.model`.
 from allylessons.describe.chains import ends, rungs, three_questions
 from allylessons.describe.claims import chain, counts, voices
 from allylessons.describe.estimates import cloud, estimate, estimates
-from allylessons.describe.events import converted, lanes, reports, when
 from allylessons.describe.meanings import allies, allies_rule, meanings_grid, spread
 from allylessons.describe.trade import (
     in_percent,
@@ -42,7 +41,6 @@ __all__ = [
     "baseline",
     "chain",
     "cloud",
-    "converted",
     "count",
     "counts",
     "date",
@@ -52,14 +50,12 @@ __all__ = [
     "estimates",
     "in_percent",
     "join_words",
-    "lanes",
     "meanings_grid",
     "number",
     "of_texts",
     "percent",
     "readable",
     "record",
-    "reports",
     "rungs",
     "sources",
     "spread",
@@ -74,6 +70,5 @@ __all__ = [
     "vote_rule",
     "vote_strip",
     "weight",
-    "when",
     "whose",
 ]

@@ -15,8 +15,6 @@ from allylessons.model.estimates import (
 )
 from allylessons.model.events import (
     converted,
-    dated,
-    known_on,
     page_update,
     spans,
     versions_side_by_side,
@@ -53,7 +51,6 @@ __all__ = [
     "claims_per_country",
     "claims_per_theme",
     "converted",
-    "dated",
     "ends_of",
     "estimates_of",
     "figures_of",
@@ -63,7 +60,6 @@ __all__ = [
     "index_to",
     "known",
     "known_of",
-    "known_on",
     "latest_of_each",
     "meanings_grid",
     "one_series",

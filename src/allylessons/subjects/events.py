@@ -64,12 +64,13 @@ def listed(events: pd.DataFrame, guesses: Mapping[str, str] | None = None) -> pd
         ``top`` and ``middle``.
     """
     rows = events.join(spans(events, "date"))
-    rows = rows.sort_values(["first_day", "last_day", "event_id"], ignore_index=True)
+    rows["at"] = rows["first_day"] + (rows["last_day"] - rows["first_day"]) / 2
+    rows = rows.sort_values(["at", "event_id"], ignore_index=True)
     exact = rows["date_precision"].astype(str)
     found = pd.DataFrame(
         {
             "when": [date(day, known) for day, known in zip(rows["date"], exact, strict=True)],
-            "at": rows["first_day"] + (rows["last_day"] - rows["first_day"]) / 2,
+            "at": rows["at"],
             "text": rows["event"].map(wrap),
             "event": rows["event"],
             "kind": exact.map({"day": DAY, "month": MONTH, "year": YEAR}).fillna(MONTH),
