@@ -11,6 +11,7 @@ import pytest
 
 from allylessons import lessons, model, theme
 from allylessons.data import DataError, Package
+from allylessons.lab import wrapped
 from allylessons.lessons import l04
 
 vl_convert = pytest.importorskip("vl_convert")
@@ -350,6 +351,13 @@ def test_a_veiled_picture_gives_nothing_away(key):
     assert "19 Jun 2024" not in written
     if key == "rates":
         assert "Jul 2024" not in re.sub(r"page of \w+ \d+", "", written).replace("Jul 2024 ", "", 1)
+
+
+def test_a_title_that_changes_keeps_to_one_line():
+    """A second line would be cut: the picture keeps the height that it begins with."""
+    for picture in PICTURES.values():
+        if len(picture.states) > 1:
+            assert not [told.title for told in picture.told if len(wrapped(told.title)) > 1]
 
 
 # -- the lesson

@@ -68,7 +68,7 @@ def bands(
     ]
     said = "; ".join(f"{row['said']}: {row['days']}" for _, row in rows.iterrows())
     title = "The older date holds the signing, the newer one does not"
-    return Told(title, f"Bars are as wide as what a date may mean. {said}.", rows)
+    return Told(title, f"Bars are as wide as what a date may mean: {said}.", rows)
 
 
 def draw_bands(rows: pd.DataFrame, *, domain: tuple[str, str]) -> Any:

@@ -140,10 +140,10 @@ def draw_list(rows: pd.DataFrame, *, shapes: Mapping[str, str], title: str) -> A
             x=x,
             shape=alt.Shape("kind:N")
             .scale(domain=kinds, range=[shapes[one] for one in kinds])
-            .legend(orient="bottom", title=title),
+            .legend(orient="top", title=title, titleOrient="left"),
             color=alt.Color("kind:N")
             .scale(domain=kinds, range=list(COLOURS[: len(kinds)]))
-            .legend(orient="bottom", title=title),
+            .legend(orient="top", title=title, titleOrient="left"),
             tooltip=[alt.Tooltip("when:N"), alt.Tooltip("event:N")],
         ),
         base.transform_calculate(up="datum.middle - datum.mark")
