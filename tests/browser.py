@@ -30,6 +30,7 @@ MISSING = (
     "(on Debian: apt-get install chromium)"
 )
 COLOURS = ["color-contrast", "link-in-text-block"]  # axe-core's rules that depend on the theme
+APPS = {"jupyterlab": "LabApp", "notebook": "JupyterNotebookApp"}
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 WINDOW = {"width": 1280, "height": 1000}
 QUIET = 60  # ms without a change after which a page counts as still
@@ -71,10 +72,11 @@ def chromium() -> str | None:
 
 
 class Lab:
-    """A JupyterLab on loopback that serves a folder and knows nobody's settings."""
+    """A JupyterLab, or a Notebook, on loopback that serves a folder and knows nobody's settings."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.root = folder / "notebooks", folder
+    def __init__(self, folder: Path, app: str = "jupyterlab") -> None:
+        self.folder, self.root, self.app = folder / "notebooks", folder, app
+        self.page = "lab/tree" if app == "jupyterlab" else "notebooks"
         self.token = secrets.token_hex(8)
 
     def __enter__(self) -> Lab:
@@ -105,14 +107,14 @@ class Lab:
         self.log = open(self.root / "jupyterlab.log", "w+")
         self.process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "jupyterlab", "--no-browser"),
+                *(sys.executable, "-m", self.app, "--no-browser"),
                 f"--ServerApp.port={urlsplit(self.address).port}",
                 "--ServerApp.ip=127.0.0.1",
                 "--ServerApp.port_retries=0",
                 "--ServerApp.allow_root=True",
                 f"--ServerApp.root_dir={self.folder}",
                 f"--IdentityProvider.token={self.token}",
-                "--LabApp.expose_app_in_browser=True",
+                f"--{APPS[self.app]}.expose_app_in_browser=True",
             ],
             env={**os.environ, **places},
             cwd=self.root,
@@ -128,7 +130,7 @@ class Lab:
             except (OSError, urllib.error.URLError):
                 time.sleep(0.2)
         self.__exit__()
-        raise RuntimeError("JupyterLab did not start:\n" + Path(self.log.name).read_text()[-3000:])
+        raise RuntimeError(f"{self.app} did not start:\n" + Path(self.log.name).read_text()[-3000:])
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()  # it ends its kernels on this

@@ -49,7 +49,9 @@ def can_be_alone():
 
 @pytest.fixture(scope="module")
 def binder(tmp_path_factory):
-    """Build what Binder builds: an empty environment, requirements.txt, then postBuild.
+    """Build what Binder builds: requirements.txt, then postBuild, over what its image holds.
+
+    Of that only an older notebook matters, which would not agree with our JupyterLab.
 
     Gives the environment's Python and the checkout that it serves.
     """
@@ -60,6 +62,7 @@ def binder(tmp_path_factory):
     python = top / "env" / "bin" / "python"
     pip = [python, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     pins = checkout / "binder" / "requirements.txt"
+    subprocess.run([*pip, "install", "--no-deps", "notebook<7.5"], check=True)
     # --no-deps: what is missing from the list must be missed by the check after it.
     subprocess.run([*pip, "install", "--no-deps", "--requirement", pins], check=True)
     path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
@@ -111,6 +114,12 @@ def test_a_lesson_that_asks_the_network_fails_there(offline, tmp_path):
     assert ran.returncode == 1
     assert "cell ask: OSError: " in ran.stdout, ran.stdout
     assert "network is" in ran.stdout.lower()  # off, or unreachable: not a time-out
+
+
+def test_slips_are_told_there_from_the_first_cell_on(binder):
+    python, checkout = binder
+    place = Path("etc", "ipython", "ipython_kernel_config.json")
+    assert (python.parents[1] / place).read_bytes() == (checkout / place).read_bytes()
 
 
 def test_binder_opens_lesson_0_and_asks_nothing(binder):

@@ -6,6 +6,7 @@ For authors. Nothing here judges; `allylessons.criteria` does.
 from __future__ import annotations
 
 import ast
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -45,6 +46,7 @@ class Notebook:
 
     name: str
     cells: list[NotebookNode] = field(repr=False)
+    metadata: dict = field(default_factory=dict, repr=False)
 
     @property
     def number(self) -> int:
@@ -94,12 +96,14 @@ class Notebook:
     @property
     def shown(self) -> str:
         """The text that stands in the outputs."""
-        return "\n".join(
-            "".join(output["data"].get(kind, ""))
-            for cell in self.cells
-            for output in cell.get("outputs", [])
-            for kind in ("text/markdown", "text/html")
-            if "data" in output
+        return html.unescape(
+            "\n".join(
+                "".join(output["data"].get(kind, ""))
+                for cell in self.cells
+                for output in cell.get("outputs", [])
+                for kind in ("text/markdown", "text/html")
+                if "data" in output
+            )
         )
 
     def first(self, *verbs: str) -> int:
@@ -110,6 +114,11 @@ class Notebook:
         """Place of the last cell that calls one of these; -1 if none does."""
         return max((call.at for call in self.calls if call.verb in verbs), default=-1)
 
+    def first_of(self, verbs: tuple[str, ...], key: str) -> int:
+        """Place of the first cell that calls one of these with a key; behind the last if none."""
+        found = (call.at for call in self.calls if call.verb in verbs and call.key == key)
+        return min(found, default=len(self.cells))
+
     def cell(self, at: int) -> str:
         """Name a cell by its place."""
         return f"cell {self.cells[min(at, len(self.cells) - 1)].get('id', at)}"
@@ -117,12 +126,14 @@ class Notebook:
 
 @dataclass(frozen=True)
 class Case:
-    """One lesson: its notebook, its content, the data, and the content's Python source."""
+    """One lesson: its notebook, content and data, the content's Python source and text file."""
 
     notebook: Notebook
     content: Content
     data: Package
     source: str = ""
+    text: str = ""
+    folder: Path | None = None
 
     @cached_property
     def evidence(self) -> evidence.Evidence:
@@ -169,7 +180,8 @@ class Case:
 def read(path: Path, data: Package) -> Case:
     """Read a notebook and build the content that belongs to it."""
     try:
-        notebook = Notebook(path.name, notebooks.read(path).cells)
+        read = notebooks.read(path)
+        notebook = Notebook(path.name, read.cells, dict(read.metadata))
     except Exception as problem:  # nbformat raises many kinds
         kind = type(problem).__name__
         raise notebooks.NotebookError(f"cannot be read as a notebook ({kind})") from None
@@ -180,7 +192,9 @@ def read(path: Path, data: Package) -> Case:
         raise notebooks.NotebookError(f"its content is missing: write {name}")
     module = import_module(f"{lessons.__name__}.l{notebook.number:02d}")
     content = lessons.content(notebook.number, data)
-    return Case(notebook, content, data, _source(module))
+    text = lessons.text_file(notebook.number)
+    words = text.read_text(encoding="utf-8-sig") if text else ""
+    return Case(notebook, content, data, _source(module), words, path.parent)
 
 
 def _source(module: ModuleType) -> str:

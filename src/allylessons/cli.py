@@ -162,7 +162,10 @@ def run(options: argparse.Namespace) -> int:
     from allylessons import notebooks
 
     def ran(path: Path) -> object:
-        return notebooks.execute(notebooks.read(path), path.parent)
+        nb = notebooks.read(path)
+        for line in notebooks.up_to_date(nb, path):
+            print(f"{path}: {line}")
+        return notebooks.execute(nb, path.parent)
 
     return _store(options.notebooks, ran)
 

@@ -142,7 +142,7 @@ def c5(case: Case) -> Iterator[Fault]:
 def c8(case: Case) -> Iterator[Fault]:
     """From lesson 1 on, 2–3 questions on earlier lessons before anything else is asked."""
     nb = case.notebook
-    start = nb.first("predict", "check", "quiz", "explore")
+    start = nb.first("predict", "guess", "check", "quiz", "ask", "explore")
     asked = sum(call.verb == "recall" and call.at < start for call in nb.calls)
     if nb.number > 0 and not 2 <= asked <= 3:
         yield nb.cell(start), f"{asked} recall questions before it; 2 or 3"
@@ -190,7 +190,7 @@ def c10(case: Case) -> Iterator[Fault]:
 def c11(case: Case) -> Iterator[Fault]:
     """Ends with 3–5 sentences "What you can now say", the next lesson, how to cite."""
     nb = case.notebook
-    end = nb.last("check", "quiz") + 1
+    end = nb.last("check", "quiz", "ask") + 1
     close = [cell for cell in nb.cells[end:] if cell.cell_type == "markdown"]
     place = nb.cell(len(nb.cells) - 1)
     said = next((cell for cell in close if _CLOSE.strip('"') in cell.source), None)
@@ -351,9 +351,18 @@ RULES: dict[str, Callable[[Case], Iterator[Fault]]] = {
 
 def judge(case: Case) -> list[str]:
     """Hold one lesson against every rule; a problem is one line."""
+    from allylessons.authors import scenes
+
+    rules = RULES
+    if case.content.facts is not None:  # a lesson in scenes, its questions as text
+        rules = {
+            name: RULES[name]
+            for name in ("C1", "C2", "C8", "C11", "C15", "C20", "C24", "C25", "C28")
+        }
+        rules |= scenes.RULES
     return [
         f"{case.notebook.name}: {place}: {criterion}: {fault}"
-        for criterion, rule in RULES.items()
+        for criterion, rule in rules.items()
         for place, fault in dict.fromkeys(rule(case))
     ]
 

@@ -7,11 +7,12 @@ change shows only what was changed. Nothing a learner runs imports this module.
 from __future__ import annotations
 
 import ast
+import hashlib
 import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -120,10 +121,49 @@ def execute(nb: NotebookNode, place: Path) -> NotebookNode:
     return clean(ran)
 
 
+def made_from(cells: Iterable[NotebookNode], text: str, data: Path) -> str:
+    """Digest of what a stored lesson was made from: its code, its text file, the data.
+
+    Line ends do not count, so that it is the same on every machine.
+    """
+    digest = hashlib.sha256()
+    files = [data / "datapackage.json", *sorted(data.glob("*.csv"))]
+    for part in (
+        *(cell.source for cell in cells if cell.cell_type == "code"),
+        text,
+        *(file.read_text(encoding="utf-8-sig") for file in files),
+    ):
+        digest.update("\n".join(part.splitlines()).encode())
+        digest.update(b"\0")
+    return digest.hexdigest()[:12]
+
+
+def up_to_date(nb: NotebookNode, path: Path) -> list[str]:
+    """Bring the figures in a lesson's prose up to date, and say of what it is made.
+
+    Returns what was rewritten, a line each; nothing for a notebook without a text file.
+    """
+    from allylessons import lessons
+    from allylessons.authors import figures
+    from allylessons.data import Package
+
+    number = int(path.name[:2]) if path.name[:2].isdigit() else -1
+    text = lessons.text_file(number)
+    if text is None:
+        return []
+    data = Package()
+    content = lessons.content(number, data)
+    lines = figures.bring_up_to_date(nb, content.facts)
+    words = text.read_text(encoding="utf-8-sig")
+    nb.metadata["allylessons"] = {"made_from": made_from(nb.cells, words, data.folder)}
+    return lines
+
+
 def clean(nb: NotebookNode) -> NotebookNode:
     """Return a copy without what changes from run to run or from machine to machine."""
     done = nbformat.from_dict(nb)
-    done.metadata = nbformat.from_dict(METADATA)
+    kept = {name: nb.metadata[name] for name in ("allylessons",) if name in nb.metadata}
+    done.metadata = nbformat.from_dict(METADATA | kept)
     done.nbformat, done.nbformat_minor = 4, 5
     for cell in done.cells:
         tags = cell.metadata.get("tags")

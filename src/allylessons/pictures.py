@@ -45,6 +45,9 @@ def colour(spec: dict) -> Iterator[str]:
     """What colour says, a shape, a dash, a place, a label or a mark of its own says too (C24)."""
     units = list(_units(spec))
     repeated = {encoding.get(c, {}).get("field") for _, encoding in units for c in _REPEATS}
+    # A field may be repeated by another that stands for it, such as a country by its letter.
+    stands_for = (spec.get("usermeta") or {}).get("repeats", {})
+    repeated |= {field for field, other in stands_for.items() if other in repeated}
     marks: dict[str, set[str]] = {}
     for mark, encoding in units:
         for channel in ("color", "fill", "stroke"):

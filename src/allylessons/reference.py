@@ -30,9 +30,12 @@ MAIN = {
     "glossary": "definition",
 }
 ROW = re.compile(r"[A-Z][A-Z0-9/-]*\d+(:[A-Z]{3})?")
+MONTHS = "January February March April May June July August September October November December"
+MONTHS = MONTHS.split()
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
 _SMALL += " fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+WORDS = [*_SMALL.split(), *_TENS.split()]
 _HARMLESS = re.compile(r"[\w ,.%()–/-]*")
 SEASONS = ("winter", "spring", "summer", "autumn")
 

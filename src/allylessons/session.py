@@ -105,6 +105,8 @@ def start(number: int, *, folder: str | os.PathLike | None = None) -> Lesson:
             raw=True,
         )
     _show_charts_natively()
+    if shell := get_ipython():  # where it was not loaded when the kernel began
+        shell.extension_manager.load_extension("allylessons.slips")
     pd.set_option("display.max_colwidth", CELL_WIDTH)
     pd.set_option("display.html.use_mathjax", False)  # a "$" in a table is money
     lesson = lessons.build(number, folder)

@@ -272,7 +272,7 @@ def _mistakes(
         _need(file, where, one, "misconception", "reply")
         name = one["misconception"]
         when = _when(one)
-        if name in answer.slips:
+        if name in answer.slips and when is None:
             when = answer.slips[name]
             when = when if isinstance(when, When) else When(equals=(when,))
         elif when is None:
@@ -280,9 +280,10 @@ def _mistakes(
                 f'{file}: {where}: nothing says which answer "{name}" is for. Write equals, '
                 "between, contains, lacks or parts there, or give it as a slip in the Python file."
             )
-        example = answer.examples.get(name, _example(kind, when, right[0]))
+        example = answer.examples.get(name, _example(kind, when, right, kept))
         # With few rows a slip can give the right answer, or the answer of a slip before it.
-        if not any(_same(kind, example, one) for one in (*right, *(m.answer for m in kept))):
+        others = [*right, *(m.answer for m in kept if m.when and m.when.equals)]
+        if not when.equals or not any(_same(kind, example, other) for other in others):
             kept.append(Mistake(example, name, one["reply"], when=when))
     if isinstance(kind, Choice) and (answer.options is None or "otherwise" not in text):
         replied = {mistake.answer for mistake in kept}
@@ -316,19 +317,29 @@ def _when(one: Mapping[str, Any]) -> When | None:
     return When(**given)
 
 
-def _example(kind: Any, when: When, right: Any) -> Any:
-    """An answer that a condition holds for, as near to the right one as can be."""
+def _example(kind: Any, when: When, right: tuple[Any, ...], before: list[Mistake]) -> Any:
+    """An answer that a condition holds for, and none of those before it: the first that is wrong.
+
+    For numbers it is in the middle of what the condition allows.
+    """
     if when.equals:
         return when.equals[0]
-    if when.parts:
-        return {**right, **when.parts}
     if isinstance(when.between, Mapping):
-        ends = dict(zip(kind.names, right, strict=True))
-        return tuple({**ends, **{n: _middle(*b) for n, b in when.between.items()}}.values())
+        ends = dict(zip(kind.names, right[0], strict=True))
+        inside = {name: low + (high - low) / 4 for name, (low, high) in when.between.items()}
+        return tuple(round(one, 6) for one in {**ends, **inside}.values())
     if when.between:
-        return _middle(*when.between)
-    keys = [key for key in right if key not in when.lacks]
-    return [*keys, *(key for key in when.contains if key not in keys)]
+        low, high = when.between
+        tries = [_middle(low, high), low + (high - low) / 4, high - (high - low) / 4]
+        free = [one for one in tries if not any(_same(kind, one, known) for known in right)]
+        return round(free[0] if free else low, 6)
+    for answer in Exercise("", "", kind, right[0], "", (), ("", ""), "", 1).answers():
+        value = kind.read(answer)
+        if any(_same(kind, answer, one) for one in right) or not when.holds(kind, value):
+            continue
+        if not any(one.when and one.when.holds(kind, value) for one in before):
+            return answer
+    raise TextError(f"no wrong answer is left for {when}: the replies before it speak for all.")
 
 
 def _middle(low: float, high: float) -> float:

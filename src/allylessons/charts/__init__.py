@@ -9,7 +9,12 @@ from allylessons.charts.estimates import cloud, ranges
 from allylessons.charts.index import comparisons, contributions, rank_spread
 from allylessons.charts.meanings import allies, meanings_grid
 from allylessons.charts.parts import bound, caption
-from allylessons.charts.trade import trade_beside_gdp, trade_figures, trade_in_time
+from allylessons.charts.trade import (
+    trade_beside_gdp,
+    trade_figures,
+    trade_in_time,
+    trade_mirror,
+)
 from allylessons.charts.votes import agreement, two_votes, vote_strip
 
 __all__ = [
@@ -30,6 +35,7 @@ __all__ = [
     "trade_beside_gdp",
     "trade_figures",
     "trade_in_time",
+    "trade_mirror",
     "two_votes",
     "vote_strip",
 ]

@@ -35,9 +35,14 @@ def build(number: int, folder: str | os.PathLike | None = None) -> Lesson:
     return Lesson(number, lambda: content(number, data), data, earlier=earlier, title=title(number))
 
 
+def text_file(number: int) -> Path | None:
+    """The file with a lesson's questions; None where it has none."""
+    return next(Path(__file__).parent.glob(f"{number:02d}_*.toml"), None)
+
+
 def title(number: int) -> str:
     """A lesson's title from its text file; nothing where it has none."""
-    file = next(Path(__file__).parent.glob(f"{number:02d}_*.toml"), None)
+    file = text_file(number)
     if file is None:
         return ""
     import tomllib

@@ -29,7 +29,7 @@ SENT, LOST, KILLED, SHARE = "troops_deployed", "casualties_total", "killed", "ca
 ROUNDS = ("rounds_delivered", "rounds_delivered_in_2024")
 MISSILES = "ballistic_missiles_delivered"
 # Whose records the lesson shows, for the count of voices.
-VOICES = ("N039", "N050", "N048", "N049", "N084", "N038", "N037", "V006", "V007", "V009", "N090")
+VOICES = ("N039", "N050", "N048", "N049", "N084", "N038", "N037", "V006", "V007", "N090")
 
 
 def share(part: float, whole: float) -> float:

@@ -143,7 +143,10 @@ def draw_squares(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
     )
     height = SIDE * (int(rows["row"].max()) + 1)
     return alt.layer(tiles.add_params(pick), *marks, said, data=rows).properties(
-        width=WIDTH - 2, height=height, padding={"bottom": 5}
+        width=WIDTH - 2,
+        height=height,
+        padding={"bottom": 5},
+        usermeta={"repeats": {"country": "letter"}},
     )
 
 

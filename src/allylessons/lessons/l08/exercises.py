@@ -152,6 +152,9 @@ def _faults(facts: Facts) -> Exercise:
     )
 
 
+_LOSSES = ("killed", "wounded", "missing", "captured")
+
+
 def _rewrite(facts: Facts) -> Exercise:
     share, country = facts.share, facts.subjects.get(facts.share["iso3"], "the country")
     low, high = describe.number(share["least"]), describe.number(share["most"])
@@ -170,6 +173,22 @@ def _rewrite(facts: Facts) -> Exercise:
         known = all(any(abs(end - one) <= 0.5 for one in facts.shares) for end in shares)
         return known and min(shares) <= share["least"] + 0.5
 
+    def lost(text: str) -> set[str]:
+        """The kinds of loss that a text names; casualties are all of them."""
+        named = {kind for kind in _LOSSES if kind in text.casefold()}
+        return set(_LOSSES) if "casualt" in text.casefold() else named
+
+    def as_published(text: str) -> bool:
+        """One share, with the hedge, the condition and the kinds of loss of those who gave it."""
+        words = ("official", "nearly", "if confirmed")
+        given = told(text) == {facts.nearly} and lost(text) == set(_LOSSES)
+        theirs = "ukrain" not in text.casefold()  # those gave other shares
+        return given and theirs and all(word in text.casefold() for word in words)
+
+    def of_officials(text: str) -> bool:
+        """The range is the one of those who counted killed or wounded."""
+        return {share["least"], share["most"]} <= told(text)
+
     def kinds(text: str) -> set[str]:
         line = brief.Line(text, (SHARE,), "likely")
         return {slip.kind for slip in facts._slips(line)}
@@ -178,7 +197,7 @@ def _rewrite(facts: Facts) -> Exercise:
         key="rewrite",
         prompt=(
             "Write the draft again in at most 40 words: no word that judges, no number alone, and "
-            "clear about who was lost."
+            "clear about who was lost and who counted."
         ),
         kind=Sentence(40),
         right=good,
@@ -199,8 +218,9 @@ def _rewrite(facts: Facts) -> Exercise:
             Mistake(
                 f"{country} lost {share['number']}% of its soldiers.",
                 "one number is clearer",
-                "One number still stands alone. Give the lowest and the highest estimate.",
-                fits=lambda text: len(told(text)) == 1,
+                "One number still stands alone. Give the lowest and the highest estimate, or all that "
+                "its speakers said with it.",
+                fits=lambda text: len(told(text)) == 1 and not as_published(text),
             ),
             Mistake(
                 f"{country} lost many of the soldiers it sent.",
@@ -213,7 +233,38 @@ def _rewrite(facts: Facts) -> Exercise:
                 "any range is careful",
                 "That is not a range that the estimates give. Take the lowest and the highest share "
                 "that somebody gave, or that losses and troops of the same people give.",
-                fits=lambda text: not a_range(text),
+                fits=lambda text: not (a_range(text) or as_published(text)),
+            ),
+            Mistake(
+                f"Officials put those affected at {low}% to {high}% of the soldiers {country} sent.",
+                "losses need no definition",
+                "A reader cannot tell what was counted. Say killed or wounded, or casualties.",
+                fits=lambda text: not lost(text) and "lost" not in text.casefold(),
+            ),
+            Mistake(
+                f"Officials put the killed at {low}% to {high}% of the soldiers {country} sent.",
+                "casualty means dead",
+                "These are shares of all losses, not of the dead alone. Say what they count.",
+                fits=lambda text: lost(text) == {"killed"},
+            ),
+            Mistake(
+                f"Officials put those killed, wounded, missing or captured at {low}% to {high}% of the "
+                f"soldiers {country} sent.",
+                "definitions may be mixed",
+                "Those who gave these ends counted the killed and wounded. The wider count is of others.",
+                fits=lambda text: of_officials(text) and bool(lost(text) & {"missing", "captured"}),
+            ),
+            Mistake(
+                f"The magazine put the killed or wounded at {low}% to {high}% of the soldiers {country} "
+                "sent.",
+                "a page can prove itself",
+                "That speaker counted nothing, or gave another share. Say whose estimates these are.",
+                fits=lambda text: (
+                    of_officials(text)
+                    and any(
+                        one in text.casefold() for one in ("magazine", "all sides", "not named")
+                    )
+                ),
             ),
             Mistake(
                 f"Between {low}% and {high}% were lost.",

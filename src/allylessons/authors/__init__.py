@@ -1,0 +1,1 @@
+"""What only authors and instructors need; nothing that a learner runs imports it."""
