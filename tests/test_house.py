@@ -47,9 +47,12 @@ ROWS = [
     ["session"],
     ["allylessons"],
     # For authors and instructors; nothing that a learner runs is below this line.
-    ["evidence", "notebooks"],
+    ["authors", r"authors\.(needs|tables)", r"authors\.spreadsheet", "evidence", "notebooks"],
+    [r"authors\.(changes|whole)"],
+    [r"authors\.reviews"],
     ["cases", "pictures", "style"],
     ["criteria", "validate"],
+    [r"authors\.check"],
     ["cli"],
     ["__main__"],
 ]

@@ -16,14 +16,25 @@ import re
 import sys
 import unicodedata
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
 
-from allylessons.data import DESCRIPTOR, Problem, load, misfit, nearest, shown
+from allylessons.authors import spreadsheet
+from allylessons.data import (
+    BYTE_ORDER_MARK,
+    DESCRIPTOR,
+    Problem,
+    load,
+    misfit,
+    nearest,
+    separator,
+    shown,
+    unreadable,
+)
 
 Fault = tuple[int, str, str, str]  # line, column, what is wrong, what is allowed
 FILE, ROW = "whole file", "whole row"
@@ -72,14 +83,8 @@ def problems(folder: str | os.PathLike) -> list[Problem]:
         In the order of the descriptor and of each file; empty if all is well.
     """
     folder = Path(folder)
-    found, tables = _descriptor(folder)
-    for table in tables.values():
-        table.read(folder)
-    for table in tables.values():
-        for check in CHECKS:
-            for fault in check(table, tables):
-                table.add(*fault)
-        found += table.in_order()
+    found, tables = read(folder)
+    found += judge(tables)
     listed = {table.file for table in tables.values()}
     for path in sorted(folder.glob("*.[cC][sS][vV]")) if tables else ():
         if path.name not in listed:
@@ -88,14 +93,35 @@ def problems(folder: str | os.PathLike) -> list[Problem]:
     return found
 
 
+def read(folder: Path) -> tuple[list[Problem], dict[str, Table]]:
+    """Read a package as text: what is wrong with its descriptor, and its tables by name."""
+    found, tables = _descriptor(folder)
+    for table in tables.values():
+        table.read(folder)
+    return found, tables
+
+
+def judge(tables: dict[str, Table], wanted: Collection[str] | None = None) -> list[Problem]:
+    """Hold tables against every rule, all of them or those that are wanted."""
+    found = []
+    for name, table in tables.items():
+        if wanted is None or name in wanted:
+            for rule in RULES:
+                for fault in rule(table, tables):
+                    table.add(*fault)
+            found += table.in_order()
+    return found
+
+
 def counts(folder: str | os.PathLike) -> str:
     """Count the tables and rows of a package without problems, in words."""
-    rows = load(folder=folder)["rows"]
-    return f"{len(rows)} tables, {rows.sum()} rows"
+    listed = load(folder=folder)
+    rows = listed["rows"][listed["table"] != "reviews"]  # one more a row would count all twice
+    return f"{len(rows)} tables, {rows.sum():,} rows"
 
 
 @dataclass
-class _Table:
+class Table:
     """One table: what the descriptor says of it, its rows as text, and what is wrong."""
 
     file: str
@@ -143,8 +169,8 @@ class _Table:
         self.whole = len(rows) == len(lines)
         names, header = [f["name"] for f in self.fields], (lines[0][1] if lines else None) or []
         lengths = {len(row) for _, row in rows[1:] if any(row)}
-        if len(header) == 1 < len(names) and (mark := re.search("[;\t|]", header[0])):
-            self.add(1, FILE, f"cells are separated by {mark[0]!r}", "allowed: a comma")
+        if fault := separator(header):
+            self.add(1, FILE, *fault)
         elif len(rows) > 2 and len(lengths) == 1 and lengths != {len(header)}:
             what = f"{len(header)} names above rows of {lengths.pop()} cells"
             self.add(1, ROW, what, "allowed: " + ", ".join(names))
@@ -209,15 +235,10 @@ def _text(path: Path, add: Callable, errors: str) -> str:
         else:
             add(1, FILE, "missing", f"put it into {path.parent}")
         return ""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        add(1, FILE, "saved as UTF-16", "save it as UTF-8")
+    if fault := unreadable(raw):
+        add(1, FILE, *fault)
         return ""
-    if raw.startswith(b"\xef\xbb\xbf"):
-        add(1, FILE, "begins with a byte-order mark", "save it as UTF-8 without one")
-        raw = raw[3:]
-    if not raw.strip():
-        add(1, FILE, "empty", "put its content back")
-        return ""
+    raw = raw.removeprefix(BYTE_ORDER_MARK)
     try:
         return raw.decode("utf-8", errors).replace("\r\n", "\n")
     except UnicodeDecodeError as problem:
@@ -256,7 +277,7 @@ def _unseen(cell: str) -> tuple[str, str] | None:
     return None
 
 
-def _standard(table: _Table, _: dict) -> Iterator[Fault]:
+def _standard(table: Table, _: dict) -> Iterator[Fault]:
     """Let frictionless judge what the standard has a word for."""
     from frictionless import Schema
     from frictionless.resources import TableResource
@@ -273,7 +294,7 @@ def _standard(table: _Table, _: dict) -> Iterator[Fault]:
             yield line, *_plainly(error, table)
 
 
-def _plainly(error: object, table: _Table) -> tuple[str, str, str]:
+def _plainly(error: object, table: Table) -> tuple[str, str, str]:
     """Put an error of frictionless into our words: column, what is wrong, what is allowed."""
     if error.type in ("unique-error", "primary-key"):
         column = getattr(error, "field_name", None) or ":".join(table.key)
@@ -314,7 +335,7 @@ def _near(word: str, known: frozenset[str]) -> str:
     return said[0].lower() + said[1:].removesuffix(".")
 
 
-def _numbers(table: _Table, _: dict) -> Iterator[Fault]:
+def _numbers(table: Table, _: dict) -> Iterator[Fault]:
     for about in table.fields:
         plain, name = NUMBER.get(about["type"]), about["name"]
         for line, row in table.sound() if plain else ():
@@ -322,7 +343,7 @@ def _numbers(table: _Table, _: dict) -> Iterator[Fault]:
                 yield line, name, *misfit(about, row[name])
 
 
-def _dates(table: _Table, _: dict) -> Iterator[Fault]:
+def _dates(table: Table, _: dict) -> Iterator[Fault]:
     for about in table.fields:
         name, precision = about["name"], about.get("partialDate")
         for line, row in table.sound() if precision else ():
@@ -352,7 +373,7 @@ def _last_day(cell: str) -> str | None:
         return None
 
 
-def _ranges(table: _Table, _: dict) -> Iterator[Fault]:
+def _ranges(table: Table, _: dict) -> Iterator[Fault]:
     for line, row in table.sound():
         given = [(row[name], name) for name in ("low", "value", "high") if row.get(name)]
         if all(NUMBER["number"].fullmatch(cell) for cell, _ in given):
@@ -362,7 +383,7 @@ def _ranges(table: _Table, _: dict) -> Iterator[Fault]:
                     yield line, name, what, "allowed: low, value and high in rising order"
 
 
-def _keys(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+def _keys(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
     for key in table.schema.get("foreignKeys", ()):
         near, far = key["fields"], key["reference"]["fields"]
         name = key["reference"].get("resource")
@@ -377,7 +398,7 @@ def _keys(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
                 yield line, ":".join(near), what, _near(one, known)
 
 
-def _lists(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+def _lists(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
     for about in table.fields:
         name, far = about["name"], [tables.get(other) for other in about.get("references", ())]
         known = frozenset().union(*(other.ids for other in far if other))
@@ -394,7 +415,7 @@ def _lists(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
                     yield line, name, what, _near(one, known)
 
 
-def _brackets(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+def _brackets(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
     """Ids in brackets in a sentence, such as (S001)."""
     known = frozenset().union(*(other.ids for other in tables.values()))
     for line, row in table.sound() if all(other.whole for other in tables.values()) else ():
@@ -405,7 +426,7 @@ def _brackets(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
                     yield line, column, what, _near(name, known) + "; or write it without brackets"
 
 
-def _quoted(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+def _quoted(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
     """Figures followed by the id of the row that they are taken from, such as 4,000 (N039)."""
     known = {
         row[other.key[0]]: row
@@ -429,7 +450,7 @@ def _quoted(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
                     yield line, column, what, f"write the figure of {name}, or name another row"
 
 
-def _sources(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+def _sources(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
     for name, other in NAMED_BY.items():
         far, key = tables.get(other), ":".join(table.key)
         if table is tables.get(name) and far and far.whole and {*table.key} <= {*far.header}:
@@ -440,7 +461,7 @@ def _sources(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
                     yield line, key, what, f"add its rows to {far.file}"
 
 
-def _open(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+def _open(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
     """Copies say of what, state agencies are marked, and blocked sources never stand alone."""
     sources = tables.get("sources")
     if table is sources and {"copy", "copy_of", "kind", "state_media", "url"} <= {*table.header}:
@@ -465,7 +486,7 @@ def _open(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
                 yield line, column, what, "add a source that a class there can open"
 
 
-def _corrections(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+def _corrections(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
     """A correction of the article: two sources a class can open, and the best objection to it."""
     sources = tables.get("sources")
     if table is not tables.get("verdicts") or not (sources and sources.whole):
@@ -502,7 +523,11 @@ def _origins(name: str) -> frozenset[str]:
     return frozenset(re.split(r"\s*[,/]\s*", (said[2] or said[1]) if said else name))
 
 
-CHECKS = (
+def _spreadsheet(table: Table, _: dict) -> Iterator[Fault]:
+    yield from spreadsheet.faults(table.fields, list(table.sound()))
+
+
+RULES = [
     _standard,
     _numbers,
     _dates,
@@ -514,10 +539,11 @@ CHECKS = (
     _sources,
     _open,
     _corrections,
-)
+    _spreadsheet,
+]
 
 
-def _descriptor(folder: Path) -> tuple[list[Problem], dict[str, _Table]]:
+def _descriptor(folder: Path) -> tuple[list[Problem], dict[str, Table]]:
     """Read the descriptor: what is wrong with it, and the tables, if they can be followed."""
     found, tables = [], {}
 
@@ -549,7 +575,7 @@ def _descriptor(folder: Path) -> tuple[list[Problem], dict[str, _Table]]:
             add(_place(text, name), str(name or f"table {number}"), what, "allowed: all of them")
             continue
         columns[name] = names
-        tables[name] = _Table(path, schema)
+        tables[name] = Table(path, schema)
     for name, table in tables.items() if not found else ():
         try:
             faults = list(_faults(name, table, columns))
@@ -576,7 +602,7 @@ def _place(text: str, *names: object) -> int:
     return text.count("\n", 0, start) + 1
 
 
-def _faults(name: str, table: _Table, columns: dict) -> Iterator[tuple[str, str, str]]:
+def _faults(name: str, table: Table, columns: dict) -> Iterator[tuple[str, str, str]]:
     """What is wrong with a table in the descriptor: its field, what is wrong, what is allowed."""
     from frictionless import Field, FrictionlessException, Schema
 
