@@ -59,7 +59,7 @@ def bands(
                 "day",
             ),
         ],
-        columns=["row", "name", "beside", "said", "first", "last", "source_ids", "guessed", "kind"],
+        columns=["row", "name", "beside", "said", "first", "last", "source_id", "guessed", "kind"],
     )
     rows["to"] = rows["last"] + pd.Timedelta(days=1)
     rows["days"] = [
@@ -87,21 +87,19 @@ def draw_bands(rows: pd.DataFrame, *, domain: tuple[str, str]) -> Any:
         y = y.scale(domain=sorted(rows["row"].unique()))
     base = alt.Chart().encode(y=y)
     x = alt.X("first:T")
-    kinds = list(dict.fromkeys(rows["kind"]))
-    colours = [BLUE, GREY, ORANGE][: len(kinds)]
+    tooltip = [alt.Tooltip("said:N"), alt.Tooltip("days:N")]
+    bar, ends = {"height": 16, "strokeWidth": 2}, {"x": x, "x2": "to:T", "tooltip": tooltip}
     line = alt.Chart().transform_filter(f"datum.row == {rows['row'].max()}")
     layers = [
         # Sets the axis: with a bar's second end in play, Vega-Lite would take the domain for two.
         base.mark_point(opacity=0, aria=False).encode(x=alt.X("first:T").scale(scale).axis(axis)),
         line.mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[6, 4], aria=False).encode(x=x),
-        base.mark_bar(height=16, stroke=GREY, strokeWidth=1).encode(
-            x=x,
-            x2="to:T",
-            color=alt.Color("kind:N").scale(domain=kinds, range=colours).legend(None),
-            tooltip=[alt.Tooltip("said:N"), alt.Tooltip("days:N")],
-        ),
+        base.transform_filter("datum.kind == 'says'").mark_bar(**bar, color=BLUE).encode(**ends),
+        base.transform_filter("datum.kind == 'may'")
+        .mark_bar(**bar, color=GREY, fillOpacity=0.15, stroke=GREY, strokeDash=[4, 3])
+        .encode(**ends),
         line.mark_point(shape="diamond", size=160, filled=True, opacity=1, color=ORANGE).encode(
-            x=x, y=y, tooltip=[alt.Tooltip("said:N"), alt.Tooltip("days:N")]
+            x=x, y=y, tooltip=tooltip
         ),
         base.transform_filter("isValid(datum.beside)")
         .mark_text(**TEXT, align="left", dy=-17)
@@ -149,7 +147,7 @@ def page(versions: pd.DataFrame, month: pd.Timestamp) -> Told:
                 "text": wrap(str(content), 44),
                 "content": content,
                 "kind": state,
-                "source_ids": origins.get(element, ""),
+                "source_id": origins.get(element, ""),
             }
         )
     rows = placed(pd.DataFrame(found))

@@ -42,7 +42,7 @@ def placed(rows: pd.DataFrame) -> pd.DataFrame:
 
 def sources_of(rows: pd.DataFrame) -> list[str]:
     """The sources of a picture's rows, each once."""
-    cells = rows["source_ids"].dropna()
+    cells = rows["source_id"].dropna()
     return list(dict.fromkeys(one for cell in cells for one in cell.split(";") if one))
 
 
@@ -60,7 +60,7 @@ def listed(events: pd.DataFrame, guesses: Mapping[str, str] | None = None) -> pd
     -------
     pandas.DataFrame
         Columns ``when``, ``at`` (middle of the time that the date may mean), ``text`` (in lines),
-        ``event``, ``kind`` (how exactly it is dated), ``event_id``, ``source_ids``, ``guessed``,
+        ``event``, ``kind`` (how exactly it is dated), ``event_id``, ``source_id``, ``guessed``,
         ``top`` and ``middle``.
     """
     rows = events.join(spans(events, "date"))
@@ -75,7 +75,7 @@ def listed(events: pd.DataFrame, guesses: Mapping[str, str] | None = None) -> pd
             "event": rows["event"],
             "kind": exact.map({"day": DAY, "month": MONTH, "year": YEAR}).fillna(MONTH),
             "event_id": rows["event_id"],
-            "source_ids": rows["source_ids"].map(";".join),
+            "source_id": rows["source_ids"].map(";".join),
             "guessed": rows["event_id"].map(guesses or {}),
         }
     )
@@ -188,7 +188,7 @@ def statements(data: Package, labels: Mapping[str, str], stands: Mapping[str, st
                 "text": wrap(label),
                 "kind": OWN if identifier in stands else OTHER,
                 "stand": stands.get(identifier),
-                "source_ids": ";".join(ids),
+                "source_id": ";".join(ids),
             }
         )
     rows = pd.DataFrame(found)
@@ -204,12 +204,12 @@ def known(rows: pd.DataFrame, day: pd.Timestamp, own: str) -> Told:
     said = rows[rows["last_day"] <= day]
     stands = said["stand"].dropna()
     when = f"End of {day:%B %Y}"
-    stand = stands.iloc[-1] if len(stands) else "has no word in these records yet"
-    title = f"{when}: {own} {stand}"
+    stand = f"{own} {stands.iloc[-1]}" if len(stands) else f"nothing from {own} in our list"
+    title = f"{when}: {stand}"
     words = f"{number(len(said))} of these {number(len(rows))} statements had been made by then."
     if len(said):
         words += f" The newest, of {said['when'].iloc[-1]}: {said['event'].iloc[-1]}."
-    keep = ["when", "at", "text", "event", "kind", "source_ids", "guessed"]
+    keep = ["when", "at", "text", "event", "kind", "source_id", "guessed"]
     if said.empty:
         none = {one: None for one in keep} | {
             "when": "",
