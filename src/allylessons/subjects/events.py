@@ -16,7 +16,7 @@ from allylessons.reference import join
 
 MARKS, TEXTS = (100, 196), 212  # px: marks stand between, texts begin
 LETTERS = 52  # in a line of a text beside its mark
-LINE, GAP = 17, 10  # px of a line of text, and between two rows
+LINE, GAP = 17, 8  # px of a line of text, and between two rows
 DAY, MONTH, YEAR = "a day", "a month", "a year"
 OWN, OTHER = "its own government", "somebody else"
 
