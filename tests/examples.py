@@ -109,48 +109,6 @@ def dots(ends=ENDS, **options):
     return charts.dots(ends, **fixed, title="On what?", note="Sources: S1.", **options)
 
 
-def in_time(*columns, key):
-    """A table of dated things whose precision follows from the length of the date."""
-    frame = pd.DataFrame(columns[1:], columns=[key, "date", *columns[0]])
-    exact = frame["date"].map(lambda date: {4: "year", 7: "month", 10: "day"}[len(date)])
-    frame["date"] = pd.to_datetime(frame["date"], format="ISO8601")
-    return frame.assign(date_precision=exact.astype("category"))
-
-
-EVENTS = model.dated(
-    in_time(
-        ["iso3", "event", "source_ids"],
-        ("E1", "2023", "CHN", "A visit.", ("S1",)),
-        ("E2", "2024-06-19", "PRK", "A treaty.", ("S2",)),
-        ("E3", "2024-10", "PRK", "Soldiers.", ()),
-        key="event_id",
-    ),
-    in_time([], ("S1", "2023-03-20"), ("S2", "2024-07"), key="source_id"),
-    pd.DataFrame({"iso3": ["PRK", "CHN"], "name": ["North Korea", "China"]}),
-)
-NOON = pd.Timestamp("2024-06-30")
-RATES = model.converted(
-    pd.DataFrame({"period": pd.date_range("2024-01-01", periods=4, freq="MS"), "value": 0.8}),
-    240,
-    193,
-)
-
-
-def lanes(rows=EVENTS, **options):
-    return charts.lanes(rows, title="In what order?", note="Sources: S1.", **options)
-
-
-def reports(rows=EVENTS):
-    return charts.reports(rows, title="When was it known?", note="Sources: S1.", since=2020)
-
-
-def rates(rows=RATES):
-    fixed = {"printed": 193, "unit": "billion pounds", "within": 1, "until": NOON}
-    return charts.rates(
-        rows, title="When was it written?", note="Sources: S1.", marked=[NOON], **fixed
-    )
-
-
 VOTES = pd.DataFrame(
     [("R1", "PRK", "no"), ("R1", "CHN", "abstain"), ("R2", "PRK", "no"), ("R2", "CHN", None)],
     columns=["resolution", "iso3", "vote"],
@@ -288,13 +246,6 @@ EXAMPLES = {
     "dots": dots,
     "dots-marked": lambda: dots(marked=("saw it", "about half")),
     "dots-empty": lambda: dots(ENDS[:0]),
-    "lanes": lanes,
-    "lanes-known": lambda: lanes(model.known_on(EVENTS, NOON), known_on=NOON, hide=False),
-    "lanes-predicted": lambda: lanes(predicted="China", since=2024),
-    "lanes-empty": lambda: lanes(EVENTS[:0]),
-    "lanes-known-empty": lambda: lanes(model.known_on(EVENTS[:0], NOON), known_on=NOON),
-    "reports": reports,
-    "rates": rates,
     "bars": bars,
     "bars-pick": lambda: bars(pick="Country", total=60, marked="China"),
     "bars-empty": lambda: bars(COUNTED[:0]),

@@ -151,7 +151,8 @@ def _typed(data: Package, table: str, row: pd.Series, field: dict, column: str) 
         return Cell(value, str(row[place]) if place in row.index else "day")
     if "categories" in field:
         return Cell(data.labels(table, column).get(value, value))
-    return Cell(float(value) if field.get("type") in ("integer", "number") else value)
+    counted = field.get("type") in ("integer", "number") and not pd.isna(value)
+    return Cell(float(value) if counted else value)
 
 
 def number(value: float) -> str:

@@ -6,7 +6,6 @@ One module a subject, as in `allylessons.model`.
 from allylessons.charts.chains import dots, ladder, rungs_of
 from allylessons.charts.claims import bars
 from allylessons.charts.estimates import cloud, ranges
-from allylessons.charts.events import lanes, rates, reports
 from allylessons.charts.index import comparisons, contributions, rank_spread
 from allylessons.charts.meanings import allies, meanings_grid
 from allylessons.charts.parts import bound, caption
@@ -29,12 +28,9 @@ __all__ = [
     "contributions",
     "dots",
     "ladder",
-    "lanes",
     "meanings_grid",
     "ranges",
     "rank_spread",
-    "rates",
-    "reports",
     "rungs_of",
     "trade_beside_gdp",
     "trade_figures",

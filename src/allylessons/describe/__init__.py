@@ -6,7 +6,6 @@ One module a subject, as in `allylessons.model`.
 from allylessons.describe.chains import ends, rungs, three_questions
 from allylessons.describe.claims import chain, counts, voices
 from allylessons.describe.estimates import cloud, estimate, estimates
-from allylessons.describe.events import converted, lanes, reports, when
 from allylessons.describe.meanings import allies, allies_rule, meanings_grid, spread
 from allylessons.describe.trade import (
     bounded,
@@ -50,7 +49,6 @@ __all__ = [
     "bounded",
     "chain",
     "cloud",
-    "converted",
     "count",
     "counts",
     "date",
@@ -62,7 +60,6 @@ __all__ = [
     "gap",
     "in_percent",
     "join_words",
-    "lanes",
     "meanings_grid",
     "measures",
     "number",
@@ -72,7 +69,6 @@ __all__ = [
     "place",
     "readable",
     "record",
-    "reports",
     "rungs",
     "sources",
     "spread",
@@ -88,6 +84,5 @@ __all__ = [
     "vote_rule",
     "vote_strip",
     "weight",
-    "when",
     "whose",
 ]

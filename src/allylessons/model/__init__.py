@@ -15,8 +15,6 @@ from allylessons.model.estimates import (
 )
 from allylessons.model.events import (
     converted,
-    dated,
-    known_on,
     page_update,
     spans,
     versions_side_by_side,
@@ -61,7 +59,6 @@ __all__ = [
     "claims_per_theme",
     "converted",
     "counts",
-    "dated",
     "ends_of",
     "estimates_of",
     "figures_of",
@@ -71,7 +68,6 @@ __all__ = [
     "index_to",
     "known",
     "known_of",
-    "known_on",
     "latest_of_each",
     "lijphart",
     "meanings_grid",

@@ -1,11 +1,9 @@
-"""Events and pages in time: how exactly dated, when reported, what was known on a day."""
+"""Events and pages in time: how exactly dated, what an update did, a sum at each month's rate."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-REPORTED, NOT_YET_REPORTED = "reported", "not yet reported"
-NO_DATED_SOURCE, NOT_YET_HAPPENED = "no dated source", "not yet happened"
 KEPT, CHANGED, NOT_RECORDED = "kept", "changed", "not recorded"
 
 
@@ -41,77 +39,6 @@ def spans(rows: pd.DataFrame, column: str) -> pd.DataFrame:
         first = first.mask(this, start.dt.start_time)
         last = last.mask(this, end.dt.end_time.dt.normalize())
     return pd.DataFrame({"first_day": first, "last_day": last}, index=rows.index)
-
-
-def dated(events: pd.DataFrame, sources: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
-    """Set beside each event the date of its report: that of the earliest dated source it rests on.
-
-    A source that was over before the event began cannot report it and is passed by. Of two sources
-    the one that was surely out first counts, so a day goes before the month that holds it.
-
-    Parameters
-    ----------
-    events, sources, countries
-        The tables of these names.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The columns of ``events`` with ``country`` (name), ``first_day`` and ``last_day`` of the
-        event, ``report_date``, ``report_date_precision``, ``report_source``, ``report_first`` and
-        ``report_last`` (the days that the report's date may mean), and ``days_between``: from the
-        event's last day to the report's first, at least 0. All blank where no source has a date.
-        Oldest event first.
-    """
-    rows = events.join(spans(events, "date"))
-    rows["country"] = rows["iso3"].map(countries.set_index("iso3")["name"])
-    about = sources.join(spans(sources, "date").add_prefix("report_"))
-    about = about.rename(
-        columns={
-            "source_id": "report_source",
-            "date": "report_date",
-            "date_precision": "report_date_precision",
-            "report_first_day": "report_first",
-            "report_last_day": "report_last",
-        }
-    )
-    about["report_date_precision"] = about["report_date_precision"].astype("str")
-    kept = [
-        *("report_source", "report_date", "report_date_precision", "report_first", "report_last")
-    ]
-    pairs = rows[["event_id", "first_day", "source_ids"]].explode("source_ids")
-    pairs = pairs.merge(about[kept], left_on="source_ids", right_on="report_source")
-    pairs = pairs[pairs["report_last"] >= pairs["first_day"]]
-    earliest = pairs.sort_values(["report_last", "report_first", "report_source"], kind="stable")
-    earliest = earliest.drop_duplicates("event_id")[["event_id", *kept]]
-    rows = rows.merge(earliest, on="event_id", how="left")
-    rows["days_between"] = (
-        (rows["report_first"] - rows["last_day"]).dt.days.clip(lower=0).astype("Int64")
-    )
-    return rows.sort_values(["first_day", "last_day", "event_id"], ignore_index=True)
-
-
-def known_on(rows: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    """Say of each event what a reader of these sources could know of it on a day.
-
-    Parameters
-    ----------
-    rows
-        As `dated` gives them.
-    day
-        The day. Counted as reported is what was surely out by then: the last day that the
-        report's date may mean has come.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A copy with ``status``: `REPORTED`, `NOT_YET_REPORTED` (it had happened), `NO_DATED_SOURCE`
-        (it had happened; when it was reported, the sources do not tell) or `NOT_YET_HAPPENED`.
-    """
-    status = pd.Series(NOT_YET_REPORTED, index=rows.index)
-    status = status.mask(rows["report_last"] <= day, REPORTED)
-    status = status.mask(rows["report_last"].isna(), NO_DATED_SOURCE)
-    return rows.assign(status=status.mask(rows["first_day"] > day, NOT_YET_HAPPENED))
 
 
 def versions_side_by_side(versions: pd.DataFrame) -> pd.DataFrame:
