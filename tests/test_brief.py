@@ -270,6 +270,8 @@ def test_model_briefs_disagree():
         (Line("North Korea lost 40 percent.", ("C21",), "likely"), "lone_number"),
         (Line("Belarus traded for 49 billion dollars in 2023.", ("C75",), "likely"), "lone_number"),
         (Line("Some 9,500 went.", ("N028",), "likely"), "lone_number"),
+        # First arrivals and two waves are no range of one thing.
+        (Line("North Korea sent between 3 and 15 thousand.", ("C20",), "likely"), "lone_number"),
         *(
             (Line(f"North Korea sent {sent}.", ("C20",), "likely"), "lone_number")
             for sent in (
@@ -325,7 +327,7 @@ def test_slip_of_a_sentence(line, kind):
             for lost in ("33–50%", "33 to 50 percent", "Between 33 and 50%", "33% or 50%")
         ),
         Line("North Korea sent 11,000-12,000 soldiers.", ("C20",), "likely"),
-        Line("North Korea sent between 3 and 15 thousand.", ("C20",), "likely"),
+        Line("North Korea sent between 10 and 12 thousand.", ("C20",), "likely"),
         Line("Chinese customs put trade with China at 80 billion in 2011.", ("T003",), "likely"),
         Line("It is 1,000 km from Minsk, in 2022.", ("C79",), "likely"),
         Line("Somebody unnamed said “puppet state”.", ("C78",), "possible"),
@@ -838,6 +840,8 @@ def test_rivals_differ_and_are_in_single_units():
         "Estimates put North Korea's soldiers lost at 33% to 60%.",
         "Estimates put North Korea's soldiers lost at 40% to 50%.",
         "North Korea lost 33% of its soldiers.",
+        "North Korea lost about 40% of its soldiers.",
+        "Seoul says that North Korea lost 3,000 of 11,000 soldiers.",
     ],
 )
 def test_a_sentence_without_the_range_is_not_repaired(text):
@@ -851,6 +855,13 @@ def test_a_sentence_without_the_range_is_not_repaired(text):
         "who estimates.",
         "Estimates of losses among the soldiers that North Korea sent: 33–50%.",
         "From 33% to 50% of those North Korea sent, say estimates that differ.",
+        "From a third to almost half of the soldiers sent by North Korea were killed or wounded, "
+        "say officials.",
+        # What lesson 3 computes.
+        "Estimates put North Korean losses, killed or wounded, at 27% (Seoul) to 36% (Western "
+        "officials) of about 11,000 soldiers sent by North Korea.",
+        "4,000 (Western officials) or 3,000 (Seoul) of the 11,000 soldiers sent by North Korea "
+        "were lost, by differing counts.",
     ],
 )
 def test_a_repaired_sentence_is_right(text):

@@ -132,3 +132,8 @@ def test_every_number_of_the_data_is_written_out():
                 written = float(shown.replace(",", ""))
                 assert "e" not in shown
                 assert written == pytest.approx(value, rel=5e-4), f"{table}.{column}: {shown}"
+
+
+def test_a_card_of_something_later_says_so():
+    first = PACKAGE.load("later")["later_id"].iloc[0]
+    assert "after the article" in repr(cards.card(first)).splitlines()[0]

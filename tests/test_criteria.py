@@ -405,8 +405,8 @@ SPOILT = [
         ("cell before", "C19", '"July 1958" is not in the data'),
     ),
     (
-        lambda d: d.say("The treaty is of 20 June 2024."),
-        ("cell before", "C19", '"20 June 2024" is not in the data'),
+        lambda d: d.say("The treaty is of 21 June 2024."),
+        ("cell before", "C19", '"21 June 2024" is not in the data'),
     ),
     (
         lambda d: d.say("The magazine wrote of trade worth $241 billion."),
@@ -647,7 +647,7 @@ def test_problems_of_a_lesson_that_cannot_be_built(tmp_path, monkeypatch):
 def test_problems_name_file_cell_and_words(tmp_path):
     path = next(path for path in criteria.notebooks.find() if path.name.startswith("03"))
     nb = criteria.notebooks.read(path)
-    nb.cells[2].source += "\n\nOf the soldiers 43% were lost."
+    nb.cells[2].source += "\n\nOf the soldiers 47% were lost."
     (tmp_path / path.name).write_text(json.dumps(nb))
-    said = f'{path.name}: cell {nb.cells[2].id}: C19: "43%" is not in the data'
+    said = f'{path.name}: cell {nb.cells[2].id}: C19: "47%" is not in the data'
     assert criteria.problems(tmp_path) == [said]

@@ -231,3 +231,22 @@ def test_the_readme_lists_every_table_with_its_rows():
     listed = dict(re.findall(r"^\| (\w+) \| (\d+) \|", text, flags=re.M))
     assert listed == {table: str(len(rows(table))) for table in RESOURCES}
     assert PACKAGE["version"] in text
+
+
+def test_every_source_is_cited():
+    cited = set()
+    for table in RESOURCES:
+        for row in rows(table) if table != "sources" else ():
+            cited.update(re.findall(r"\bS\d{3}\b", "\n".join(row.values())))
+    assert keys("sources") - cited == set()
+
+
+def test_what_came_later_came_later():
+    # The article ran on about 21 February 2025; a row of that month is no news to its readers.
+    dates = [row["date"] for row in rows("later")]
+    assert dates == sorted(dates)
+    assert min(dates) > "2025-02-28"
+
+
+def test_both_sides_are_armed_by_somebody():
+    assert {row["recipient_iso3"] for row in rows("arming")} == {"RUS", "UKR"}

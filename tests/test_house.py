@@ -22,7 +22,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 # A module imports from rows above its own, never beside or below.
 ROWS = [
     ["escape", "reading"],
-    ["data"],
+    ["data", "loaded"],
     [r"model\.\w+"],
     ["model"],
     [r"describe\.words"],

@@ -33,7 +33,7 @@ class Copy:
     def drop(self, table, keep):
         """Drop rows, then all rows of any table that cannot stand without them."""
         frame = self.tables[table]
-        gone = set(frame[~keep][DATA.key(table)[0]])
+        gone = set(frame.loc[~keep, DATA.key(table)].agg(":".join, axis=1))
         self.tables[table] = frame[keep]
         for name in self.tables if gone else ():
             for column in self._pointing(name, table):

@@ -151,6 +151,36 @@ def test_every_estimate_of_losses_by_every_estimate_of_those_sent():
     assert model.shares(picked("lost"), picked("sent")).equals(shares)
 
 
+def test_only_like_is_divided_by_like():
+    def rows(*cells):
+        names = ("estimate_id", "definition", "population", "actor_id", "date", "value")
+        frame = pd.DataFrame(cells, columns=[*names, "least", "most", "rounded_to"])
+        return frame.assign(estimator=frame["actor_id"], date=pd.to_datetime(frame["date"]))
+
+    lost = rows(
+        ("L1", "killed_or_wounded", "first", "a", "2025-01-09", 4000, 4000, 4000, 1000),
+        ("L2", "not_stated", "first", "a", "2025-01-09", 4000, 4000, 4000, None),
+        ("L3", "killed_or_wounded", "unstated", "a", "2025-01-09", 4000, 4000, 4000, None),
+        ("L4", "killed_or_wounded", "both", "a", "2025-04-30", 4700, 4700, 4700, 100),
+        ("L5", "killed_or_wounded", "first", "a", "2025-02-14", 4000, 4000, None, None),
+    )
+    sent = rows(
+        ("D1", "in_russia", "first", "b", "2024-10-26", 10000, 10000, 10000, 1000),
+        ("D2", "first", "first", "b", "2025-01-22", 11000, 11000, 11000, 1000),
+        ("D3", "in_russia", "first", "c", "2024-11-04", None, 11000, 12000, None),
+        ("D4", "so_far", None, "d", "2025-01-09", 3000, 3000, 3000, None),
+    )
+    found = model.estimates.matched_shares(lost, sent).set_index(["losses_id", "deployed_id"])
+    assert set(found.index) == {("L1", "D2"), ("L1", "D3"), ("L5", "D2"), ("L5", "D3")}
+    assert found.loc[("L1", "D2"), "least_percent":].tolist() == [30.4, 42.9]
+    assert found.loc[("L1", "D2"), "share_percent"] == 36.4
+    ends = found.loc[("L1", "D3")]
+    assert pd.isna(ends["share_percent"])
+    assert (ends["least_percent"], ends["most_percent"]) == (29.2, 40.9)
+    assert pd.isna(found.loc[("L5", "D2"), "most_percent"])  # more than 4,000: no upper end
+    assert model.estimates.matched_shares(lost[:0], sent).empty
+
+
 def test_no_estimates_no_shares():
     nobody = picked("sent")[:0]
     for shares in (model.shares(nobody, picked("sent")), model.shares(picked("lost"), nobody)):

@@ -36,10 +36,10 @@ outlet_id,city,ownership,funding_note,founded_year,source_ids
 the-week,London,private,,1995,S001
 """,
     "sources": """\
-source_id,name,kind,kind_note,copy,url,date
-S001,A page,magazine,,no,https://example.org/1,2025-02-21
-S002,Another page,magazine,,no,https://example.org/2,2025-02
-S003,A third page,magazine,,no,https://example.org/3,2025
+source_id,name,kind,kind_note,copy,url,date,copy_of,state_media,blocked_in
+S001,A page,magazine,,no,https://example.org/1,2025-02-21,,no,
+S002,Another page,magazine,,yes,https://example.org/2,2025-02,A paper,no,
+S003,A third page,state_media,,no,https://example.org/3,2025,,yes,
 """,
     "claims": """\
 claim_id,paragraph,section,section_iso3,iso3,paraphrase,theme,hedge,direction,event_date_text,\
@@ -591,6 +591,30 @@ DAMAGES = {
     "primary key of no column": (
         descriptor(lambda p, t: schema(t, "votes").update(primaryKey=["nothing"])),
         "@votes: primary key \"['nothing']\" does not match the fields",
+    ),
+    "copy of nothing": (
+        cell("sources", 3, copy_of=""),
+        "sources.csv:3: copy_of: a copy that does not say of what;",
+    ),
+    "copy that is none": (
+        cell("sources", 2, copy_of="A paper"),
+        "sources.csv:2: copy_of: copy is no, yet it names one;",
+    ),
+    "state agency not marked": (
+        cell("sources", 4, state_media="no"),
+        "sources.csv:4: state_media: a state agency marked no;",
+    ),
+    "address that is none": (
+        cell("sources", 4, url="example.org"),
+        "sources.csv:4: url: 'example.org' is no address;",
+    ),
+    "blocked source alone": (
+        cell("sources", 4, blocked_in="EU"),
+        "events.csv:3: source_ids: S003 cannot be opened in EU, and nothing stands beside it;",
+    ),
+    "blocked source behind an estimate": (
+        cell("sources", 3, blocked_in="EU"),
+        "estimates.csv:3: source_id: S002 cannot be opened in EU, and nothing stands beside it;",
     ),
     "foreign key to no table": (
         descriptor(

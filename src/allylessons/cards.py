@@ -172,7 +172,7 @@ def card(
     Parameters
     ----------
     identifiers
-        Ids from any table: ``"C21"``, ``"E018"``, ``"S030"``, ``"PRK"``, ``"ES-11/1:PRK"``.
+        Ids from any table: ``"C21"``, ``"E018"``, ``"S031"``, ``"PRK"``, ``"ES-11/1:PRK"``.
     verdict
         For a claim: show also what a check of it found. Off, so that you can judge first.
     folder
@@ -342,11 +342,15 @@ def _claim(data: Package, record: pd.Series, *, verdict: bool) -> Card:
     shown = list(dict.fromkeys(links["source_id"].dropna()))[:3]
     if verdict:
         found = data.load("verdicts").set_index("claim_id").loc[identifier]
+        rules = data.definitions("verdicts", "verdict")
         lines += [
             ("verdict", data.labels("verdicts", "verdict").get(found["verdict"], found["verdict"])),
+            ("what that word means", rules.get(found["verdict"], "").split(" Example:")[0]),
             ("what the check found", found["finding"]),
             ("sources", ", ".join(found["source_ids"])),
         ]
+        if pd.notna(found.get("objection")):
+            lines.append(("the strongest objection", found["objection"]))
         shown = list(found["source_ids"])
     return Card(
         f"{identifier} · {data.resource('claims')['title']}",

@@ -15,7 +15,7 @@ from allylessons import cases, evidence, notebooks, pictures, style
 from allylessons.cases import Case
 from allylessons.data import DataError, Package
 from allylessons.exercise import Unreadable
-from allylessons.model.brief import LOADED
+from allylessons.loaded import LoadedWords
 
 # Criterion to the place where it is held: a rule below, or a file of tests. What only a reader
 # can judge (C6, C7, C21, C29, C30) is in neither.
@@ -337,10 +337,11 @@ def _views(data: Package, iso3: str) -> Iterator[tuple[str, ...]]:
 
 def c28(case: Case) -> Iterator[Fault]:
     """Loaded words only inside quoted phrases; an axis of a chart is none."""
+    loaded = LoadedWords(case.data.load("loaded_words"))
     for text in case.texts:
-        for found in LOADED.finditer(evidence.unquoted(text.words)):
-            if found[0].lower() != "axis" or not _OF_A_CHART.search(text.words):
-                yield text.place, f'"{found[0]}" outside quotation marks'
+        for word in loaded.find(evidence.unquoted(text.words)):
+            if word.lower() != "axis" or not _OF_A_CHART.search(text.words):
+                yield text.place, f'"{word}" outside quotation marks'
 
 
 RULES: dict[str, Callable[[Case], Iterator[Fault]]] = {

@@ -153,6 +153,11 @@ class Package:
         entry = next((f for f in self.fields(table) if f["name"] == field), {})
         return {c["value"]: c["label"] for c in entry.get("categories", [])}
 
+    def definitions(self, table: str, field: str) -> dict[str, str]:
+        """Value to what it takes, for a column whose closed list says so; else its label."""
+        entry = next((f for f in self.fields(table) if f["name"] == field), {})
+        return {c["value"]: c.get("definition", c["label"]) for c in entry.get("categories", [])}
+
     def key(self, table: str) -> list[str]:
         """The columns of a table's primary key."""
         key = self.resource(table)["schema"].get("primaryKey", [])

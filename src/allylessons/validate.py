@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 from allylessons.data import DESCRIPTOR, Problem, load, misfit, nearest, shown
@@ -30,6 +30,8 @@ FILE, ROW = "whole file", "whole row"
 STANDARD = "allowed: what the Data Package standard says"
 # A claim without a source: every row of the one table is named by a row of the other.
 NAMED_BY = {"claims": "chains"}
+# What must not rest on sources alone that a class may not be able to open.
+OPEN = ("verdicts", "events", "estimates")
 LENGTH = {"day": 10, "month": 7, "season": 7, "year": 4, "none": 0}  # of a date as exact as that
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 # frictionless takes 1_000, NaN and other scripts' digits for numbers; a spreadsheet does not.
@@ -41,10 +43,17 @@ NUMBER = {
 TYPES = ("string", "integer", "number", "boolean", "date", "year", "list")
 # Printable for Python, but invisible, or what stands where a character was lost.
 UNSEEN = re.compile("[\u034f\u115f\u1160\u2800\u3164\ufe00-\ufe0f\uffa0\ufffd]")
+CORRECTIONS = ("wrong", "imprecise")  # verdicts that say the article is not right
+# "The Moscow Times (AFP): trade": the outlet, and in brackets those whose text it carries.
+CREDIT = re.compile(r"([^:(]+?)\s*(?:\(([^)]*)\))?:")
+NOT_AS_PUBLISHED = ("copy", "copy_of", "blocked_in")  # columns of sources, where there are such
 IDS_IN_BRACKETS = re.compile(r"\(([A-Z]\d{2,3}(?:(?:, |; | and |-)[A-Z]\d{2,3})*)\)")
-# A figure that a sentence takes from another row: 4,000 (N039), 1.6 million (N093), 40% (N050).
+# A figure that a sentence takes from another row: 4,000 (N039), 1.6 million rounds (N093).
 OF_A_ROW = re.compile(
-    r"(\d[\d,]*(?:\.\d+)?)(?: (thousand|million|billion)|%| percent)? \(([A-Z]\d{2,3})\)", re.ASCII
+    r"(\d[\d,]*(?:\.\d+)?)(?: (thousand|million|billion))?"
+    r"(?:%| (?:percent|dollars|people|soldiers|rounds|tonnes|containers|missiles))?"
+    r" \(([A-Z]\d{2,3})\)",
+    re.ASCII,
 )
 SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 
@@ -431,7 +440,81 @@ def _sources(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
                     yield line, key, what, f"add its rows to {far.file}"
 
 
-CHECKS = (_standard, _numbers, _dates, _ranges, _keys, _lists, _brackets, _quoted, _sources)
+def _open(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+    """Copies say of what, state agencies are marked, and blocked sources never stand alone."""
+    sources = tables.get("sources")
+    if table is sources and {"copy", "copy_of", "kind", "state_media", "url"} <= {*table.header}:
+        for line, row in table.sound():
+            yes = row["copy"] == "yes"
+            if row["copy"] in ("yes", "no") and yes != bool(row["copy_of"]):
+                what = "a copy that does not say of what" if yes else "copy is no, yet it names one"
+                yield line, "copy_of", what, "allowed: whose text it is, where copy is yes"
+            if row["kind"] == "state_media" and row["state_media"] == "no":
+                yield line, "state_media", "a state agency marked no", "allowed: yes"
+            if not re.match(r"https?://\w", row["url"]):
+                what = f"{shown(row['url'])} is no address"
+                yield line, "url", what, "allowed: http:// or https:// and a host"
+    if sources is None or "blocked_in" not in sources.header or table not in map(tables.get, OPEN):
+        return
+    blocked = {row.get("source_id"): row["blocked_in"] for _, row in sources.sound()}
+    for column in {"source_ids", "source_id"} & {*table.header}:
+        for line, row in table.sound():
+            where = [blocked.get(one, "") for one in row[column].split(";")]
+            if all(where):
+                what = f"{row[column]} cannot be opened in {where[0]}, and nothing stands beside it"
+                yield line, column, what, "add a source that a class there can open"
+
+
+def _corrections(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+    """A correction of the article: two sources a class can open, and the best objection to it."""
+    sources = tables.get("sources")
+    if table is not tables.get("verdicts") or not (sources and sources.whole):
+        return
+    versions = tables["versions"].rows if "versions" in tables else []
+    own = {row.get("source_id") for _, row in versions}
+    origins = {
+        row.get("source_id"): _origins(row.get("name", ""))
+        for _, row in sources.sound()
+        if row.get("source_id") not in own
+        and re.match(r"https?://\w", row.get("url", ""))
+        and all(row.get(name, "") in ("", "no") for name in NOT_AS_PUBLISHED)
+    }
+    for line, row in table.sound():
+        if row.get("verdict") not in CORRECTIONS:
+            continue
+        claim = f"{row.get('claim_id')} is {row['verdict']}"
+        named = row.get("source_ids", "").split(";")
+        open_ones = [name for name in named if name in origins]
+        pairs = combinations((origins[name] for name in open_ones), 2)
+        if not any(one.isdisjoint(other) for one, other in pairs):
+            have = f"only {', '.join(open_ones)}" if open_ones else "none"
+            what = f"{claim}, and of two independent sources that a class can open it has {have}"
+            how = "name another: an address, no copy, not the page under study, another outlet"
+            yield line, "source_ids", what, how
+        if "objection" in table.header and not row["objection"]:
+            what = f"{claim}, and no objection stands beside it"
+            yield line, "objection", what, "write the strongest objection to the verdict"
+
+
+def _origins(name: str) -> frozenset[str]:
+    """Whose text a source is: those it credits in brackets, or else its own outlet."""
+    said = CREDIT.match(name)
+    return frozenset(re.split(r"\s*[,/]\s*", (said[2] or said[1]) if said else name))
+
+
+CHECKS = (
+    _standard,
+    _numbers,
+    _dates,
+    _ranges,
+    _keys,
+    _lists,
+    _brackets,
+    _quoted,
+    _sources,
+    _open,
+    _corrections,
+)
 
 
 def _descriptor(folder: Path) -> tuple[list[Problem], dict[str, _Table]]:

@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from allylessons.loaded import LoadedWords
+
 TITLE = "Who are Russia's allies?"
 # Part of the page to its heading.
 PARTS = {
@@ -20,12 +22,6 @@ PARTS = {
 }
 # From the firmest on.
 CONFIDENCE = ("certain", "likely", "possible", "unknown")
-LOADED = re.compile(
-    r"\b(regimes?|pariahs?|puppets?|stooges?|cron(?:y|ies)|lackeys?|vassals?|henchm[ae]n|thugs?|"
-    r"despots?|tyrants?|dictator(?:s|ships?)?|terrorists?|murderous|murderers?|lapdogs?|cowards?|"
-    r"stupid|rogue states?|warmongers?|evil|barbari\w+|axis)\b",
-    re.IGNORECASE,
-)
 # Bounded, so that a hundred thousand opening marks cost no more than as many letters.
 _QUOTED = re.compile(
     r"“[^“”]{0,600}”|„[^„“”]{0,600}[“”]|\"[^\"]{0,600}\"|«[^«»]{0,600}»|‘[^‘’]{0,600}’(?!\w)"
@@ -272,8 +268,12 @@ def rivals(
     actors: pd.DataFrame,
     labels: Mapping[str, str],
     trade_labels: Mapping[str, str],
+    populations: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Group figures that are estimates of one thing, where they differ.
+
+    Estimates of people are of one thing only where they count the same ``population``: those sent
+    first and those of two waves are no rivals.
 
     Parameters
     ----------
@@ -281,6 +281,8 @@ def rivals(
         The tables of these names.
     labels, trade_labels
         Value of ``measure`` in the first two to its plain label.
+    populations
+        Value of ``population`` in `estimates` to its plain label.
 
     Returns
     -------
@@ -293,6 +295,8 @@ def rivals(
     things: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for row in estimates.to_dict("records"):
         what = labels.get(row["measure"], row["measure"])
+        if pd.notna(among := row.get("population")):
+            what += f", {(populations or {}).get(among, among)}"
         row |= {"id": row["estimate_id"], "by": names.get(row["actor_id"])}
         things.setdefault((row["iso3"], what, row["unit"]), []).append(row)
     for row in trade.to_dict("records"):
@@ -342,6 +346,8 @@ class Rules:
         As the functions of these names give them.
     countries
         Code to name of the countries a brief may treat.
+    loaded
+        Words that judge before they tell.
     phrases
         What may stand in quotation marks, as somebody's own words.
     """
@@ -349,6 +355,7 @@ class Rules:
     ledger: pd.DataFrame
     rivals: pd.DataFrame
     countries: Mapping[str, str]
+    loaded: LoadedWords
     phrases: Sequence[str] = ()
 
     def find(self, identifier: str) -> str | None:
@@ -418,11 +425,11 @@ def _of_line(line: Line, rules: Rules) -> Iterator[tuple[str, dict[str, Any]]]:
     yield from _lone_numbers(line, records, rules)
     text = line.text[:_JUDGED]
     bare = _QUOTED.sub("…", text)
-    for word in dict.fromkeys(match[0] for match in LOADED.finditer(bare)):
+    for word in dict.fromkeys(rules.loaded.find(bare)):
         yield "loaded_word", {"word": word}
     for match in _QUOTED.finditer(text):
         words = _plain(match[0])
-        judges = LOADED.search(match[0])
+        judges = any(rules.loaded.find(match[0]))
         if (judges or len(words.split()) > 2) and not any(words in phrase for phrase in rules.said):
             yield "not_their_words", {"words": match[0][1:-1]}
 
@@ -494,10 +501,11 @@ def _number(match: re.Match[str]) -> dict[str, Any] | None:
     }
 
 
-def within(text: str, kind: str, least: float, most: float) -> bool:
-    """Whether the figures of a kind in a text reach from `least` to `most` and no further."""
-    values = [value for known, value, _ in _numbers(text) if known == kind]
-    return bool(values) and _close(min(values), least) and _close(max(values), most)
+def values(text: str, kind: str) -> set[float]:
+    """The figures of a kind (percent or count) in a text; a third and half in words are percent."""
+    for word, figure in {r"(?:a|one)[ -]third": "33%", r"(?:a |one[ -])?half": "50%"}.items():
+        text = re.sub(rf"\b{word}\b", figure, text, flags=re.IGNORECASE)
+    return {value for known, value, _ in _numbers(text) if known == kind}
 
 
 def _lone_numbers(

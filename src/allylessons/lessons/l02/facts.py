@@ -187,7 +187,7 @@ class Facts(shared.Facts):
         seen = "Not one leads" if saw == 0 else f"{describe.count(saw, 'claim')} lead"
         return (
             f"Steps behind the article, of {len(self.credited)} claims: {by_steps}. {seen} to "
-            f"somebody who is said to have seen the thing. The longest row is “{longest}”. Speakers named and at war here stand at "
+            f"somebody who is said to have seen the thing, as far as we traced. The longest row is “{longest}”. Speakers named and at war here stand at "
             f"the end of {war} credited chains, and of {war_traced} once the links found on "
             "checking are followed."
         )

@@ -12,6 +12,8 @@ from allylessons.exercise import Choice, Exercise, Mistake, Number, Sentence, Se
 from allylessons.lessons.l04.facts import DOLLARS, POUNDS, TREATY, TREATY_CLAIM, YEAR_CLAIM, Facts
 from allylessons.lessons.l04.sentences import days
 
+BROAD = "E067"  # a beginning of which the sources know no more than the year
+
 
 def all_of(facts: Facts) -> tuple[Exercise, ...]:
     """List the exercises, in the order of the lesson."""
@@ -41,7 +43,8 @@ def _told(event: pd.Series) -> str:
 def _width(facts: Facts) -> Exercise:
     exact = facts.events["date_precision"].astype(str)
     broad = facts.events[exact == "year"]
-    event = (broad if len(broad) else facts.events).iloc[-1]
+    named = broad[broad["event_id"] == BROAD]
+    event = next(rows for rows in (named, broad, facts.events) if len(rows)).iloc[-1]
     span = _when(event)
     return Exercise(
         key="width",
@@ -387,8 +390,7 @@ def _correct_it(facts: Facts) -> Exercise:
     with_whom = facts.countries.set_index("iso3")["name"][event["iso3"]]
     when = f"{day.day} {day:%B %Y}"
     model_answer = (
-        f"Russia and {with_whom} signed the treaty on {when}, report {describe.join_words(houses)}; "
-        "one undated copy gives a day earlier."
+        f"Russia and {with_whom} signed the treaty on {when}, report {describe.join_words(houses)}."
     )
     before = day - pd.Timedelta(days=1)
 
@@ -404,8 +406,7 @@ def _correct_it(facts: Facts) -> Exercise:
     return Exercise(
         key="correct-it",
         prompt=(
-            "Write the correction in at most 30 words: the day of the signing, and who reports it. "
-            "You may add that a copy differs by a day."
+            "Write the correction in at most 30 words: the day of the signing, and who reports it."
         ),
         kind=Sentence(30),
         right=model_answer,
@@ -449,8 +450,7 @@ def _correct_it(facts: Facts) -> Exercise:
             Mistake(
                 f"Signed on {before.day} {before:%B} or {when}, reports {houses[0]}.",
                 "two days are safer than one",
-                "Two days stand side by side. Give the one of the dated records; the other may follow "
-                "as what a copy says.",
+                "Two days stand side by side. Give the one of the dated records.",
                 fits=near,
             ),
             Mistake(

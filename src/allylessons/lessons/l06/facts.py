@@ -315,7 +315,7 @@ class Facts(shared.Facts):
                 f"The article on {name}, in our words ({CLAIM}): {claims.at[CLAIM, 'paraphrase']}"
             )
         else:
-            said = f"One often reads that {name} has not condemned the war."
+            said = f"The sentence to hold against the record: {name} has not condemned the war."
         lines = [said]
         verdicts = self.data.load("verdicts").set_index("claim_id")
         if CLAIM in verdicts.index and said.startswith("The article"):

@@ -156,9 +156,19 @@ def _rewrite(facts: Facts) -> Exercise:
     share, country = facts.share, facts.subjects.get(facts.share["iso3"], "the country")
     low, high = describe.number(share["least"]), describe.number(share["most"])
     good = (
-        f"Estimates put the losses among the soldiers sent by {country} at {low}% to {high}%, and "
-        "differ in whom they count."
+        f"Of the soldiers that {country} had sent, {share['low']} to {share['high']} were killed or "
+        "wounded, by rival estimates of officials."
     )
+
+    def told(text: str) -> set[float]:
+        return brief.values(text, "percent") | (brief.values(text, "count") & facts.losses)
+
+    def a_range(text: str) -> bool:
+        """Both ends are somebody's, or follow from counts that may be divided."""
+        if not (shares := brief.values(text, "percent")):
+            return len(told(text)) > 1
+        known = all(any(abs(end - one) <= 0.5 for one in facts.shares) for end in shares)
+        return known and min(shares) <= share["least"] + 0.5
 
     def kinds(text: str) -> set[str]:
         line = brief.Line(text, (SHARE,), "likely")
@@ -190,20 +200,20 @@ def _rewrite(facts: Facts) -> Exercise:
                 f"{country} lost {share['number']}% of its soldiers.",
                 "one number is clearer",
                 "One number still stands alone. Give the lowest and the highest estimate.",
-                fits=lambda text: "lone_number" in kinds(text),
+                fits=lambda text: len(told(text)) == 1,
             ),
             Mistake(
                 f"{country} lost many of the soldiers it sent.",
                 "vague is safe",
                 "Without figures nobody can check it. Give the range.",
-                fits=lambda text: sum(c.isdigit() for c in text) < 2,
+                fits=lambda text: not told(text),
             ),
             Mistake(
                 f"Between 1% and 99% of the soldiers sent by {country} were lost.",
                 "any range is careful",
-                "That is not the range that the estimates give. Take the lowest and the highest of "
-                "them, and go no further.",
-                fits=lambda text: not brief.within(text, "percent", share["least"], share["most"]),
+                "That is not a range that the estimates give. Take the lowest and the highest share "
+                "that somebody gave, or that losses and troops of the same people give.",
+                fits=lambda text: not a_range(text),
             ),
             Mistake(
                 f"Between {low}% and {high}% were lost.",
@@ -217,9 +227,8 @@ def _rewrite(facts: Facts) -> Exercise:
         ),
         hints=(
             f"Look at the estimates for {SHARE} in lesson 3, or in the ledger under estimates.",
-            f"Begin with “Estimates”. The range runs from {low}% to {high}%.".replace(
-                "“", "`"
-            ).replace("”", "`"),
+            f"Officials who counted killed or wounded gave {share['low']} to {share['high']}. Or divide counts "
+            "of losses by counts of those sent, and name both.",
         ),
         solution=f"For instance: “{good}”",
         objective=2,

@@ -13,9 +13,12 @@ from allylessons.data import DataError
 from allylessons.describe.brief import Reference, picture_words
 from allylessons.lessons import shared
 from allylessons.lessons.l08.pages import PAGES
+from allylessons.loaded import LoadedWords
 from allylessons.model import brief
+from allylessons.model.estimates import matched_shares
 
 SHARE = "C21"  # a share of losses, printed as one number
+DEFINITION, POPULATION = "killed_or_wounded", "first_contingent"  # whom it counts, among whom
 CHARGE = "C35"  # an accusation that its country denies
 _INVASION = "2022-02-24"
 _DOLLARS = "US$ billion"
@@ -61,8 +64,10 @@ class Facts(shared.Facts):
                 load("actors"),
                 labels("estimates", "measure"),
                 labels("trade", "measure"),
+                labels("estimates", "population"),
             ),
             dict(self.subjects),
+            LoadedWords(load("loaded_words")),
             said,
         )
 
@@ -400,22 +405,31 @@ class Facts(shared.Facts):
 
     def _range(self) -> brief.Line:
         """What estimators agree on least, as something that is not known."""
+        estimates = self.data.load("estimates")
         rivals = self.rules.rivals
         rivals = rivals[
             rivals["iso3"].isin(self.subjects.index)
             & rivals["by"].map(bool)
-            & rivals["ids"].map(lambda ids: ids <= {*self.data.load("estimates")["estimate_id"]})
+            & rivals["ids"].map(lambda ids: ids <= {*estimates["estimate_id"]})
         ]
         if rivals.empty:
             return self.line("We do not know what comes next.", [], "unknown")
         most = rivals.loc[rivals["by"].map(len).idxmax()]
-        rows = self.data.load("estimates").set_index("estimate_id").loc[sorted(most["ids"])]
+        rows = estimates[estimates["estimate_id"].isin(most["ids"])]
+        rows = rows[rows["date"] <= self.cutoff].sort_values("date").set_index("estimate_id")
         ends = rows[["value", "low", "high"]].astype(float)
-        ids = [ends.min(axis=1).idxmin(), ends.max(axis=1).idxmax()]
+        least, highest = ends.min(axis=1), ends.max(axis=1)
+        # Of several that say the same, the latest.
+        ids = [least.index[least == least.min()][-1], highest.index[highest == highest.max()][-1]]
+        names = self.data.load("actors").set_index("actor_id")["name"]
+        said = [
+            f"{describe.number(end)} ({names[rows.loc[key, 'actor_id']]}, "
+            f"{rows.loc[key, 'date']:%B %Y})"
+            for key, end in zip(ids, (least.min(), highest.max()), strict=True)
+        ]
         text = (
-            f"We do not know the number of {most['what']} ({self.subjects[most['iso3']]}): estimates "
-            f"run from {describe.number(most['least'])} to {describe.number(most['most'])} "
-            f"{most['unit']}."
+            f"We do not know the number of {most['what']} ({self.subjects[most['iso3']]}): "
+            f"estimates run from {said[0]} to {said[1]}."
         )
         return self.line(text, ids, "unknown")
 
@@ -472,16 +486,51 @@ class Facts(shared.Facts):
         figures = self.data.load("figures")
         printed = figures[(figures["claim_id"] == SHARE) & (figures["unit"] == "percent")]
         iso3 = self.claim(SHARE)["iso3"]
-        rivals = self.rules.rivals
-        rivals = rivals[(rivals["iso3"] == iso3) & (rivals["kind"] == "percent")]
-        if printed.empty or rivals.empty:
+        rows = self._published(iso3).query("definition == @DEFINITION")
+        ends = sorted(_figures(rows, "least", "most"))
+        if printed.empty or len(ends) < 2:
             raise DataError(
-                f"{SHARE} needs a row in percent in figures.csv and rival estimates in percent in "
-                "estimates.csv; lesson 8 rewrites its sentence."
+                f"{SHARE} needs a row in percent in figures.csv and rival rows of casualty_share, "
+                f"{DEFINITION}, in estimates.csv; lesson 8 rewrites its sentence."
             )
         one = printed.iloc[0]
         number = one["value"] if pd.notna(one["value"]) else one["high"]
-        return pd.concat([rivals.iloc[0], pd.Series({"number": describe.number(number)})])
+        least, most = ends[0], ends[-1]
+        said = {}
+        for name, end in (("low", least), ("high", most)):
+            row = rows[(rows["least"] == end) | (rows["most"] == end)].iloc[-1]
+            hedge = "" if row["qualifier"] == "plain" else str(row["qualifier"]).replace("_", " ")
+            said[name] = f"{hedge} {describe.number(end)}%".strip()
+        return pd.Series(
+            {"iso3": iso3, "least": least, "most": most, "number": describe.number(number), **said}
+        )
+
+    def _estimates(self, iso3: str, measure: str) -> pd.DataFrame:
+        load = self.data.load
+        return model.estimates_of(
+            load("estimates"), load("actors"), iso3=iso3, measures=[measure], known_by=self.cutoff
+        )
+
+    def _published(self, iso3: str) -> pd.DataFrame:
+        rows = self._estimates(iso3, "casualty_share")
+        return rows[rows["population"] == POPULATION]
+
+    @cached_property
+    def shares(self) -> frozenset[float]:
+        """Shares in percent that somebody published, or that matched counts give, by then."""
+        iso3 = self.share["iso3"]
+        computed = matched_shares(
+            self._estimates(iso3, "casualties_total"), self._estimates(iso3, "troops_deployed")
+        )
+        computed = computed[computed["population"] == POPULATION]
+        given = _figures(self._published(iso3), "least", "most")
+        return given | _figures(computed, "share_percent", "least_percent", "most_percent")
+
+    @cached_property
+    def losses(self) -> frozenset[float]:
+        """Counts of losses that somebody gave by then, in people."""
+        rows = self._estimates(self.share["iso3"], "casualties_total")
+        return _figures(rows, "least", "most")
 
     @property
     def draft(self) -> str:
@@ -560,11 +609,15 @@ _STATUS = {
 # Page and country to what the first sentence of the page rests on.
 _PROOFS = {
     ("narrow", "PRK"): ("E020", "M18"),
-    ("narrow", "BLR"): ("M04", "S357"),
+    ("narrow", "BLR"): ("M04", "S533"),
     ("wide", "PRK"): ("M18", "N024"),
     ("wide", "CHN"): ("T016", "77/229:CHN"),
     ("wide", "BLR"): ("M04", "C79"),
 }
+
+
+def _figures(rows: pd.DataFrame, *columns: str) -> frozenset[float]:
+    return frozenset(float(one) for name in columns for one in rows[name].dropna())
 
 
 def _day(row: tuple) -> str:

@@ -22,7 +22,7 @@ PAGES = (
         "Belarus belongs to the Collective Security Treaty, under which an attack on one member "
         "is an attack on all. On 6 December 2024 it signed one more treaty, which covers Russian "
         "nuclear arms.",
-        ("M04", "S357", "E105", "M21"),
+        ("M04", "S533", "E105", "M21"),
     ),
     (
         *("narrow", "BLR", "finding", "certain"),
@@ -55,10 +55,10 @@ PAGES = (
     ),
     (
         *("wide", "PRK", "finding", "likely"),
-        "Washington and Seoul put the North Korean soldiers in Russia at 11,000 to 12,000. Kim "
-        "Jong Gyu, a vice foreign minister, said on 25 October 2024 that such a step would be "
+        "Washington, Seoul and Kyiv put the North Korean soldiers sent in 2024 at 11,000 to 12,000. "
+        "Kim Jong Gyu, a vice foreign minister, said on 25 October 2024 that such a step would be "
         "lawful, and did not confirm it.",
-        ("N024", "N029", "V006"),
+        ("N024", "N029", "N079", "V006"),
     ),
     (
         *("wide", "CHN", "finding", "likely"),
@@ -76,9 +76,14 @@ PAGES = (
     (
         *("wide", "IRN", "finding", "certain"),
         "Iran's foreign minister admitted on 5 November 2022 that Russia had received drones, "
-        "before the invasion. "
-        "Washington says that missiles went too, in 2024; Tehran denies it.",
-        ("V022", "E060", "V024"),
+        "before the invasion.",
+        ("V022",),
+    ),
+    (
+        *("wide", "IRN", "finding", "possible"),
+        "Washington says that missiles went too, in 2024, and so did a member of Iran's parliament "
+        "on 8 September 2024. Tehran denies it.",
+        ("E060", "S538", "V024"),
     ),
     (
         *("wide", "ZAF", "finding", "likely"),
