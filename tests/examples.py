@@ -20,18 +20,38 @@ PAIRS = model.shares(estimates("lost"), estimates("sent"))
 GRID = model.meanings_grid(
     pd.DataFrame(
         [
-            ("treaty", "PRK", "documented", "A treaty.", ("E1",), ()),
-            ("troops", "PRK", "claimed", "Soldiers.", ("C1", "C2"), ("S1",)),
-            ("troops", "CHN", "none_found", None, (), ("S2",)),
+            ("treaty", "PRK", "record", "affirms", "large", "A treaty.", ("E1",), ()),
+            (
+                "troops",
+                "PRK",
+                "several_others",
+                "denies",
+                "some",
+                "Soldiers.",
+                ("C1", "C2"),
+                ("S1",),
+            ),
+            ("troops", "CHN", "none", "silent", "none", None, (), ("S2",)),
         ],
-        columns=["meaning", "iso3", "status", "statement", "evidence_ids", "counter_evidence_ids"],
+        columns=[
+            *("meaning", "iso3", "evidence", "stance", "size", "statement"),
+            *("evidence_ids", "counter_evidence_ids"),
+        ],
     ).astype({"meaning": "category"}),
     pd.DataFrame(
         [("PRK", "North Korea", "subject"), ("CHN", "China", "subject")],
         columns=["iso3", "name", "role"],
     ),
-    {"treaty": "treaty of defence", "troops": "troops sent"},
-    {"documented": "documented", "claimed": "claimed", "none_found": "none found"},
+    {
+        "meaning": {"treaty": "treaty of defence", "troops": "troops sent"},
+        "evidence": {
+            "record": "a record",
+            "several_others": "several others",
+            "none": "none found",
+        },
+        "stance": {"affirms": "affirms", "denies": "denies", "silent": "silent"},
+        "size": {"large": "large", "some": "some", "none": "none"},
+    },
 )
 
 
@@ -56,9 +76,10 @@ def meanings_grid(grid=GRID):
 
 def allies(grid=GRID, **options):
     rows = model.allies(
-        grid, meanings=["treaty", "troops"], at_least=1, statuses=["documented", "claimed"]
+        grid, meanings=["treaty", "troops"], at_least=1, evidence=["record", "several_others"]
     )
-    fixed = {"ticked": 2, "at_least": 1, "evidence": "documented or claimed"}
+    fixed = {"ticked": 2, "at_least": 1, "evidence": "what is said"}
+    fixed["with_"] = ["a record", "several others"]
     return charts.allies(rows, title="Who is an ally?", note="Sources: S1.", **fixed, **options)
 
 
@@ -151,9 +172,12 @@ def vote_strip(states=("PRK", "CHN")):
 
 def agreement(size=1, **options):
     pairs = model.agreement(CAST)
-    rows = model.agreement_with(pairs, STATES, "PRK")[:size].assign(later=1)
+    others = model.agreement_with(pairs, STATES, "PRK")
+    rows = others[:size].assign(later=1)
     fixed = {"beside": "North Korea", "rule": "an abstention counts as half", "later": "May 2025"}
-    return charts.agreement(rows, pairs, title="Often?", note="Sources: S1.", **fixed, **options)
+    return charts.agreement(
+        rows, others, pairs, title="Often?", note="Sources: S1.", **fixed, **options
+    )
 
 
 def two_votes(size=16, **options):
@@ -182,6 +206,14 @@ def trade_figures(rows=TRADE):
     )
     fixed = {"name": "China", "unit": "US$ billion", "labels": STATUS, "as_of": "May 2025"}
     return charts.trade_figures(rows, title="What is on record?", **fixed)
+
+
+MIRRORS = model.mirrors(TRADE, "CHN")
+
+
+def trade_mirror(rows=MIRRORS):
+    fixed = {"own": "China's customs", "other": "Russia's customs", "unit": "US$ billion"}
+    return charts.trade_mirror(rows, title="Do they count the same?", as_of="May 2025", **fixed)
 
 
 def trade_in_time(rows=LINE, **options):
@@ -286,6 +318,8 @@ EXAMPLES = {
     "trade_in_time": trade_in_time,
     "trade_in_time-bars": lambda: trade_in_time(bars=True, predicted=(2012, 5, 30)),
     "trade_in_time-empty": lambda: trade_in_time(LINE[:0]),
+    "trade_mirror": trade_mirror,
+    "trade_mirror-empty": lambda: trade_mirror(MIRRORS[:0]),
     "trade_beside_gdp": trade_beside_gdp,
     "trade_beside_gdp-empty": lambda: trade_beside_gdp(OF_2011[:0]),
 }

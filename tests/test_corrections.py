@@ -12,13 +12,13 @@ DATA = Path(__file__).parents[1] / "data"
 PACKAGE = data.Package()
 TABLES = {
     "sources": """\
-source_id,name,kind,kind_note,copy,url,date
-S001,The page under study,magazine,,no,https://example.org/page,2025-02
-S002,One Paper: a report,newspaper,,no,https://example.org/1,2025
-S003,Other Paper (An Agency): a report,newspaper,,no,https://example.org/2,2025
-S004,Third Paper (An Agency): a report,newspaper,,no,https://example.org/3,2025
-S005,Fourth Paper: a report,newspaper,,yes,https://example.org/4,2025
-S006,Fifth Paper: a report,newspaper,,no,on paper,2025
+source_id,name,kind,kind_note,copy,url,date,copy_of,state_media,blocked_in
+S001,The page under study,magazine,,no,https://example.org/page,2025-02,,no,
+S002,One Paper: a report,newspaper,,no,https://example.org/1,2025,,no,
+S003,Other Paper (An Agency): a report,newspaper,,no,https://example.org/2,2025,,no,
+S004,Third Paper (An Agency): a report,newspaper,,no,https://example.org/3,2025,,no,
+S005,Fourth Paper: a report,newspaper,,yes,https://example.org/4,2025,A Magazine,no,
+S006,Fifth Paper: a report,newspaper,,no,https://example.org/5,2025,,no,EU
 """,
     "claims": """\
 claim_id,paragraph,section,section_iso3,iso3,paraphrase,theme,hedge,direction,event_date_text,\
@@ -69,7 +69,7 @@ def test_two_outlets_and_an_objection_are_enough(said, verdict):
         ("S001;S002", "only S002"),  # the page itself
         ("S003;S004", "only S003, S004"),  # one agency twice
         ("S002;S005", "only S002"),  # a copy
-        ("S002;S006", "only S002"),  # no address
+        ("S002;S006", "only S002"),  # blocked where a class may sit
         ("S001;S005", "none"),
     ],
 )

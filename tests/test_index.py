@@ -20,7 +20,7 @@ PACKAGE = data.Package()
 CONTENT = l05.content(PACKAGE)
 FACTS = Facts(PACKAGE)
 BLANKS, MEANS = ("left_out", "zero", "middle"), ("arithmetic", "geometric")
-SCALES = ("min_max", "rank", "threshold")
+SCALES = ("min_max", "log", "rank", "threshold")
 COUNTRIES = pd.DataFrame(
     [("AAA", "Aland", "subject"), ("RUS", "Russia", "party"), ("BBB", "Bland", "subject")],
     columns=["iso3", "name", "role"],
@@ -101,7 +101,10 @@ def test_three_scales():
     assert index.scaled(frame, "min_max", cuts)[1].tolist()[:2] == [0, 0]
     for scale in SCALES:
         assert index.scaled(frame, scale, cuts)[1].isna().tolist() == [False, False, True]
-    with pytest.raises(ValueError, match="choose min_max, rank or threshold"):
+    skewed = index.scaled(table([[1], [10], [100]]), "log", cuts, skewed=[0, "not here"])
+    assert skewed[0].tolist() == [0, 0.5, 1]
+    assert index.scaled(frame, "log", cuts)[0].tolist() == [0, 0.5, 1]  # nothing is skewed
+    with pytest.raises(ValueError, match="choose min_max, log, rank or threshold"):
         index.scaled(frame, "logarithmic", cuts)
 
 
@@ -114,9 +117,45 @@ def test_rules_for_blanks_and_two_means():
     }
     assert by_rule == {"left_out": 100, "zero": 25, "middle": 62.5}
     product = index.scores(frame, weights, combine="geometric")[:, 0]
-    assert product[0] == 100
-    assert 0 < product[1] < 25
-    assert index.scores(table([[0.0, 0.0]]), weights, combine="geometric").item() == 0
+    assert product.tolist() == [100, 0]  # one zero with a weight makes it zero
+    assert index.scores(frame, [[1, 0]], combine="geometric")[:, 0].tolist() == [100, 100]
+    halves = index.scores(table([[0.25, 1.0]]), [[1, 1]], combine="geometric")
+    assert halves.item() == 50
+
+
+def test_three_codings():
+    grid = pd.DataFrame(
+        [
+            ("record", "denies", "large"),
+            ("several_others", "silent", "unknown"),
+            ("one", "affirms", "token"),
+            (np.nan, np.nan, np.nan),
+        ],
+        columns=["evidence", "stance", "size"],
+    )
+    assert index.coded(grid, "evidence").tolist()[:3] == [3, 2, 1]
+    assert index.coded(grid, "discounted").tolist()[:3] == [0, 2, 1]
+    assert index.coded(grid, "size").fillna(-1).tolist() == [3, -1, 1, -1]
+    for coding in ("evidence", "discounted", "size"):
+        assert np.isnan(index.coded(grid, coding)[3])
+    with pytest.raises(ValueError, match="choose evidence, discounted or size"):
+        index.coded(grid, "status")
+
+
+def test_overlap_names_the_measures_that_go_together():
+    frame = table([[1, 2, 9, 4], [2, 4, 5, 4], [3, 6, 7, 4], [4, np.nan, 1, 4]])
+    pairs = index.overlap(frame)
+    assert pairs.iloc[0][["one", "other", "countries"]].tolist() == [0, 1, 3]
+    assert pairs.iloc[0]["correlation"] == pytest.approx(1)
+    assert 3 not in set(pairs["one"]) | set(pairs["other"])  # all are level on it
+    assert index.overlap(frame[:2]).empty
+
+
+def test_a_denial_counts_only_where_the_coding_says_so():
+    """North Korea's bar for arms is full by evidence, and gone when a denial counts as nothing."""
+    arms = {c: FACTS.raw(c, "share").at["PRK", "arms"] for c in RULES["coding"]}
+    assert arms == {"evidence": 3, "discounted": 0, "size": 3}
+    assert np.isnan(FACTS.raw("size", "share").at["ZAF", "arms"])
 
 
 def test_without_a_known_measure_there_is_no_score_and_no_place():
@@ -224,7 +263,7 @@ def test_trade_takes_the_last_year_with_both_figures_and_keeps_rivals_apart():
     assert rivals["trade_ids"] == ("T100", "T106", "T109")
     assert rivals["low_percent"] == pytest.approx(100 * 46.5 / 71.86)
     assert "PRK" not in sizes.index
-    assert np.isnan(FACTS.raw("steps", "share").at["PRK", "trade_weight"])
+    assert np.isnan(FACTS.raw("evidence", "share").at["PRK", "trade_weight"])
 
 
 @pytest.mark.parametrize(
@@ -320,10 +359,12 @@ ONLY = dict.fromkeys(FACTS.labels, 0)
     ("change", "outcome"),
     [
         ({}, "try again"),
-        ({**ONLY, "troops": 1}, "right"),
+        ({**ONLY, "troops": 1}, "try again"),
+        ({**ONLY, "territory_or_bases": 1}, "right"),
         ({**ONLY, "trade_weight": 7, "trade_as": "dollars"}, "right"),
-        ({**ONLY, "trade_weight": 7}, "try again"),
-        ({**ONLY, "arms": 7, "counts_as": "anything"}, "try again"),
+        ({**ONLY, "trade_weight": 7}, "right"),
+        ({**ONLY, "arms": 7}, "try again"),
+        ({**ONLY, "arms": 7, "coding": "discounted"}, "right"),
     ],
 )
 def test_any_index_with_another_country_first_is_right(change, outcome):
@@ -331,36 +372,39 @@ def test_any_index_with_another_country_first_is_right(change, outcome):
 
 
 def test_some_choices_put_nearly_any_country_first():
-    """China by dollars, Iran by accusations and blanks as zeros; South Africa by none."""
+    """China by dollars, Iran where a denial counts as nothing; South Africa by none."""
     found = dict(zip(FACTS.names, FACTS.whole.alone, strict=True))
     assert {iso3 for iso3, n in found.items() if not n} == {"ZAF"}
-    iran = ONLY | {"troops": 9, "trade_weight": 1}
-    rules = {**START, "counts_as": "anything", "blanks": "zero"}
+    iran = ONLY | {"arms": 9}
+    rules = {**START, "coding": "discounted"}
     assert FACTS.first(iran, **rules) == ["Iran"]
 
 
 @pytest.mark.parametrize(
     ("text", "outcome"),
     [
-        ("South Africa scores below Belarus in these indices.", "right"),
+        ("South Africa scores below Belarus in these indices.", "try again"),
+        ("In these indices Belarus scores at least as high as South Africa.", "right"),
         ("Under hardly any weights does South Africa score above Belarus.", "right"),
         ("In the indices tried South Africa never scores above China.", "right"),
         ("In the indices tried South Africa scores above Belarus.", "try again"),
         ("By these measures China scores at least as high as South Africa.", "right"),
         ("By these measures China scores above South Africa.", "try again"),
         ("By these measures Belarus scores above North Korea.", "try again"),
-        ("Of China and Belarus, Belarus scores higher in over nine in ten indices.", "right"),
+        ("Of China and Belarus, Belarus scores higher in over nine in ten indices.", "try again"),
         ("In no index does south africa score above BELARUS.", "right"),
         (
             "In at least nine in ten indices, Belarus does not score above South Africa.",
             "try again",
         ),
-        ("More than nine in ten of the indices put South Africa under Belarus.", "right"),
-        ("Iran is outscored by North Korea whatever the weights.", "right"),
-        ("In these indices ZAF comes after BLR.", "right"),
-        ("In 99.7% of the indices Belarus scores above South Africa.", "right"),
+        ("More than nine in ten of the indices put South Africa under Belarus.", "try again"),
+        ("Iran is outscored by North Korea whatever the weights.", "try again"),
+        ("In these indices ZAF comes after BLR.", "try again"),
+        ("By these measures BLR scores no lower than IRN.", "right"),
+        ("In 75% of the indices Belarus scores above South Africa.", "try again"),
+        ("In 98.4% of the indices Belarus scores at least as high as China.", "right"),
         ("Belarus scores above South Africa in 100% of the indices.", "try again"),
-        ("Belarus scores above South Africa in at least 99% of the indices.", "right"),
+        ("Belarus scores at least as high as China in at least 99% of the indices.", "try again"),
         ("In fewer than 5% of the indices South Africa scores above Belarus.", "right"),
         ("By weight South Africa is below Belarus and above China.", "try again"),
         ("More bananas in Belarus than weights in China.", "try again"),
@@ -426,8 +470,8 @@ def test_the_lab_hands_its_index_to_the_check(tmp_path, monkeypatch):
     lesson = Lesson(5, CONTENT, PACKAGE)
     lab = lesson.explore("index")
     assert lesson.check("put-first", lab.values).outcome == "try again"
-    lab.set(**(ONLY | {"troops": 10}))
-    assert lab.inputs.words.startswith("Scores from 0 to 100. 1. North Korea: 100.0")
+    lab.set(**(ONLY | {"territory_or_bases": 10}))
+    assert lab.inputs.words.startswith("Scores from 0 to 100. 1. Belarus: 100.0")
     assert lesson.check("put-first", lab.values).outcome == "right"
     assert "(right)" in Lesson(5, CONTENT, PACKAGE).check("put-first", ...).message
     lab.set(**ONLY)
@@ -447,8 +491,19 @@ def test_notes_keep_rival_figures_and_blanks():
     notes = CONTENT.notes
     assert "64.7 to 75.1% of GDP, 46.5 to 54.0 billion dollars (2023)" in notes["table"]
     assert "**blank**" in notes["table"]
-    assert "North Korea, trades heavily with Russia: blank." in notes["blanks"]
+    assert "North Korea, trades with Russia: blank." in notes["blanks"]
     assert "3,003 ways" in notes["space"]
+
+
+def test_what_survives_is_told_for_sums_and_products_apart():
+    told = CONTENT.notes["survives"]
+    sums, products = (line for line in told.split("\n") if line.startswith("- In "))
+    assert "Belarus above South Africa;" in sums
+    assert "Belarus above South Africa or level" in products
+    judged = index.judged(FACTS.comparisons(FACTS.whole), 90)
+    assert "robust" not in set(judged["verdict"])
+    words = says.comparisons(judged, FACTS.whole.indices, 90)
+    assert "With or level, as many say: Belarus above South Africa or level (100%)" in words
 
 
 def test_every_country_has_its_own_view_and_another():
@@ -489,7 +544,8 @@ def test_a_further_country_enters_by_rows(copy):
     with open(copy / "meanings.csv", "a", encoding="utf-8") as file:
         for meaning in ("arms", "territory_or_bases"):
             file.write(
-                f"{meaning},VEN,documented,2025-02,Invented for a test.,S001,,,no_change,,\n"
+                f"{meaning},VEN,record,affirms,large,Much.,2025-02,Invented for a test.,"
+                "S001;S002,,,no_change,,\n"
             )
     content = l05.content(data.Package(copy))
     answers_as_it_should(content)
@@ -498,7 +554,7 @@ def test_a_further_country_enters_by_rows(copy):
     assert f"| **{name}** | **blank** |" in content.notes["table"]
     lab = Lesson(5, content, data.Package(copy)).explore("index")
     lab.set(**(ONLY | {"arms": 10}))
-    assert f"1. {name}: 100.0" in lab.inputs.words
+    assert f"1 (level). {name}: 100.0" in lab.inputs.words
 
 
 def test_countries_that_no_choice_tells_apart_are_named_as_the_problem(copy):

@@ -12,51 +12,59 @@ from allylessons.lesson import Lesson
 from allylessons.lessons import l01
 from allylessons.lessons.l01.facts import Facts
 
-LABELS = {"treaty": "a treaty", "arms": "supplies arms", "votes": "votes along"}
-STATUSES = {"documented": "documented", "disputed": "disputed", "none_found": "none found"}
+MEANT = {"treaty": "a treaty", "arms": "supplies arms", "votes": "votes along"}
+LABELS = {
+    "meaning": MEANT,
+    "evidence": {"record": "a record", "one": "one party", "none": "none found"},
+    "stance": {"affirms": "affirms", "denies": "denies"},
+    "size": {"large": "large", "some": "some", "none": "none"},
+}
 COUNTRIES = pd.DataFrame(
     [("AAA", "Aland", "subject"), ("ZZZ", "Zland", "member"), ("BBB", "Bland", "subject")],
     columns=["iso3", "name", "role"],
 )
 MEANINGS = pd.DataFrame(
     [
-        ("treaty", "AAA", "documented", "It signed.", ("C1", "S1"), ()),
-        ("treaty", "BBB", "none_found", "No paper.", (), ("S2",)),
-        ("votes", "AAA", "documented", "Always No.", ("V:AAA",), ()),
-        ("votes", "BBB", "disputed", "They argue.", ("C2",), ("C3",)),
-        ("arms", "BBB", "documented", "It says so.", ("C4",), ()),
+        ("treaty", "AAA", "record", "affirms", "large", "It signed.", ("C1", "S1"), ()),
+        ("treaty", "BBB", "none", "denies", "none", "No paper.", (), ("S2",)),
+        ("votes", "AAA", "record", "affirms", "some", "Always No.", ("V:AAA",), ()),
+        ("votes", "BBB", "one", "denies", "some", "They argue.", ("C2",), ("C3",)),
+        ("arms", "BBB", "record", "denies", "large", "Seen in the field.", ("C4",), ()),
     ],
-    columns=["meaning", "iso3", "status", "statement", "evidence_ids", "counter_evidence_ids"],
+    columns=[
+        *("meaning", "iso3", "evidence", "stance", "size", "statement"),
+        *("evidence_ids", "counter_evidence_ids"),
+    ],
 )
-MEANINGS["meaning"] = MEANINGS["meaning"].astype(pd.CategoricalDtype([*LABELS, "unused"]))
+MEANINGS["meaning"] = MEANINGS["meaning"].astype(pd.CategoricalDtype([*MEANT, "unused"]))
 PACKAGE = data.Package()
 
 
 @pytest.fixture
 def grid():
-    return model.meanings_grid(MEANINGS, COUNTRIES, LABELS, STATUSES)
+    return model.meanings_grid(MEANINGS, COUNTRIES, LABELS)
 
 
 def test_a_grid_has_a_cell_for_each_meaning_and_country(grid):
     assert list(grid["label"].unique()) == ["a treaty", "supplies arms", "votes along"]
     assert list(grid["country"].unique()) == ["Aland", "Bland"]
     empty = grid[(grid["meaning"] == "arms") & (grid["iso3"] == "AAA")].iloc[0]
-    assert empty["says"] == "no row yet"
-    assert pd.isna(empty["status"])
+    assert empty["evidence_says"] == "no row yet"
+    assert pd.isna(empty["evidence"])
     assert empty["evidence_ids"] == ()
 
 
 def test_a_rule_makes_a_list(grid):
-    rows = model.allies(grid, meanings=list(LABELS), at_least=2)
+    rows = model.allies(grid, meanings=list(MEANT), at_least=2)
     assert list(rows["country"]) == ["Aland", "Bland"]
     assert list(rows["met"]) == [2, 1]
     assert list(rows["ally"]) == [True, False]
     assert rows["meanings"][0] == ("a treaty", "votes along")
-    both = model.allies(
-        grid, meanings=list(LABELS), at_least=2, statuses=("documented", "disputed")
-    )
+    both = model.allies(grid, meanings=list(MEANT), at_least=2, evidence=("record", "one"))
     assert list(both["ally"]) == [True, True]
-    assert both["met_with"][1] == ("documented", "disputed")
+    assert both["met_with"][1] == ("a record", "one party")
+    large = model.allies(grid, meanings=list(MEANT), at_least=1, sizes=("large",))
+    assert list(large["met"]) == [1, 1]
     first = model.allies(grid, meanings=["arms"], at_least=1)
     assert list(first["country"]) == ["Bland", "Aland"]
 
@@ -106,8 +114,10 @@ def test_the_words_say_who_is_in_and_why(grid, meanings, at_least, said):
 
 def test_the_grid_in_words(grid):
     assert describe.meanings_grid(grid) == (
-        "Grid, 3 meanings by 2 countries: 3 documented, 1 none found, 1 no row yet and 1 disputed. "
-        "Documented: a treaty (Aland), supplies arms (Bland) and votes along (Aland)."
+        "Grid, 3 meanings by 2 countries: 3 a record, 1 none found, 1 no row yet and 1 one party. "
+        "A record or both sides, and more than a token: a treaty (Aland), supplies arms (Bland) "
+        "and votes along (Aland). Denied by the state, with evidence for it: Bland, supplies arms "
+        "(a record); Bland, votes along (one party)."
     )
     assert describe.meanings_grid(grid[:0]) == "A grid without cells: no country has a row."
 
@@ -119,26 +129,51 @@ def test_the_grid_opens_a_cell_by_click_and_by_list(grid):
     (cell,) = spec["params"]
     assert cell["select"]["on"] == "click"
     assert cell["bind"]["country"]["options"] == ["Aland", "Bland"]
-    assert cell["bind"]["label"]["options"] == list(LABELS.values())
+    assert cell["bind"]["label"]["options"] == list(MEANT.values())
     assert cell["value"] == [{"label": "a treaty", "country": "Aland"}]
     rows = chart.data.set_index(["label", "country"])
     opened = rows.loc[("votes along", "Bland"), "open"]
     assert opened.split("\n") == [
-        "Bland, votes along: disputed",
+        "Bland, votes along: one party; the state: denies; size: some",
         "They argue.",
         "for: C2",
         "against: C3",
     ]
     assert rows.loc[("a treaty", "Bland"), "open"].endswith("for: nothing\nagainst: S2")
-    # The status stands in the cell as a word, beside its shape and colour.
-    assert {"shape", "color"} <= set(spec["vconcat"][0]["layer"][1]["encoding"])
-    assert spec["vconcat"][0]["layer"][2]["encoding"]["text"]["field"] == "says"
+    # Evidence is a bar of a length, stance a sign, size a word; who counts most stands first.
+    _, fill, sign, word, total = spec["vconcat"][0]["layer"]
+    assert {"shape", "color"} <= set(fill["encoding"])
+    assert sign["encoding"]["shape"]["field"] == "stance_says"
+    assert word["encoding"]["text"]["field"] == "size_says"
+    counted = spec["datasets"][total["data"]["name"]]
+    assert [(row["country"], row["says"]) for row in counted] == [
+        ("Aland", "2 of 3"),
+        ("Bland", "1 of 3"),
+    ]
+    assert spec["vconcat"][0]["width"]["step"] * 2 + charts.meanings._LABELS <= 560
+
+
+def test_a_denial_changes_the_stance_and_nothing_that_counts(grid):
+    denied = grid.assign(stance="denies")
+    for evidence in (("record",), ("record", "one")):
+        before, after = (
+            model.allies(each, meanings=list(MEANT), at_least=1, evidence=evidence)
+            for each in (grid, denied)
+        )
+        pd.testing.assert_frame_equal(before, after)
 
 
 def test_the_list_is_drawn_with_its_line(grid):
-    rows = model.allies(grid, meanings=list(LABELS), at_least=2)
+    rows = model.allies(grid, meanings=list(MEANT), at_least=2)
     chart = charts.allies(
-        rows, title="T?", ticked=3, at_least=2, evidence="records", note="", marked="Bland"
+        rows,
+        title="T?",
+        ticked=3,
+        at_least=2,
+        evidence="records",
+        with_=["a record", "one party"],
+        note="",
+        marked="Bland",
     )
     assert list(chart.data["says"]) == ["in: 2 of 3", "out: 1 of 3 ◆ your prediction"]
     assert chart.description.endswith("Your prediction: Bland.")
@@ -151,8 +186,10 @@ def test_the_list_is_drawn_with_its_line(grid):
 
 @pytest.mark.parametrize("ticked", [0, 1])
 def test_an_empty_list_can_be_drawn(grid, ticked):
-    rows = model.allies(grid, meanings=list(LABELS)[:ticked], at_least=3)
-    chart = charts.allies(rows, title="T?", ticked=ticked, at_least=3, evidence="", note="")
+    rows = model.allies(grid, meanings=list(MEANT)[:ticked], at_least=3)
+    chart = charts.allies(
+        rows, title="T?", ticked=ticked, at_least=3, evidence="", with_=[], note=""
+    )
     assert chart.to_dict()
     assert set(chart.data["verdict"]) == {"out"}
 
@@ -246,22 +283,25 @@ def test_answers_and_their_messages():
 @pytest.mark.parametrize(
     ("rule", "outcome"),
     [
-        ({"meanings": ("territory_or_bases",), "at_least": 1, "evidence": "documented"}, "right"),
-        ({"meanings": ("arms",), "at_least": 1, "evidence": "claimed"}, "right"),
-        ({"meanings": ("votes",), "at_least": 1, "evidence": "documented"}, "try again"),
+        ({"meanings": ("territory_or_bases",)}, "right"),
+        ({"meanings": ("votes",), "size": "large"}, "right"),
+        ({"meanings": ("votes",)}, "try again"),
+        ({"meanings": ("arms",), "evidence": "several"}, "try again"),
+        ({"meanings": ("arms",), "evidence": "record"}, "try again"),
     ],
 )
 def test_any_rule_that_does_it_is_right(rule, outcome):
     exercise = next(e for e in CONTENT.exercises if e.key == "rule-between")
     assert "Belarus is an ally and Iran is not" in exercise.prompt
+    rule = {"at_least": 1, "evidence": "record", "size": "some"} | rule
     assert exercise.judge(rule).outcome == outcome
 
 
 def test_a_rule_under_which_none_is():
     exercise = next(e for e in CONTENT.exercises if e.key == "rule-fewest")
-    none = {"meanings": ("troops", "arms"), "at_least": 1, "evidence": "documented"}
+    none = {"meanings": ("troops",), "at_least": 1, "evidence": "record", "size": "some"}
     assert exercise.judge(none).outcome == "right"
-    assert exercise.judge(none | {"evidence": "claimed"}).outcome == "try again"
+    assert exercise.judge(none | {"evidence": "several"}).outcome == "try again"
 
 
 @pytest.mark.parametrize(
@@ -278,6 +318,10 @@ def test_a_rule_under_which_none_is():
         ("By commerce, Belarus is an ally: C75, S147.", "right"),
         ("Is Belarus an ally by territory? C79, C82", "try again"),
         ("South Africa is an ally by votes: ES-11/1 and ES-11/2.", "try again"),
+        ("South Africa is an ally by one meaning, supplies arms: see E081 and S127.", "try again"),
+        ("South Africa is an ally by trade: see S111 and S115.", "try again"),
+        ("South Africa is no ally by arms: see E081 and E084.", "right"),
+        ("North Korea is an ally by arms: see E131 and S298.", "right"),
         ("South Africa is no ally by votes: ES-11/1 and ES-11/2.", "right"),
         ("Iran is by trade not Russia's ally: C55, S085.", "right"),
         ("By territory Belarus isn't an ally: C79 and C82.", "try again"),
@@ -302,7 +346,7 @@ def test_options_have_the_ids_that_hints_and_solution_use():
     assert all(claim in exercise.solution for claim in exercise.right)
 
 
-@pytest.mark.parametrize(("given", "says"), [(1, "takes those with just 2"), (4, "2 circles")])
+@pytest.mark.parametrize(("given", "says"), [(2, "more than 2"), (5, "every charge")])
 def test_a_usual_slip_in_counting_has_its_reply(given, says):
     exercise = next(e for e in CONTENT.exercises if e.key == "how-many")
     assert says in exercise.judge(given).message
@@ -311,9 +355,41 @@ def test_a_usual_slip_in_counting_has_its_reply(given, says):
 def test_a_claim_of_help_never_counts_as_evidence_against_it():
     claims = PACKAGE.load("claims").set_index("claim_id")["direction"]
     for _, cell in Facts(PACKAGE).grid.iterrows():
-        if cell["status"] in ("documented", "claimed", "disputed"):
-            against = [claims.get(each) for each in cell["counter_evidence_ids"]]
-            assert "support_for_russia" not in against, (cell["iso3"], cell["meaning"])
+        against = [claims.get(each) for each in cell["counter_evidence_ids"]]
+        assert "support_for_russia" not in against, (cell["iso3"], cell["meaning"])
+
+
+LEAST = {"record": 2, "both_sides": 2, "several_others": 2, "one": 1, "none": 0}
+
+
+def test_each_word_of_the_grid_keeps_its_rule():
+    votes = PACKAGE.load("votes").set_index(["resolution", "iso3"])["vote"]
+    for _, cell in Facts(PACKAGE).grid.iterrows():
+        name = cell["iso3"], cell["meaning"]
+        assert len(cell["evidence_ids"]) >= LEAST[cell["evidence"]], name
+        assert (cell["evidence"] == "none") == (cell["size"] == "none"), name
+        if cell["meaning"] == "votes":
+            cast = [*cell["evidence_ids"], *cell["counter_evidence_ids"]]
+            cast = [votes[tuple(each.split(":"))] for each in cast if ":" in each]
+            share = cast.count("no") / len(cast)
+            size = next(
+                word
+                for word, least in (("large", 0.5), ("some", 0.0999), ("token", 0), ("none", -1))
+                if share > least
+            )
+            assert cell["size"] == size, name
+            assert (
+                f"{cast.count('no')} of {len(cast)} texts: {100 * share:.0f}%"
+                in (cell["size_basis"])
+            )
+
+
+def test_two_denials_with_other_evidence_stand_side_by_side():
+    assert "The denials are alike; the evidence is not." in CONTENT.notes["grid"]
+    cells = PACKAGE.load("meanings").set_index(["meaning", "iso3"])
+    north, south = cells.loc[("arms", "PRK")], cells.loc[("arms", "ZAF")]
+    assert north["stance"] == south["stance"] == "denies"
+    assert (north["evidence"], south["evidence"]) == ("record", "one")
 
 
 def test_what_came_later_stands_apart():
@@ -323,7 +399,7 @@ def test_what_came_later_stands_apart():
     assert [card.heading[:4] for card in groups["What was said about it"]] == ["V006"]
     later = groups["What was said about it, after February 2025"]
     assert [card.heading[:4] for card in later] == ["V007"]
-    assert "Backs the status, after February 2025" not in groups
+    assert "Speaks for it, after February 2025" not in groups
 
 
 def test_the_lab_hands_its_rule_to_the_check(tmp_path, monkeypatch):
@@ -344,7 +420,7 @@ def test_a_cell_leads_to_its_cards():
     lab.set(country="IRN", meaning="arms")
     cell = PACKAGE.load("meanings").set_index(["meaning", "iso3"]).loc[("arms", "IRN")]
     pile = lab.figure.text
-    assert pile.heading == "Iran, supplies arms: disputed"
+    assert pile.heading == "Iran, supplies arms: a record; the state: affirms in part"
     shown = [card.heading.split(" · ")[0] for group in pile.groups.values() for card in group]
     assert shown == [*cell["evidence_ids"], *cell["counter_evidence_ids"], *cell["position_ids"]]
 
@@ -368,7 +444,7 @@ def copy(tmp_path):
     [
         (lambda cells: cells["meaning"] == "votes", "Lesson 1 counts votes"),
         (
-            lambda cells: cells["status"] != "none_found",
+            lambda cells: cells["evidence"] != "none",
             "Lesson 1 asks for two records of one cell",
         ),
     ],
@@ -415,8 +491,11 @@ def test_a_further_country_enters_by_rows(copy):
     name = row.split(",")[1]
     path.write_text(text.replace(row, f"VEN,{name},subject"), encoding="utf-8")
     with open(copy / "meanings.csv", "a", encoding="utf-8") as file:
-        for meaning, status in (("arms", "documented"), ("troops", "documented")):
-            file.write(f"{meaning},VEN,{status},2025-02,Invented for a test.,S001,,,no_change,,\n")
+        for meaning in ("arms", "troops"):
+            file.write(
+                f"{meaning},VEN,record,affirms,large,Much.,2025-02,Invented for a test.,"
+                "S001;S002,,,no_change,,\n"
+            )
     content = lesson_of(copy)
     answers_as_it_should(content)
     assert name in content.predictions[0].kind.options
@@ -426,15 +505,19 @@ def test_a_further_country_enters_by_rows(copy):
     assert f"In: {name} (sends troops)." in allies.figure.chart.description
     cell = lesson.explore("cell")
     cell.set(country="VEN", meaning="votes")
-    assert cell.figure.text.heading == f"{name}, votes with Russia: no row yet"
+    assert (
+        cell.figure.text.heading
+        == f"{name}, votes No with Russia: no row yet; the state: no row yet"
+    )
     assert name in content.notes["record"]
 
 
 def test_countries_that_cannot_be_told_apart_are_named_as_the_problem(copy):
     path = copy / "meanings.csv"
     text = path.read_text(encoding="utf-8")
-    for status in ("documented", "claimed", "disputed"):
-        text = text.replace(f",{status},2025-02", ",none_found,2025-02")
+    for evidence in ("record", "several_others", "one"):
+        for stance in ("affirms", "partly", "silent", "denies"):
+            text = text.replace(f",{evidence},{stance},", f",none,{stance},")
     path.write_text(text, encoding="utf-8")
     with pytest.raises(data.DataError, match=r"no two countries in meanings\.csv"):
         lesson_of(copy)

@@ -79,10 +79,75 @@ def test_an_index_begins_where_there_is_a_figure():
     assert model.index_to(series, 1999).isna().all()
 
 
-def test_a_share_is_blank_without_a_size():
+def test_a_ratio_is_blank_without_a_size():
     series = line((2015, 10), (2016, 12))
-    shares = model.share_of(series, pd.Series({2016: 48.0}))
-    assert shares.fillna(-1).tolist() == [-1, 25]
+    ratios = model.percent_of(series, pd.Series({2016: 48.0}))
+    assert ratios.fillna(-1).tolist() == [-1, 25]
+
+
+def test_two_counts_stand_side_by_side_where_both_have_one():
+    theirs = {"reporter": "russian_customs"}
+    found = model.mirrors(
+        rows(
+            (2015, 10),
+            (2015, 11, theirs),
+            (2016, 20),  # counted once
+            (2017, 30),
+            (2017, 24, theirs),
+            (2018, 40),
+            (2018, 41, theirs | {"status": "first_release"}),
+            (2019, 50),
+            (2019, 51, theirs),
+            (2019, 52, theirs),  # which of the two is not known
+        ),
+        "CHN",
+    )
+    assert found[["year", "own", "other"]].values.tolist() == [[2015, 10, 11], [2017, 30, 24]]
+    assert found["gap"].round(6).tolist() == [10, -20]
+    assert model.mirrors(rows((2015, 10)), "CHN").empty
+
+
+def test_shares_of_total_trade_appear_where_rows_exist():
+    percent = {"unit": "percent", "measure": "share_of_partner_trade"}
+    trade = rows(
+        (2023, 4, percent),
+        (2021, None, percent | {"low": 50}),
+        (2022, None, percent | {"status": "blank"}),
+        (2022, 190),
+    )
+    found = model.shares_of_total(trade, {"CHN": "China", "PRK": "North Korea"})
+    assert found["country"].tolist() == ["China", "China", "North Korea"]
+    assert found["year"].tolist()[:2] == [2021, 2023]
+    assert pd.isna(found["trade_id"][2])
+    assert [describe.bounded(row) for _, row in found[:2].iterrows()] == ["more than 50", "4"]
+    assert model.shares_of_total(trade, {}).empty
+    told = CONTENT.notes["shares"]
+    assert "| North Korea | | | no figure found | |" in told
+    assert "| China | 2024 | total trade | 4 | China's customs, our division" in told
+    assert "244.81 of 6160" in told
+    assert "| Belarus | 2023 | total trade | more than 50 | Russia's officials (" in told
+
+
+@pytest.mark.parametrize(
+    ("percent", "said"), [(7.015, "7% more"), (-4.926, "4.9% less"), (0.0, "the same")]
+)
+def test_a_gap_is_said_with_its_side(percent, said):
+    assert describe.gap(percent) == said
+
+
+def test_each_customs_has_a_colour_and_a_shape_of_its_own():
+    chart = examples.trade_mirror()
+    assert chart.description == (
+        "Two counts of the same trade. 2011: 80 by China's customs, 84 by Russia's customs, 5% "
+        "more."
+    )
+    assert chart.usermeta["caption"] == "Sources: S3, S4. As of May 2025."
+    points = [part for part in units(chart.to_dict()) if part["mark"]["type"] == "point"]
+    assert [part["encoding"]["x"]["field"] for part in points] == ["own", "other"]
+    for channel in ("shape", "color"):
+        scale = points[0]["encoding"][channel]["scale"]
+        assert scale["domain"] == ["China's customs", "Russia's customs"]
+        assert len(set(scale["range"])) == 2
 
 
 def test_a_record_is_higher_than_all_known_before():
@@ -131,12 +196,12 @@ def test_the_same_sum_beside_two_economies():
 
 
 def test_rivals_by_one_reporter_have_rows_of_their_own():
-    drawn = examples.trade_beside_gdp().data["row"]
-    assert not drawn.duplicated().any()
-    assert "China · customs: 79" in set(drawn)
+    drawn = examples.trade_beside_gdp().data
+    assert not drawn["row"].duplicated().any()
+    assert "China, 79 (customs): 7.9% of its own GDP, 39.5% of Russia's" in set(drawn["says"])
     twice = examples.OF_2011.assign(value=80)
-    drawn = examples.trade_beside_gdp(twice[twice["figure"] == "value"]).data["row"]
-    assert drawn.tolist() == ["China · customs: 80, T3", "China · customs: 80, T4"]
+    drawn = examples.trade_beside_gdp(twice[twice["figure"] == "value"]).data
+    assert drawn["row"].tolist() == ["0", "1"]
 
 
 def test_a_year_without_any_row_is_a_blank_row():
@@ -166,9 +231,11 @@ def test_what_counts_more_than_the_others_says_so():
     more = frames.trade(
         ("T9", "CHN", "2013", "goods_and_services", "partner_officials", 120, None, None, "claim")
     )
-    data = examples.trade_figures(pd.concat([examples.TRADE, more])).data.set_index("trade_id")
-    assert data.loc["T9", "label"] == "120 · goods_and_services"
+    chart = examples.trade_figures(pd.concat([examples.TRADE, more]))
+    data = chart.data.set_index("trade_id")
+    assert data.loc["T9", "label"] == "120 *"
     assert data.loc["T5", "label"] == "100"
+    assert chart.to_dict()["title"]["subtitle"] == ["* goods_and_services"]
 
 
 def test_words_of_rivals_name_what_only_one_of_them_counts():
@@ -349,13 +416,14 @@ def test_an_index_without_its_year_names_the_years_there_are():
         lab.draw(figures=figures, shown_as="index", index_begins_in=2010)
 
 
-def test_a_share_says_the_same_in_picture_and_words_and_names_both_sources():
+def test_a_ratio_says_the_same_in_picture_and_words_and_names_both_sources():
     lab = labs()["four-ways"]
     for how, iso3 in (("own", "CHN"), ("other", "RUS")):
         chart = lab.draw(figures=lab.controls["figures"][0], shown_as=how, index_begins_in=2010)
         drawn = chart.data.set_index("year")["says"]
-        shares = Facts(DATA).shares(2023)
-        assert drawn[2023] == describe.number(shares[how == "other"])
+        ratios = Facts(DATA).ratios(2023)
+        assert drawn[2023] == describe.number(ratios[how == "other"])
+        assert "share" not in chart.description
         sizes = DATA.load("indicators").query("indicator == 'gdp_current_usd'")
         assert set(sizes.loc[sizes["iso3"] == iso3, "source_id"].dropna()) <= set(
             re.findall(r"S\d+", chart.usermeta["caption"])
@@ -403,7 +471,7 @@ def test_rates_that_others_gave_are_told():
     assert "| 2011 | 80 (79.1 to 80) | +42.7% to +44.3% |" in CONTENT.notes["records"]
     assert "Press figure of 80 with growth of 42.7%" in CONTENT.notes["records"]
     gap = exercise_of(CONTENT, "gap")
-    assert "stated growth of 14.3%" in gap.why
+    assert gap.why.endswith("no single series covers both years.")  # no notes of the table
     assert "services not stated" in gap.prompt
 
 
@@ -421,7 +489,7 @@ def test_blank_years_are_counted_where_the_table_has_no_row():
         ((1.4, 11.9), "none of the usual"),
     ],
 )
-def test_slips_with_shares_have_a_reply(given, told):
+def test_slips_with_ratios_have_a_reply(given, told):
     assert told in exercise_of(CONTENT, "weighs").judge(given).message
 
 
@@ -455,6 +523,25 @@ def eval_in_turn(text, names):
     for code in re.findall(r"`([^`]+)`", text):
         exec(code, names)
     return names
+
+
+def test_nothing_tells_the_predicted_growth_before_its_chart():
+    path = Path(__file__).parents[1] / "notebooks" / "07_trade.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    ids = [cell["id"] for cell in cells]
+    between = cells[ids.index("predict-growth") + 1 : ids.index("explore-four-ways")]
+    grown = describe.in_percent(Facts(DATA).grown(Facts(DATA).record))
+    assert grown == "2"
+    assert not re.search(rf"(?<![\d.]){grown}% (on|more)", json.dumps(between))
+    assert "+2% on 2023" not in exercise_of(CONTENT, "which-says").kind.options.values()
+
+
+def test_freight_and_silence_are_told_with_their_sources():
+    told = CONTENT.notes["mirror"]
+    assert "(fob)" in told
+    assert "stopped publishing in April 2022" in told
+    assert "has both counts is 2018" in told
+    assert told.count("](http") == 3
 
 
 def views(content):

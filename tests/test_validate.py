@@ -80,10 +80,10 @@ ES-11/1,PRK,no,S001,
 ES-11/1,ZAF,yes,S001,
 """,
     "meanings": """\
-meaning,iso3,status,as_of,statement,evidence_ids,counter_evidence_ids,position_ids,later_status,\
-later_note,note
-votes,PRK,documented,2025-02,It votes so.,ES-11/1:PRK;E001,C01,,no_change,,
-troops,PRK,claimed,2025-02,Some were sent.,C02;N001,,,documented,,
+meaning,iso3,evidence,stance,size,size_basis,as_of,statement,evidence_ids,counter_evidence_ids,\
+position_ids,later_evidence,later_note,note
+votes,PRK,record,affirms,large,1 of 1.,2025-02,It votes so.,ES-11/1:PRK;E001,C01,,no_change,,
+troops,PRK,one,silent,some,Some.,2025-02,Some were sent.,C02;N001,,,record,,
 """,
 }
 

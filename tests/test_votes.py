@@ -1,4 +1,4 @@
-"""Lesson 6: roll calls, agreement under a rule, its percentile, two texts of one day, answers."""
+"""Lesson 6: roll calls, agreement under a rule, two baselines, named measures, answers."""
 
 import json
 import shutil
@@ -160,6 +160,88 @@ def test_agreement_with_one_state_names_all_others():
     assert rows["percentile"][0] == 100
     assert rows["as_often"][:2].to_list() == pytest.approx([100 / 3, 200 / 3])
     assert pd.isna(rows["as_often"][2])
+    # Among the two states that can be compared beside Bb.
+    assert rows["rank"].tolist()[:2] == [1, 2]
+    assert pd.isna(rows["rank"][2])
+    assert set(rows["of"]) == {2}
+    assert rows["rank_percentile"][:2].to_list() == [100, 50]
+
+
+def test_states_with_one_share_share_a_place():
+    cast = model.ballots(table(AAA="NN", BBB="NN", CCC="NN", DDD="YN"), ["R1", "R2"])
+    rows = model.agreement_with(model.agreement(cast), COUNTRIES, "AAA")
+    assert rows[["rank", "level"]].values.tolist() == [[1, 1], [1, 1], [3, 0]]
+    assert rows["rank_percentile"].round(6).tolist() == [100, 100, round(100 / 3, 6)]
+    assert describe.place(1, 1, 3) == "1st to 2nd of 3"
+    assert describe.place(3, 0, 3) == "3rd of 3"
+    assert describe.place(pd.NA, pd.NA, 3) == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (13, "13th"), (42, "42nd"),
+     (112, "112th"), (121, "121st")],
+)  # fmt: skip
+def test_places_are_written_as_places(number, said):
+    assert describe.ordinal(number) == said
+
+
+def test_with_russia_is_another_question_than_with_anybody():
+    rows = FACTS.others.set_index("iso3")
+    assert rows["percent"].median() == pytest.approx(100 * 4.5 / 19)
+    assert FACTS.usual["percent"].median() > 70
+    assert rows.at["CHN", "rank"] == 13
+    assert rows.at["ZAF", "rank"] + rows.at["ZAF", "level"] == 42
+    # Near by one baseline, far by the other.
+    assert rows.at["ZAF", "rank_percentile"] > 75
+    assert rows.at["ZAF", "percentile"] < 20
+    told = CONTENT.notes["baselines"]
+    assert "the middle one agrees with Russia on 24%" in told
+    assert "Russia voted No 19 times" in told
+
+
+# Votes of two states, and what each named measure gives: counted by hand.
+#   NNNA beside NA-A: N-N 0, N-A 1/2, left out, A-A 0: mean distance 1/6.
+#   By chance, own votes: 2/3 N, 1/3 A beside 1/3 N, 2/3 A: 2/3*2/3/2 + 1/3*1/3/2 = 5/18.
+#   By chance, pooled: 1/2 N, 1/2 A: 2*1/2*1/2/2 = 1/4.
+@pytest.mark.parametrize(
+    ("one", "other", "lijphart", "kappa", "pi"),
+    [
+        ("NNNA", "NA-A", 5 / 6, 1 - (1 / 6) / (5 / 18), 1 - (1 / 6) / (1 / 4)),
+        ("NYNY", "NYNY", 1, 1, 1),
+        ("NYNY", "YNYN", 0, -1, -1),
+        ("NYNY", "NNYY", 0.5, 0, 0),
+        ("NNNN", "NNAA", 0.75, 0, 1 - 0.25 / (2 * 0.75 * 0.25 / 2)),  # one never varies
+        ("NNN", "NNN", 1, None, None),  # no other vote could have been dealt
+        ("NN", "--", None, None, None),
+    ],
+)
+def test_named_measures_are_those_counted_by_hand(one, other, lijphart, kappa, pi):
+    one, other = ([SHORT[letter] for letter in votes] for votes in (one, other))
+    nothing = float("nan")
+    expected = [nothing if value is None else value for value in (lijphart, kappa, pi)]
+    for pair in ((one, other), (other, one)):
+        found = [
+            model.lijphart(*pair),
+            model.chance_corrected(*pair),
+            model.chance_corrected(*pair, pooled=True),
+        ]
+        assert found == pytest.approx(expected, nan_ok=True)
+        s = nothing if lijphart is None else 2 * lijphart - 1
+        assert model.s_score(*pair) == pytest.approx(s, nan_ok=True)
+
+
+def test_the_half_rule_is_lijpharts_index():
+    texts = FACTS.sets["before"][1]
+    rows = model.measures_with(FACTS.cast[texts], FACTS.countries, FACTS.subjects, "RUS")
+    shares = FACTS.rows.set_index("iso3")["percent"]
+    assert (100 * rows.set_index("iso3")["lijphart"]).to_dict() == pytest.approx(shares.to_dict())
+    # Beside a vote that never varies, kappa is zero or not defined: the lesson says why.
+    assert rows["kappa"].dropna().abs().max() < 1e-9
+    told = CONTENT.notes["measures"]
+    assert "| China | 19 | 0.79 | 0.58 | 0.00 | −0.27 |" in told
+    assert "not defined" in told
+    assert "The kappa of every state that ever differs is 0" in told
 
 
 def test_a_share_that_many_pairs_have_is_not_rare():
@@ -186,33 +268,47 @@ def test_votes_in_words():
         "a text is left out if one of the two abstained or was absent"
     )
     pairs = model.agreement(CAST)
-    assert describe.baseline(pairs) == (
+    others = model.agreement_with(pairs, COUNTRIES, "BBB")
+    assert describe.baselines(others, pairs, "Bb") == (
+        "Of 2 other states, the middle one agrees with Bb on 54%. 1 state has no text to compare. "
         "Of 3 pairs of states, the middle one agrees on 25%. 3 pairs have no text to compare."
     )
-    rows = model.agreement_with(pairs, COUNTRIES, "BBB")
-    rows["later"] = [1, 0, 0]
-    said = describe.agreement(rows, pairs, beside="Bb", rule="a rule", later="May 2025")
+    rows = others.assign(later=[1, 0, 0])
+    said = describe.agreement(rows, others, pairs, beside="Bb", rule="a rule", later="May 2025")
     assert said.endswith(
-        "With Bb: Aa 83% of 3 texts, 1 of them after May 2025 (percentile 100 · as often or more: "
-        "33% of pairs); Cc 25% of 2 texts (percentile 67 · as often or more: 67% of pairs); "
-        "Dd no text to compare."
+        "With Bb: Aa 83% of 3 texts, 1 of them after May 2025 (1st of 2, percentile 100 · among "
+        "all pairs percentile 100, as often or more: 33% of pairs); Cc 25% of 2 texts (2nd of 2, "
+        "percentile 50 · among all pairs percentile 67, as often or more: 67% of pairs); Dd no "
+        "text to compare."
     )
-    assert describe.among_pairs(100, 0.2) == (
-        "percentile 100 · as often or more: under 1% of pairs"
-    )
+    assert describe.among_pairs(100, 0.2) == "percentile 100, as often or more: under 1% of pairs"
     gone = model.agreement(CAST.loc[["AAA", "DDD"]])
-    assert describe.baseline(gone) == "No two states can be compared under this rule."
+    nobody = model.agreement_with(gone, COUNTRIES, "AAA")
+    assert describe.baselines(nobody, gone, "Aa") == (
+        "No state can be compared under this rule. No pair can be compared under this rule."
+    )
+
+
+def rows_of(chart, field):
+    """Rows of the one data set of a chart that has a field."""
+    return next(rows for rows in chart.to_dict()["datasets"].values() if field in rows[0])
 
 
 def test_the_strip_says_each_vote_by_letter_and_marks_holes_and_later_texts():
     rows = model.vote_strip(CAST, CALLS, COUNTRIES, ["CCC", "AAA", "CCC"])
     chart = charts.vote_strip(rows, title="Who?", note="", later="February 2025")
     assert list(chart.data["letter"]) == list("YYY?NNNA")
-    assert list(chart.data["text"].unique()) == [
-        "R1 · Mar 2022",
-        "R2 · Jan 2023",
-        "R3 · Feb 2025",
-        "R4 · Dec 2025 * +",
+    assert [row["when"] for row in rows_of(chart, "when")] == [
+        "Mar 2022",
+        "Jan 2023",
+        "Feb 2025",
+        "Dec 2025 * +",
+    ]
+    assert [row["says"] for row in rows_of(chart, "says")] == [
+        "R1 · One",
+        "R2 · Two",
+        "R3 · Three",
+        "R4 · Four",
     ]
     assert chart.description == (
         "Votes on 4 texts, 1 of them after February 2025. Cc voted Yes 3 times; after February "
@@ -225,62 +321,92 @@ def test_the_strip_says_each_vote_by_letter_and_marks_holes_and_later_texts():
     assert layers[0]["encoding"]["fill"]["field"] == layers[1]["encoding"]["text"]["field"]
 
 
-def test_agreement_is_drawn_under_its_baseline():
-    pairs = model.agreement(CAST)
-    rows = model.agreement_with(pairs, COUNTRIES, "BBB").assign(later=[1, 0, 0])
-    chart = charts.agreement(
-        rows,
-        pairs,
-        title="Often?",
-        beside="Bb",
-        rule="a rule",
-        note="",
-        later="May 2025",
-        predicted=(20, 40),
-        marked="Cc",
-    )
-    spec = chart.to_dict()
-    counted = next(r for r in spec["datasets"].values() if "pairs" in r[0])
-    assert sum(cell["pairs"] for cell in counted) == pairs["percent"].notna().sum()
-    assert counted[-1]["to"] == 100
-    inside = pairs["percent"].between(20, 40).sum()
-    assert chart.description.endswith(f"Your prediction, 20% to 40%, holds {inside} of 3 pairs.")
-    assert list(chart.data["state"]) == ["Aa", "▶ Cc", "Dd"]
-    assert chart.data["says"][2] == "no text to compare"
-    assert chart.data["says"][0] == (
-        "83% of 3 texts, 1 of them after May 2025\npercentile 100 · as often or more: 33% of pairs"
-    )
+@pytest.mark.parametrize(
+    ("ran", "order"),
+    [
+        ("2025-02-22", ["R1", "R2", "line", "R3", "R4"]),
+        ("2025-02-24", ["R1", "R2", "R3", "line", "R4"]),  # what came that day, it could know
+        ("2026-01-01", ["R1", "R2", "R3", "R4", "line"]),
+        (None, ["R1", "R2", "R3", "R4"]),
+    ],
+)
+def test_the_strip_has_a_line_where_the_article_ran(ran, order):
+    rows = model.vote_strip(CAST, CALLS, COUNTRIES, ["AAA"])
+    spec = charts.vote_strip(rows, title="?", note="", later="May 2025", ran=ran).to_dict()
+    domain = spec["layer"][0]["encoding"]["y"]["scale"]["domain"]
+    assert [text if text[0] == "R" else "line" for text in domain] == order
+    rules = [layer for layer in spec["layer"] if layer["mark"]["type"] == "rule"]
+    assert len(rules) == bool(ran)
+
+
+def drawn(cast=CAST, beside="BBB", shown=slice(None), **options):
+    pairs = model.agreement(cast)
+    others = model.agreement_with(pairs, COUNTRIES, beside)
+    rows = others[shown].assign(later=0)
+    fixed = {"title": "Often?", "beside": "Bb", "rule": "a rule", "note": "", "later": "May 2025"}
+    return charts.agreement(rows, others, pairs, **fixed | options)
+
+
+def test_agreement_stands_on_both_its_baselines():
+    chart = drawn(predicted=(20, 40), marked="Cc")
+    spec, pairs = chart.to_dict(), model.agreement(CAST)
+    counted = pd.DataFrame(rows_of(chart, "count"))
+    assert counted.groupby("baseline")["count"].sum().to_dict() == {
+        "states": 2,
+        "pairs": pairs["percent"].notna().sum(),
+    }
+    for _, bars in counted.groupby("baseline"):
+        assert bars["percent"].sum() == pytest.approx(100, abs=0.1)
+        assert bars["to"].max() == 100
+    (control,) = spec["params"]
+    assert control["name"] == "baseline"
+    assert control["value"] == "states"  # the question as people mean it comes first
+    assert control["bind"]["options"] == ["states", "pairs"]
+    named = {
+        row["baseline"]: row["name"]
+        for rows in spec["datasets"].values()
+        if {"at", "baseline"} <= set(rows[0])
+        for row in rows
+    }
+    assert named == {"states": "middle state: 54%", "pairs": "middle pair: 25%"}
+    assert chart.description.endswith("Your prediction, 20% to 40%, holds 1 of 2 states.")
+    assert list(chart.data["states"]) == [
+        "Aa 83% · 1st of 2",
+        "▶ Cc 25% · 2nd of 2",
+        "Dd no text to compare",
+    ]
+    assert chart.data["pairs"][0] == "Aa 83% · as often or more: 33%"
     table = figure.table(chart)
     assert list(table["agreement with Bb"]) == ["83%", "25%", "no text to compare"]
-    assert list(table["of them after May 2025"]) == [1, 0, 0]
+    assert list(table["place among states beside Bb"]) == ["1st of 2", "2nd of 2", ""]
     assert spec["title"]["subtitle"] == ["Rule: a rule."]
 
 
 def test_both_axes_of_agreement_say_what_they_count():
-    pairs = model.agreement(CAST)
-    rows = model.agreement_with(pairs, COUNTRIES, "BBB").assign(later=0)
-    chart = charts.agreement(
-        rows, pairs, title="?", beside="Bb", rule="", note="", later="May 2025", predicted=(20, 40)
-    )
-    drawn = [
+    spec = drawn(predicted=(20, 40)).to_dict()
+    along = [
         layer["encoding"]["x"]
-        for part in chart.to_dict()["vconcat"]
-        for layer in part["layer"]
-        if "field" in layer["encoding"]["x"]
+        for layer in spec["layer"]
+        if "field" in layer["encoding"].get("x", {})
     ]
     # One layer without a title would take it from the whole axis.
-    assert {x["title"] for x in drawn} == {"agreement (percent of texts)"}
-    assert all(x["scale"]["domain"] == [0, 100] for x in drawn)
+    assert {x["title"] for x in along} == {"agreement (percent of texts)"}
+    assert all(x["scale"]["domain"] == [0, 100] for x in along)
+    up = [
+        layer["encoding"]["y"]
+        for layer in spec["layer"]
+        if "field" in layer["encoding"].get("y", {})
+    ]
+    assert {y["title"] for y in up} == {"percent of them"}
+    # No dot stands among the bars, and none beyond the axis.
+    high, peak = up[0]["scale"]["domain"][1], max(up[0]["axis"]["values"])
+    assert all(peak < row["at"] < high for row in rows_of(drawn(), "at") if "country" in row)
 
 
 def test_a_share_of_all_texts_stands_in_the_last_bar():
-    pairs = model.agreement(model.ballots(table(AAA="NN", BBB="NN"), ["R1", "R2"]))
-    rows = model.agreement_with(pairs, COUNTRIES, "AAA").assign(later=0)
-    chart = charts.agreement(
-        rows, pairs, title="?", beside="Aa", rule="", note="", later="May 2025"
-    )
-    counted = next(r for r in chart.to_dict()["datasets"].values() if "pairs" in r[0])
-    assert [cell["from"] for cell in counted if cell["pairs"]] == [95]
+    cast = model.ballots(table(AAA="NN", BBB="NN"), ["R1", "R2"])
+    counted = rows_of(drawn(cast, "AAA"), "to")
+    assert [row["from"] for row in counted if row["count"]] == [95, 95]
 
 
 def test_two_votes_name_the_states_in_their_cell():
@@ -302,7 +428,7 @@ def test_names_that_a_cell_cannot_hold_are_counted():
     )
     chart = charts.two_votes(cross, title="?", first="R1", second="R2", named=names, note="")
     says = next(text for text in chart.data["says"] if text.startswith("9"))
-    shown = says.count("Country number")
+    shown = says.replace("\n", " ").count("Country number")
     assert 0 < shown < 9
     assert says.replace("\n", " ").endswith(f", and {9 - shown} more")
     assert figure.table(chart)["among them"].str.contains("Country number 8").sum() == 1
@@ -433,6 +559,14 @@ def test_what_is_left_open_has_another_share_than_the_whole():
          "right"),
         ("China, later texts too: 79% of 21 texts, an abstention as half; the middle pair 73%.",
          "right"),
+        ("South Africa 47% with Russia, an abstention as half; the middle state 24%.", "right"),
+        ("South Africa 47% with Russia, an abstention as half: 41st of 191 states.", "right"),
+        ("South Africa 47% with Russia, an abstention as half: 60th of 191 states.",
+         "do not go with that share"),
+        ("South Africa 47% with Russia, an abstention as half; the middle pair 24%.",
+         "do not go with that share"),
+        ("South Africa 47% with Russia, an abstention as half; the middle state 73%.",
+         "do not go with that share"),
         ("Niger agrees with Russia on 58%, abstentions as half; percentile 26.", "No rule"),
         ("Russia agrees with Russia on 58%, abstentions as half; percentile 26.", "Which state"),
         ("China agrees with Russia on 79%, counting abstentions as no agreement; the middle pair "
@@ -476,7 +610,7 @@ def test_the_labs_follow_their_controls(tmp_path, monkeypatch):
     assert "China 100% of 11 texts (" in lab.figure.chart.description
     lab.set(texts="all")
     assert "China 100% of 12 texts, 1 of them after" in lab.figure.chart.description
-    lesson.predict("any-two").keep([30, 70])
+    lesson.predict("usual-state").keep([30, 70])
     lab.set(abstention="none")
     assert "Your prediction, 30% to 70%, holds" in lab.figure.chart.description
     anybody = lesson.explore("any-state")
@@ -491,12 +625,33 @@ def test_the_labs_follow_their_controls(tmp_path, monkeypatch):
     assert "Hungary" in strip.figure.chart.description
 
 
+def test_a_share_is_judged_on_the_baseline_it_names():
+    each = exercise("usual")
+    assert "24%" in each.prompt
+    assert "73%" in each.prompt
+    assert "is high: China stands 13th of 191 states" in each.kind.options["states"]
+    assert "is in the broad middle: 40% of all pairs" in each.kind.options["pairs"]
+    assert each.judge(("states", "pairs")).outcome == "right"
+    for one in ("states", "pairs"):  # half of it is not marked wrong for its baseline
+        assert "holds, and one more does" in each.judge((one,)).message
+    assert "the middle one agrees on 24%" in each.judge(("states", "one-for-all")).message
+
+
+def test_the_claim_stands_with_what_speaks_for_and_against_it():
+    told = CONTENT.notes["claim"]
+    assert "67 states against, 50 for, 36 abstaining" in told  # Pretoria's own text
+    assert "unnamed people in the presidency" in told  # nobody signed the disowning
+    assert told.index("calls on Russia to withdraw") < told.index("unnamed people")
+    assert "](https://www.citizen.co.za/" in told
+    assert "resolution 2774" in CONTENT.notes["one-day"]
+
+
 def test_every_state_goes_through_the_same_chart():
     for iso3, name in FACTS.names.items():
         beside = "UKR" if iso3 == "RUS" else "RUS"
-        rows = model.agreement_with(FACTS.usual, FACTS.countries, beside)
-        rows = rows[rows["iso3"] == iso3].assign(later=0)
-        said = describe.agreement(rows, FACTS.usual, beside="", rule="", later="May 2025")
+        others = model.agreement_with(FACTS.usual, FACTS.countries, beside)
+        rows = others[others["iso3"] == iso3].assign(later=0)
+        said = describe.agreement(rows, others, FACTS.usual, beside="", rule="", later="May 2025")
         assert f": {name} " in said
     rule = {"abstention": "dropped", "absence": "dropped", "texts": "before"}
     pairs = FACTS.pairs(*rule.values())

@@ -11,7 +11,6 @@ import pandas as pd
 from allylessons import describe
 from allylessons.charts.parts import ROW, WIDTH, finish, one, tooltip
 from allylessons.describe import index as says
-from allylessons.model.index import FLOOR
 from allylessons.theme import BLUE, GREEN, GREY, ORANGE, TEXT
 
 _COLUMN = 100  # px for one measure
@@ -178,11 +177,14 @@ def _computed(
         alt.JoinAggregateFieldDef(op="sum", field="counted", **{"as": "total"}),
         {"share": "datum.total > 0 ? datum.counted / datum.total : 0"},
         {
-            "part": f"datum.share * (is_product ? log({FLOOR} + {1 - FLOOR} * datum.filled)"
-            " : datum.filled)"
+            # A zero has no logarithm: it is marked, and makes the product zero below.
+            "part": "datum.share * (!is_product ? datum.filled"
+            " : datum.filled > 0 ? log(datum.filled) : 0)"
         },
+        {"zero": "datum.share > 0 && datum.filled === 0 ? 1 : 0"},
         alt.JoinAggregateFieldDef(op="sum", field="part", **{"as": "mean"}),
-        {"mean": f"is_product ? (exp(datum.mean) - {FLOOR}) / {1 - FLOOR} : datum.mean"},
+        alt.JoinAggregateFieldDef(op="max", field="zero", **{"as": "zeros"}),
+        {"mean": "!is_product ? datum.mean : datum.zeros ? 0 : exp(datum.mean)"},
         # Rounded as there, so that the same scores are level.
         {"score": "datum.total > 0 ? round(1e11 * datum.mean) / 1e9 : null"},
     ]

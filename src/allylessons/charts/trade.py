@@ -1,4 +1,4 @@
-"""Charts of trade: whose figures there are, one series in time, the weight of a sum."""
+"""Charts of trade: whose figures there are, two customs, a series in time, a sum beside a GDP."""
 
 from __future__ import annotations
 
@@ -75,11 +75,14 @@ def trade_figures(
     plotted["says"] = [describe.sum_of(row) for _, row in rows.iterrows()]
     blank = plotted[["value", "low", "high"]].isna().all(axis=1)
     plotted["whose"] = plotted["whose"].mask(blank, "nobody")
-    # What counts something else than most of the rows says so.
+    # What counts something else than most of the rows has a sign, which the subtitle explains: in
+    # words the row would be wider than its page.
     usual = plotted["what"][~blank].mode().get(0)
+    others = [what for what in plotted["what"][~blank].unique() if what != usual]
+    signs = {what: "*" * at for at, what in enumerate(others, 1)}
     told = zip(plotted["says"], plotted["what"], blank, strict=True)
     plotted["label"] = [
-        says if empty or what == usual else f"{says} · {what}" for says, what, empty in told
+        says if empty or what == usual else f"{says} {signs[what]}" for says, what, empty in told
     ]
     plotted["row"] = plotted["year"].astype(str) + " · " + plotted["whose"]
     again = plotted["row"].duplicated(keep=False)
@@ -94,7 +97,8 @@ def trade_figures(
         "scale": alt.Scale(domain=[0, 1.4 * top or 1], nice=False),
         "axis": alt.Axis(tickCount=6) if len(plotted) else None,
     }
-    base = alt.Chart().encode(y=alt.Y("row:N", sort=list(plotted["row"]), title=None))
+    axis = alt.Axis(labelLimit=175)  # px; the whole name stands in the table
+    base = alt.Chart().encode(y=alt.Y("row:N", sort=list(plotted["row"]), title=None, axis=axis))
     layers = [
         base.transform_filter("isValid(datum.low) && isValid(datum.high)")
         .mark_rule(strokeWidth=4, color=GREY, aria=False)
@@ -117,7 +121,9 @@ def trade_figures(
             .encode(x=alt.value(0), y=alt.Y("row:N", title=None), text=alt.Text("label:N"))
         )
     chart = alt.layer(*layers, data=plotted).properties(
-        width=WIDTH - 100, height=alt.Step(ROW - 6), title=title
+        width=WIDTH - 100,
+        height=alt.Step(ROW - 6),
+        title=alt.Title(title, subtitle=[f"{sign} {what}" for what, sign in signs.items()]),
     )
     columns = {"trade_id": "id", "year": "year", "whose": "whose figure", "says": unit}
     columns |= {"what": "what is counted", "sort": "sort of figure"}
@@ -130,6 +136,89 @@ def trade_figures(
         note=note,
         columns=columns,
     )
+
+
+def trade_mirror(
+    rows: pd.DataFrame, *, title: str, own: str, other: str, unit: str, as_of: str
+) -> alt.LayerChart:
+    """Draw two counts of one flow, a year a row, a colour and a shape for each who counts.
+
+    Parameters
+    ----------
+    rows
+        As `model.mirrors` gives them.
+    title
+        The question, or the finding.
+    own, other
+        Who counts, as ``China's customs``.
+    unit
+        Unit of all figures.
+    as_of
+        Month of the data, for the source line.
+    """
+    plotted = rows[["year", "own", "other"]].copy()
+    plotted["year"] = plotted["year"].astype(str)
+    plotted["high"] = plotted[["own", "other"]].max(axis=1)
+    plotted["gap"] = [describe.gap(percent) for percent in rows["gap"]]
+    plotted["says"] = plotted["gap"].map(f"by {other}: {{}}".format)
+    top = float(plotted["high"].max()) if len(plotted) else 0
+    x = {
+        "title": unit,
+        # Room to the right for the words.
+        "scale": alt.Scale(domain=[0, 1.75 * top or 1], nice=False),
+        "axis": alt.Axis(tickCount=6),
+    }
+    base = alt.Chart().encode(y=alt.Y("year:N", sort=list(plotted["year"]), title=None))
+    scale = {"domain": [own, other], "legend": alt.Legend(orient="bottom")}
+    layers = [
+        base.mark_rule(color=GREY, strokeWidth=3, aria=False).encode(
+            x=alt.X("own:Q", **x), x2=alt.X2("other:Q")
+        ),
+        *_ends(base, {"own": own, "other": other}, x, scale, "year:N"),
+        base.mark_text(**TEXT, align="left", dx=14).encode(
+            x=alt.X("high:Q", **x), text=alt.Text("says:N")
+        ),
+    ]
+    chart = alt.layer(*layers, data=plotted).properties(
+        width=WIDTH, height=alt.Step(ROW + 6), title=title
+    )
+    columns = {"year": "year", "own": f"{own} ({unit})", "other": f"{other} ({unit})"}
+    return finish(
+        chart,
+        name="trade_mirror",
+        description=describe.trade_mirror(rows, own=own, other=other),
+        note=caption(describe.sources(rows), as_of),
+        columns=columns | {"gap": f"by {other}"},
+    )
+
+
+def _ends(
+    base: alt.Chart, named: Mapping[str, str], x: dict, scale: dict, *tooltips: str, **more: object
+) -> list[alt.Chart]:
+    """Draw the two ends of a dumbbell: columns of the frame, each with its name in the legend."""
+    legend, domain = scale["legend"], scale["domain"]
+    return [
+        base.transform_calculate(of=json.dumps(name))
+        .transform_filter(f"isValid(datum.{column})")
+        .mark_point(size=120, filled=True, opacity=1, **more)
+        .encode(
+            x=alt.X(f"{column}:Q", **x),
+            shape=alt.Shape(
+                "of:N",
+                title=None,
+                scale=alt.Scale(domain=domain, range=["circle", "diamond"]),
+                legend=legend,
+            ),
+            color=alt.Color(
+                "of:N",
+                title=None,
+                scale=alt.Scale(domain=domain, range=[BLUE, ORANGE]),
+                legend=legend,
+            ),
+            tooltip=tooltip(*tooltips, "of:N", f"{column}:Q"),
+        )
+        for column, name in named.items()
+    ]
 
 
 def trade_in_time(
@@ -247,7 +336,7 @@ def trade_in_time(
 def trade_beside_gdp(
     rows: pd.DataFrame, *, title: str, other: str, year: int, sources: list[str], as_of: str
 ) -> alt.LayerChart:
-    """Draw each sum as a share of the partner's own GDP, and of the other side's.
+    """Draw each sum beside the partner's own GDP, and beside the other side's: two ratios.
 
     Parameters
     ----------
@@ -265,66 +354,45 @@ def trade_beside_gdp(
     as_of
         Month of the data, for the source line.
     """
-    known = rows["value"].notna()
     plotted = rows[["country", "whose", "what", "sort"]].copy()
-    plotted["row"] = plotted["country"].mask(known, plotted["country"] + " · " + plotted["whose"])
-    # One reporter can have several figures for the year: then each row names its own, in short,
-    # since a chart that is wider than its page has to be scrolled.
-    sums = pd.Series([describe.sum_of(row) for _, row in rows.iterrows()], rows.index, dtype=object)
-    for more in (": " + sums, ", " + rows["trade_id"].astype("object").fillna("")):
-        again = plotted["row"].duplicated(keep=False)
-        plotted["row"] = plotted["row"].mask(again, plotted["row"] + more)
     for column in ("value", "own_percent", "other_percent"):
         plotted[column] = rows[column].astype(float).round(2)
+    # One reporter can have several figures for the year, so each has a row of its own.
+    plotted["row"] = [f"{at}" for at in range(len(plotted))]
     plotted["says"] = [
-        f"{describe.weight(row, other)} · {row['sort']}" if pd.notna(row["value"]) else "no figure"
+        f"{row['country']}, {describe.sum_of(row)} ({row['whose']}): {describe.weight(row, other)}"
+        if pd.notna(row["value"])
+        else f"{row['country']}: no figure"
         for _, row in rows.iterrows()
     ]
-    own, theirs = "of the partner's own GDP", f"of {other}'s GDP"
-    domain, legend = [own, theirs], alt.Legend(orient="bottom")
+    own, theirs = "beside the partner's own GDP", f"beside {other}'s GDP"
     top = plotted[["own_percent", "other_percent"]].max().max()
     x = {
         "title": f"trade of {year}, in percent of a GDP",
         "scale": alt.Scale(domain=[0, 1.08 * top if top > 0 else 1], nice=False),
         "axis": alt.Axis(tickCount=5),
     }
-    base = alt.Chart().encode(y=alt.Y("row:N", sort=list(plotted["row"]), title=None))
-    points = [
-        base.transform_calculate(of=json.dumps(of))
-        .transform_filter(f"isValid(datum.{column})")
-        .mark_point(size=120)
-        .encode(
-            x=alt.X(f"{column}:Q", **x),
-            shape=alt.Shape(
-                "of:N",
-                title=None,
-                scale=alt.Scale(domain=domain, range=["circle", "diamond"]),
-                legend=legend,
-            ),
-            color=alt.Color(
-                "of:N",
-                title=None,
-                scale=alt.Scale(domain=domain, range=[BLUE, ORANGE]),
-                legend=legend,
-            ),
-            tooltip=tooltip("row:N", "value:Q", "says:N"),
-        )
-        for column, of in (("own_percent", own), ("other_percent", theirs))
-    ]
+    # The words stand above their marks: beside them the chart would be wider than its page.
+    base = alt.Chart().encode(y=alt.Y("row:N", sort=list(plotted["row"]), axis=None))
+    scale = {"domain": [own, theirs], "legend": alt.Legend(orient="bottom")}
     chart = alt.layer(
         base.transform_filter("isValid(datum.own_percent) && isValid(datum.other_percent)")
-        .mark_rule(color=GREY, strokeWidth=2, aria=False)
+        .mark_rule(color=GREY, strokeWidth=2, aria=False, yOffset=9)
         .encode(x=alt.X("own_percent:Q", **x), x2=alt.X2("other_percent:Q")),
-        *points,
-        # In a column of its own beside the plot, so that it covers no mark.
-        base.mark_text(**TEXT, align="left").encode(
-            x=alt.value(WIDTH - 190), text=alt.Text("says:N")
+        *_ends(
+            base,
+            {"own_percent": own, "other_percent": theirs},
+            x,
+            scale,
+            "says:N",
+            yOffset=9,
         ),
+        base.mark_text(**TEXT, align="left", dy=-8, x=0).encode(text=alt.Text("says:N")),
         data=plotted,
-    ).properties(width=WIDTH - 200, height=alt.Step(ROW), title=title)
+    ).properties(width=WIDTH + 60, height=alt.Step(ROW + 14), title=title)
     columns = {"country": "country", "whose": "whose figure", "what": "what is counted"}
     columns |= {"value": "US$ billion"}
-    columns |= {"own_percent": f"percent {own}", "other_percent": f"percent {theirs}"}
+    columns |= {"own_percent": f"percent, {own}", "other_percent": f"percent, {theirs}"}
     return finish(
         chart,
         name="trade_beside_gdp",

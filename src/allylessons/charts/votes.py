@@ -1,4 +1,4 @@
-"""Charts of votes: the strip of roll calls, agreement beside all pairs, two texts of one day."""
+"""Charts of votes: the strip of roll calls, agreement on its baseline, two texts of one day."""
 
 from __future__ import annotations
 
@@ -9,23 +9,27 @@ import altair as alt
 import pandas as pd
 
 from allylessons import describe
-from allylessons.charts.parts import ROW, finish, tooltip
+from allylessons.charts.parts import WIDTH, bound, finish, one, tooltip
 from allylessons.describe.votes import LETTERS, NOT_FOUND
 from allylessons.theme import BLUE, GREEN, GREY, ORANGE, PINK, TEXT
 
 _COLOURS = {"Y": BLUE, "N": ORANGE, "A": GREY, "–": PINK, "?": GREEN}
-_CELL = 26  # px, for one letter
+_CELL = 27  # px, for one letter
+_STRIP_ROW = 23  # px, so that two dozen texts fit one screen
+_SUBJECT = 270  # px beside the letters, for what a text is about
 _FILL = 0.25  # so clear that a letter on it keeps its contrast; the outline carries the colour
-_PERCENT = 3.4  # px for one percentage point
 _LINE = 17  # px
 _BIN = 5  # percentage points
-_BARS = 110  # px, the height of the histogram
-_BOX = 128  # px, the width of a cell of two votes
-_BOX_LINES, _BOX_LETTERS = 4, 17  # lines of names in it, and letters in a line
+_BARS, _LANE = 150, 26  # px: the height of the histogram, and of one state above it
+_LEFT = 55  # percent: beyond it a name stands to the left of its dot
+_BOX = 112  # px, the width of a cell of two votes
+_BOX_LINES, _BOX_LETTERS = 4, 16  # lines of names in it, and letters in a line
 
 
-def vote_strip(rows: pd.DataFrame, *, title: str, note: str, later: str) -> alt.LayerChart:
-    """Draw votes as a strip, a letter and a colour a cell; mark what is incomplete or later.
+def vote_strip(
+    rows: pd.DataFrame, *, title: str, note: str, later: str, ran: str | None = None
+) -> alt.LayerChart:
+    """Draw votes as a strip, a text a row, a state a column; mark what is incomplete or later.
 
     Parameters
     ----------
@@ -37,6 +41,8 @@ def vote_strip(rows: pd.DataFrame, *, title: str, note: str, later: str) -> alt.
         The source line, as `caption` writes it.
     later
         Month up to which the course knows things, as ``February 2025``.
+    ran
+        Day on which the article ran, drawn as a line between the texts; by default none.
     """
     cells = rows[["country", "resolution", "subject"]].copy()
     cells["letter"] = rows["vote"].map(LETTERS).astype(object).fillna(NOT_FOUND)
@@ -44,19 +50,36 @@ def vote_strip(rows: pd.DataFrame, *, title: str, note: str, later: str) -> alt.
     cells["day"] = rows["date"].map(describe.date)
     after = describe.after(rows["date"], later)
     cells["after"] = after.map({True: "yes", False: "no"})
-    cells["text"] = [
-        f"{name} · {day:%b %Y}{'' if whole else ' *'}{' +' if late else ''}"
-        for name, day, whole, late in zip(
-            rows["resolution"], rows["date"], rows["whole"], after, strict=True
-        )
+    texts, names = list(cells["resolution"].unique()), list(cells["country"].unique())
+    about = rows.assign(late=after).drop_duplicates("resolution")
+    about = about[["resolution", "subject", "date", "whole", "late"]]
+    about["when"] = [
+        f"{day:%b %Y}{'' if whole else ' *'}{' +' if late else ''}"
+        for day, whole, late in about[["date", "whole", "late"]].values
     ]
+    # The first words say what a text is about; the whole of it stands in tooltip and table.
+    first = about["subject"].str.split(r"[;,(]", n=1, regex=True).str[0].str.strip()
+    about["says"] = about["resolution"] + " · " + first
+    about = about[["resolution", "when", "says"]]
+    line = "the article ran"
+    if ran:
+        since = rows.loc[rows["date"] > pd.Timestamp(ran), "resolution"]
+        texts.insert(texts.index(since.iloc[0]) if len(since) else len(texts), line)
+    width = _CELL * max(len(names), 1)
+    y = alt.Y("resolution:N", axis=None, scale=alt.Scale(domain=texts))
     scale = alt.Scale(domain=list(_COLOURS), range=list(_COLOURS.values()))
-    texts, names = list(cells["text"].unique()), list(cells["country"].unique())
     base = alt.Chart().encode(
-        x=alt.X("text:N", sort=texts, title=None, axis=alt.Axis(orient="top", labelAngle=-90)),
-        y=alt.Y("country:N", sort=names, title=None),
+        x=alt.X(
+            "country:N",
+            sort=names,
+            title=None,
+            axis=alt.Axis(orient="top", labelAngle=-90, labelLimit=120),
+        ),
+        y=y,
     )
-    box = base.mark_rect(fillOpacity=_FILL, strokeWidth=2, width=_CELL - 4, height=ROW - 6).encode(
+    box = base.mark_rect(
+        fillOpacity=_FILL, strokeWidth=2, width=_CELL - 5, height=_STRIP_ROW - 4
+    ).encode(
         fill=alt.Fill("letter:N", scale=scale, legend=None),
         stroke=alt.Stroke("letter:N", scale=scale, legend=None),
         tooltip=[
@@ -65,12 +88,31 @@ def vote_strip(rows: pd.DataFrame, *, title: str, note: str, later: str) -> alt.
         ],
     )
     letter = base.mark_text(**TEXT).encode(text=alt.Text("letter:N"))
+    base = alt.Chart(about).encode(y=y)
+    layers = [
+        box,
+        letter,
+        base.mark_text(**TEXT, align="right", x=-8).encode(text=alt.Text("when:N")),
+        base.mark_text(**TEXT, align="left", limit=_SUBJECT, x=width + 8).encode(
+            text=alt.Text("says:N")
+        ),
+    ]
+    if ran:
+        at = alt.Chart(one(resolution=line))
+        layers += [
+            at.mark_rule(color=ORANGE, strokeWidth=3).encode(
+                x=alt.value(0), x2=alt.value(width), y=y
+            ),
+            at.mark_text(**TEXT, align="left", x=width + 8).encode(
+                y=y, text=alt.Text("resolution:N")
+            ),
+        ]
     legend = [
         "Y voted Yes · N voted No · A abstained · – no vote on record · ? not found",
         f"* roll call incomplete · + after {later}",
     ]
-    chart = alt.layer(box, letter, data=cells).properties(
-        width=alt.Step(_CELL), height=alt.Step(ROW), title=alt.Title(title, subtitle=legend)
+    chart = alt.layer(*layers, data=cells).properties(
+        width=width, height=alt.Step(_STRIP_ROW), title=alt.Title(title, subtitle=legend)
     )
     return finish(
         chart,
@@ -90,6 +132,7 @@ def vote_strip(rows: pd.DataFrame, *, title: str, note: str, later: str) -> alt.
 
 def agreement(
     rows: pd.DataFrame,
+    others: pd.DataFrame,
     pairs: pd.DataFrame,
     *,
     title: str,
@@ -99,16 +142,20 @@ def agreement(
     later: str,
     predicted: Sequence[float] | None = None,
     marked: str | None = None,
-) -> alt.VConcatChart:
-    """Draw how often states agree with one, under a histogram of how often any two states do.
+) -> alt.LayerChart:
+    """Draw how often states agree with one, as dots on a histogram of what is usual.
+
+    A control beneath chooses what the bars are: all states beside that one, or all pairs of states.
 
     Parameters
     ----------
     rows
         As `model.agreement_with` gives them: the states to show; with ``later``, how many of the
         texts are later.
+    others
+        As `model.agreement_with` gives them: every state, the first baseline.
     pairs
-        As `model.agreement` gives them, the baseline.
+        As `model.agreement` gives them, the second baseline.
     title
         The question, or the finding.
     beside
@@ -120,103 +167,138 @@ def agreement(
     later
         Month after which a text is later, as ``February 2025``.
     predicted
-        The learner's lowest and highest percent for a usual pair, drawn as a band.
+        The learner's lowest and highest percent for a usual state, drawn as a band on the first
+        baseline.
     marked
         Name of a state to point out.
     """
-    width = round(_PERCENT * 100)
-    x = {"scale": alt.Scale(domain=[0, 100], nice=False), "title": "agreement (percent of texts)"}
-    labelled = alt.Axis(values=list(range(0, 101, 20)), grid=False)
-    compared = pairs["percent"].dropna()
-    words = describe.agreement(rows, pairs, beside=beside, rule=rule, later=later)
-
-    bins = pd.DataFrame({"from": range(0, 100, _BIN)})
-    bins["to"] = bins["from"] + _BIN
-    # The last bar holds 100 too, so that the whole has no bar of its own.
-    place = (compared // _BIN * _BIN).clip(upper=100 - _BIN)
-    bins["pairs"] = bins["from"].map(place.value_counts()).fillna(0).astype(int)
-    bars = [
+    compared = {"states": others["percent"].dropna(), "pairs": pairs["percent"].dropna()}
+    words = describe.agreement(rows, others, pairs, beside=beside, rule=rule, later=later)
+    bins = pd.concat([_bins(shares, key) for key, shares in compared.items()], ignore_index=True)
+    # Both baselines in percent of themselves, so that one axis serves them; above the bars each
+    # state has a lane.
+    peak = float(max(bins["percent"].max(), 1))
+    lane = peak * _LANE / _BARS
+    columns = ["country", "percent", "texts", "later", "rank", "level", "of", "rank_percentile"]
+    shown = rows[[*columns, "percentile", "as_often"]].reset_index(drop=True)
+    shown["agrees"] = [describe.percent(share) for share in shown["percent"]]
+    shown["place"] = [
+        describe.place(rank, level, of) for rank, level, of in rows[["rank", "level", "of"]].values
+    ]
+    for column in ("rank", "level"):
+        shown[column] = shown[column].astype(float)
+    shown["at"] = [peak + lane * (len(shown) - number - 0.3) for number in range(len(shown))]
+    names = [f"▶ {name}" if name == marked else name for name in shown["country"]]
+    told = list(zip(names, shown["agrees"], shown["percent"], strict=True))
+    shown["states"] = [
+        f"{name} {agrees}" if pd.isna(share) else f"{name} {agrees} · {place}"
+        for (name, agrees, share), place in zip(told, shown["place"], strict=True)
+    ]
+    shown["pairs"] = [
+        f"{name} {agrees}"
+        if pd.isna(share)
+        else f"{name} {agrees} · as often or more: {describe.few(often)}"
+        for (name, agrees, share), often in zip(told, shown["as_often"], strict=True)
+    ]
+    x = {
+        "scale": alt.Scale(domain=[0, 100], nice=False),
+        "title": "agreement (percent of texts)",
+        "axis": alt.Axis(values=list(range(0, 101, 20)), grid=False),
+    }
+    y = {
+        "scale": alt.Scale(domain=[0, peak + lane * len(shown)], nice=False),
+        "title": "percent of them",
+        "axis": alt.Axis(
+            values=[step for step in range(0, 101, 10) if step <= peak],
+            grid=False,
+            titleAnchor="start",
+        ),
+    }
+    here = "datum.baseline == baseline"
+    layers = [
         alt.Chart(bins)
+        .transform_filter(here)
         .mark_bar(color=GREY, stroke=GREY, fillOpacity=0.5)
         .encode(
-            x=alt.X("from:Q", bin="binned", axis=labelled, **x),
+            x=alt.X("from:Q", bin="binned", **x),
             x2=alt.X2("to:Q"),
-            y=alt.Y("pairs:Q", title="pairs of states", axis=alt.Axis(tickCount=3, format=",d")),
-            tooltip=tooltip("from:Q", "to:Q", "pairs:Q"),
+            y=alt.Y("percent:Q", **y),
+            tooltip=tooltip("from:Q", "to:Q", "count:Q", "percent:Q"),
         )
     ]
     if predicted:
         low, high = (float(edge) for edge in predicted)
         band = pd.DataFrame({"low": [low], "high": [high], "name": ["your prediction"]})
-        bars += [
+        layers += [
             alt.Chart(band)
+            .transform_filter("baseline == 'states'")
             .mark_rect(color=BLUE, fillOpacity=0.06, stroke=BLUE, strokeWidth=2)
             .encode(x=alt.X("low:Q", **x), x2=alt.X2("high:Q")),
             alt.Chart(band)
+            .transform_filter("baseline == 'states'")
             .mark_text(**TEXT, align="left", dx=2, dy=-26, y=0)
             .encode(x=alt.X("low:Q", **x), text=alt.Text("name:N")),
         ]
-        inside = int(compared.between(low, high).sum())
+        inside = int(compared["states"].between(low, high).sum())
         words += (
             f" Your prediction, {describe.number(low)}% to {describe.number(high)}%, holds "
-            f"{inside:,} of {describe.count(len(compared), 'pair')}."
+            f"{inside} of {describe.count(len(compared['states']), 'state')}."
         )
-    if len(compared):
-        usual = pd.DataFrame({"at": [compared.median()]})
-        usual["name"] = f"middle pair: {describe.percent(compared.median())}"
-        line = (
-            alt.Chart(usual)
-            .mark_rule(color=ORANGE, strokeWidth=3, strokeDash=[6, 4])
-            .encode(x=alt.X("at:Q", **x))
-        )
+    usual = pd.DataFrame(
+        [
+            {"baseline": key, "at": shares.median(), "name": f"middle {one_of}: {middle}"}
+            for (key, shares), one_of in zip(compared.items(), ("state", "pair"), strict=True)
+            if len(shares)
+            for middle in [describe.percent(shares.median())]
+        ],
+        columns=["baseline", "at", "name"],
+    )
+    middle = alt.Chart(usual).transform_filter(here)
+    dots = alt.Chart().transform_filter("isValid(datum.percent)")
+    name = alt.Chart().transform_calculate(says="datum[baseline]")
+    layers += [
+        middle.mark_rule(color=ORANGE, strokeWidth=3, strokeDash=[6, 4]).encode(
+            x=alt.X("at:Q", **x), y=alt.value(-_LINE), y2=alt.value("height")
+        ),
         # The name stands to the right, where even beside 100 there is room, and the line reaches up
         # to it, so that it is not taken for the name of a prediction.
-        named = (
-            alt.Chart(usual)
-            .mark_text(**TEXT, align="left", dx=7, dy=-10, y=0)
-            .encode(x=alt.X("at:Q", **x), text=alt.Text("name:N"))
-        )
-        bars += [line.encode(y=alt.value(-_LINE), y2=alt.value(_BARS)), named]
-    top = alt.layer(*bars).properties(width=width, height=_BARS)
-
-    columns = ["country", "percent", "texts", "later", "percentile", "as_often"]
-    shown = rows[columns].reset_index(drop=True)
-    shown["agrees"] = [describe.percent(share) for share in shown["percent"]]
-    shown["says"] = [
-        row["agrees"]
-        if pd.isna(row["percent"])
-        else f"{row['agrees']} {describe.of_texts(row['texts'], row['later'], later)}\n"
-        + describe.among_pairs(row["percentile"], row["as_often"])
-        for _, row in shown.iterrows()
-    ]
-    shown["state"] = [f"▶ {name}" if name == marked else name for name in shown["country"]]
-    y = alt.Y("state:N", sort=list(shown["state"]), title=None)
-    below = [
-        alt.Chart()
-        .transform_filter("isValid(datum.percent)")
-        .mark_point(size=150, color=BLUE)
-        .encode(
-            x=alt.X("percent:Q", axis=labelled, **x),
-            y=y,
+        middle.mark_text(**TEXT, align="left", dx=7, dy=-10, y=0).encode(
+            x=alt.X("at:Q", **x), text=alt.Text("name:N")
+        ),
+        dots.mark_rule(color=GREY, strokeWidth=1, strokeDash=[2, 4], aria=False).encode(
+            x=alt.X("percent:Q", **x), y=alt.Y("at:Q", **y), y2=alt.Y2Datum(0)
+        ),
+        dots.mark_point(size=110, color=BLUE, filled=True, opacity=1).encode(
+            x=alt.X("percent:Q", **x),
+            y=alt.Y("at:Q", **y),
             tooltip=[
                 *tooltip("country:N", "percent:Q", "texts:Q"),
                 alt.Tooltip("later:Q", title=f"after {later}"),
-                *tooltip("percentile:Q", "as_often:Q"),
+                *tooltip("rank:Q", "rank_percentile:Q", "percentile:Q", "as_often:Q"),
             ],
         ),
-        alt.Chart()
-        .mark_text(**TEXT, align="left", lineBreak="\n", lineHeight=_LINE, dy=-_LINE / 2)
-        .encode(x=alt.value(width + 12), y=y, text=alt.Text("says:N")),
+        name.transform_filter(f"datum.percent <= {_LEFT}")
+        .mark_text(**TEXT, align="left", dx=10)
+        .encode(x=alt.X("percent:Q", **x), y=alt.Y("at:Q", **y), text=alt.Text("says:N")),
+        name.transform_filter(f"datum.percent > {_LEFT}")
+        .mark_text(**TEXT, align="right", dx=-10)
+        .encode(x=alt.X("percent:Q", **x), y=alt.Y("at:Q", **y), text=alt.Text("says:N")),
+        name.transform_filter("!isValid(datum.percent)")
+        .mark_text(**TEXT, align="left", x=4)
+        .encode(y=alt.Y("at:Q", **y), text=alt.Text("says:N")),
     ]
-    if len(compared):
-        below.insert(0, line)
-    bottom = alt.layer(*below).properties(
-        width=width,
-        height=alt.Step(2 * _LINE + 8),
-        title=alt.Title(f"Agreement with {beside}", fontSize=13),
-    )
-    chart = alt.vconcat(top, bottom, data=shown, spacing=16).properties(
-        title=alt.Title(title, subtitle=textwrap.wrap(f"Rule: {rule}.", 95), offset=36)
+    offered = [
+        (f"all other states, each beside {beside}", "states"),
+        ("all pairs of states", "pairs"),
+    ]
+    chart = (
+        alt.layer(*layers, data=shown)
+        .add_params(bound("baseline", offered, "states", "the bars are"))
+        .properties(
+            width=WIDTH,
+            height=_BARS + _LANE * len(shown),
+            title=alt.Title(title, subtitle=textwrap.wrap(f"Rule: {rule}.", 80), offset=36),
+        )
     )
     return finish(
         chart,
@@ -228,10 +310,22 @@ def agreement(
             "agrees": f"agreement with {beside}",
             "texts": "texts compared",
             "later": f"of them after {later}",
+            "place": f"place among states beside {beside}",
+            "rank_percentile": f"percentile among states beside {beside}",
             "percentile": "percentile among all pairs",
             "as_often": "percent of pairs that agree as often or more",
         },
     )
+
+
+def _bins(shares: pd.Series, baseline: str) -> pd.DataFrame:
+    """Count shares in bars of `_BIN` points; the last holds 100 too, so that it needs no bar."""
+    bins = pd.DataFrame({"from": range(0, 100, _BIN)})
+    bins["to"] = bins["from"] + _BIN
+    place = (shares // _BIN * _BIN).clip(upper=100 - _BIN)
+    bins["count"] = bins["from"].map(place.value_counts()).fillna(0).astype(int)
+    bins["percent"] = (100 * bins["count"] / max(len(shares), 1)).round(2)
+    return bins.assign(baseline=baseline)
 
 
 def two_votes(

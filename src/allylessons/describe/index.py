@@ -82,7 +82,8 @@ def rank_spread(rows: pd.DataFrame, indices: int) -> str:
 def comparisons(pairs: pd.DataFrame, indices: int, at_least: float) -> str:
     """Say which comparisons hold in at least so many percent of all indices, and which do not.
 
-    `pairs` are as `model.index.comparisons` gives them.
+    `pairs` are as `model.index.comparisons` gives them. What holds only as "above or level" is said
+    apart.
     """
     says = [
         f"{row['upper']} above {row['lower']} ({percent(row['percent'])})"
@@ -90,8 +91,14 @@ def comparisons(pairs: pd.DataFrame, indices: int, at_least: float) -> str:
     ]
     sure = [text for text, share in zip(says, pairs["percent"], strict=True) if share >= at_least]
     other = [text for text, share in zip(says, pairs["percent"], strict=True) if share < at_least]
-    return (
+    text = (
         f"Of {count(indices, 'index', 'indices')}, at least {at_least:g}% say: "
         f"{'; '.join(sure) or 'nothing of this kind'}. "
         f"Fewer say: {'; '.join(other) or 'nothing'}."
     )
+    weaker = [
+        f"{row['upper']} above {row['lower']} or level ({percent(100 - row['reverse_percent'])})"
+        for _, row in pairs.iterrows()
+        if row["percent"] < at_least <= 100 - row["reverse_percent"]
+    ]
+    return f"{text} With or level, as many say: {'; '.join(weaker)}." if weaker else text

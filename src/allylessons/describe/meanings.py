@@ -5,27 +5,33 @@ from __future__ import annotations
 import pandas as pd
 
 from allylessons.describe.words import count, join_words
+from allylessons.model.meanings import counts
 
 
 def meanings_grid(grid: pd.DataFrame) -> str:
-    """Describe the grid: its size, how often each status stands in it, who has which.
+    """Describe the grid: its size, how often each sort of evidence stands in it, who has which.
 
     `grid` is as `model.meanings_grid` gives it.
     """
     if grid.empty:
         return "A grid without cells: no country has a row."
     size = f"{count(grid['label'].nunique(), 'meaning')} by {countries(grid['country'].nunique())}"
-    text = f"Grid, {size}: {spread(grid['says'])}."
-    documented = grid[grid["status"] == "documented"]
+    text = f"Grid, {size}: {spread(grid['evidence_says'])}."
+    counted = grid[counts(grid)]
     parts = []
     for label in grid["label"].unique():
-        who = documented.loc[documented["label"] == label, "country"]
+        who = counted.loc[counted["label"] == label, "country"]
         parts.append(f"{label} ({join_words(who) or 'nobody'})")
-    return f"{text} Documented: {join_words(parts)}."
+    text += f" A record or both sides, and more than a token: {join_words(parts)}."
+    denied = grid[(grid["stance"] == "denies") & (grid["evidence"] != "none")]
+    if len(denied):
+        cells = denied["country"] + ", " + denied["label"] + " (" + denied["evidence_says"] + ")"
+        text += f" Denied by the state, with evidence for it: {'; '.join(cells)}."
+    return text
 
 
 def spread(values: pd.Series) -> str:
-    """Count values, the most frequent first: ``9 documented, 5 disputed and 3 claimed``."""
+    """Count values, the most frequent first: ``9 a record, 5 one party and 3 both sides``."""
     counted = values.value_counts(sort=False).sort_values(ascending=False, kind="stable")
     return join_words(f"{n} {value}" for value, n in counted.items())
 
@@ -36,7 +42,7 @@ def countries(how_many: int) -> str:
 
 
 def allies_rule(ticked: int, at_least: int, evidence: str) -> str:
-    """Put a rule into words: ``at least 2 of 6 meanings, counting what is documented``."""
+    """Put a rule into words: ``at least 2 of 6 meanings, counting what a record shows``."""
     return f"at least {at_least} of {count(ticked, 'meaning')}, counting {evidence}"
 
 

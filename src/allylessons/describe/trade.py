@@ -32,6 +32,36 @@ def sum_of(row: pd.Series) -> str:
     return f"{number(value)} ({span})" if len(set(ends)) > 1 else number(value)
 
 
+def bounded(row: pd.Series) -> str:
+    """Write a figure that may have one end only: ``49``, ``more than 50``, ``40 to 45``."""
+    if pd.isna(row["value"]) and pd.isna(row["low"]) != pd.isna(row["high"]):
+        least = pd.notna(row["low"])
+        return f"{'more than' if least else 'up to'} {number(row['low' if least else 'high'])}"
+    return sum_of(row)
+
+
+def trade_mirror(rows: pd.DataFrame, *, own: str, other: str) -> str:
+    """Describe two counts of one flow: both for each year, and which is higher.
+
+    `rows` are as `model.mirrors` gives them; `own` and `other` name who counts.
+    """
+    if rows.empty:
+        return f"No year has been counted by both {own} and {other}."
+    lines = [
+        f"{row['year']}: {number(row['own'])} by {own}, {number(row['other'])} by {other}, "
+        f"{gap(row['gap'])}."
+        for _, row in rows.iterrows()
+    ]
+    return f"Two counts of the same trade. {' '.join(lines)}"
+
+
+def gap(percent: float) -> str:
+    """Say by how much a second count differs from the first: ``7% more``, ``the same``."""
+    if not round(percent, 2):
+        return "the same"
+    return f"{in_percent(abs(percent))}% {'more' if percent > 0 else 'less'}"
+
+
 def trade_figures(rows: pd.DataFrame, *, name: str) -> str:
     """Describe the figures of a partner: how many, by whom, which years have none or rivals.
 
@@ -97,7 +127,7 @@ def trade_beside_gdp(rows: pd.DataFrame, *, other: str, year: int) -> str:
 
 
 def weight(row: pd.Series, other: str) -> str:
-    """Write both shares of one figure: ``1.3% of its own GDP, 11.9% of Russia's``."""
+    """Write one figure beside both GDPs: ``1.3% of its own GDP, 11.9% of Russia's``."""
     own, theirs = (
         "not known" if pd.isna(row[name]) else f"{in_percent(row[name])}%"
         for name in ("own_percent", "other_percent")

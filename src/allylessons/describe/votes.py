@@ -91,21 +91,39 @@ def percent(share: float) -> str:
     return "no text to compare" if pd.isna(share) else f"{share:.0f}%"
 
 
-def baseline(pairs: pd.DataFrame) -> str:
-    """Say what is usual: how often the middle one of all pairs agrees.
+def baselines(others: pd.DataFrame, pairs: pd.DataFrame, beside: str) -> str:
+    """Say what is usual: among the states beside one, and among all pairs of states.
 
-    `pairs` are as `model.agreement` gives them.
+    `others` are as `model.agreement_with` gives them, `pairs` as `model.agreement` does; `beside`
+    names the state.
     """
-    compared = pairs["percent"].dropna()
+    text = _middle(others["percent"], "state", f"agrees with {beside}")
+    return f"{text} {_middle(pairs['percent'], 'pair', 'agrees')}"
+
+
+def _middle(shares: pd.Series, what: str, agrees: str) -> str:
+    compared = shares.dropna()
+    whole = "pairs of states" if what == "pair" else "other states"
     if compared.empty:
-        return "No two states can be compared under this rule."
-    text = (
-        f"Of {count(len(compared), 'pair')} of states, the middle one agrees on "
-        f"{percent(compared.median())}."
-    )
-    if gone := len(pairs) - len(compared):
-        text += f" {count(gone, 'pair')} {'has' if gone == 1 else 'have'} no text to compare."
+        return f"No {what} can be compared under this rule."
+    text = f"Of {len(compared):,} {whole}, the middle one {agrees} on {percent(compared.median())}."
+    if gone := len(shares) - len(compared):
+        text += f" {count(gone, what)} {'has' if gone == 1 else 'have'} no text to compare."
     return text
+
+
+def ordinal(number: int) -> str:
+    """Write a place: ``1st``, ``13th``."""
+    tens = number % 100 // 10 == 1
+    return f"{number}{'th' if tens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+
+
+def place(rank: float, level: float, of: int) -> str:
+    """Say where a state stands among others: ``13th of 191``, or ``1st to 3rd of 191`` if level."""
+    if pd.isna(rank):
+        return ""
+    ends = [ordinal(int(rank)), *([ordinal(int(rank + level))] if level else [])]
+    return f"{' to '.join(ends)} of {int(of)}"
 
 
 def of_texts(texts: int, among_later: int, later: str) -> str:
@@ -114,21 +132,33 @@ def of_texts(texts: int, among_later: int, later: str) -> str:
     return f"of {count(texts, 'text')}{among}"
 
 
+def few(share: float) -> str:
+    """Write a percentage that must not vanish: ``40%``, ``under 1%``."""
+    return "under 1%" if 0 < share < 0.5 else percent(share)
+
+
 def among_pairs(percentile: float, as_often: float) -> str:
-    """Say where a share stands: ``percentile 61 · as often or more: 40% of pairs``."""
-    share = "under 1%" if 0 < as_often < 0.5 else percent(as_often)
-    return f"percentile {percentile:.0f} · as often or more: {share} of pairs"
+    """Say where a share stands: ``percentile 61, as often or more: 40% of pairs``."""
+    return f"percentile {percentile:.0f}, as often or more: {few(as_often)} of pairs"
 
 
 def agreement(
-    rows: pd.DataFrame, pairs: pd.DataFrame, *, beside: str, rule: str, later: str
+    rows: pd.DataFrame,
+    others: pd.DataFrame,
+    pairs: pd.DataFrame,
+    *,
+    beside: str,
+    rule: str,
+    later: str,
 ) -> str:
-    """Say how often some states agree with one, and where that stands among all pairs.
+    """Say how often some states agree with one, and where that stands by both baselines.
 
     Parameters
     ----------
     rows
         As `model.agreement_with` gives them, with ``later``: how many of the texts are later.
+    others
+        As `model.agreement_with` gives them: every state.
     pairs
         As `model.agreement` gives them.
     beside
@@ -138,18 +168,35 @@ def agreement(
     later
         Month after which a text is later, as ``February 2025``.
     """
-    parts = [
-        f"{row['country']} {percent(row['percent'])}"
-        + (
-            ""
-            if pd.isna(row["percent"])
-            else f" {of_texts(row['texts'], row['later'], later)} "
-            f"({among_pairs(row['percentile'], row['as_often'])})"
-        )
-        for _, row in rows.iterrows()
-    ]
-    text = f"Rule: {rule}. {baseline(pairs)}"
+    parts = []
+    for _, row in rows.iterrows():
+        text = f"{row['country']} {percent(row['percent'])}"
+        if pd.notna(row["percent"]):
+            text += (
+                f" {of_texts(row['texts'], row['later'], later)} "
+                f"({place(row['rank'], row['level'], row['of'])}, percentile "
+                f"{row['rank_percentile']:.0f} · among all pairs "
+                f"{among_pairs(row['percentile'], row['as_often'])})"
+            )
+        parts.append(text)
+    text = f"Rule: {rule}. {baselines(others, pairs, beside)}"
     return f"{text} With {beside}: {'; '.join(parts) or 'nobody to compare'}."
+
+
+def measures(rows: pd.DataFrame) -> list[str]:
+    """Write named measures as the lines of a table.
+
+    `rows` are as `model.measures_with` gives them.
+    """
+    lines = ["| | texts | Lijphart | S | kappa | pi |", "|---|--:|--:|--:|--:|--:|"]
+    for _, row in rows.iterrows():
+        cells = [row["country"], str(row["texts"])]
+        for name in ("lijphart", "s", "kappa", "pi"):
+            # Adding zero turns a negative zero into zero.
+            cell = "not defined" if pd.isna(row[name]) else f"{round(row[name], 2) + 0:.2f}"
+            cells.append(cell.replace("-", "−"))
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
 
 
 def two_votes(cross: pd.DataFrame, *, first: str, second: str) -> str:

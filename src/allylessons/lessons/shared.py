@@ -43,6 +43,15 @@ class Facts:
         """Last day of the month up to which the course knows things."""
         return pd.Timestamp(self.data.descriptor["as_of"]) + pd.offsets.MonthEnd(0)
 
+    def cited(self, ids: Iterable[str]) -> str:
+        """Name sources, each a link to where it was read."""
+        sources = self.data.load("sources").set_index("source_id")
+        found = sources.reindex([each for each in ids if each in sources.index])
+        return "; ".join(
+            f"[{row['name']}]({row['url']})" if pd.notna(row["url"]) else row["name"]
+            for _, row in found.iterrows()
+        )
+
     def voices(self, spoken_from: Iterable[str], also: str = "") -> str:
         """Count whose voices a lesson used, by the country spoken from, and whose it lacked."""
         concerned = self.countries["role"].isin(["subject", "party"])
@@ -64,8 +73,10 @@ class Ties(Facts):
         grid = model.meanings_grid(
             self.data.load("meanings"),
             self.countries,
-            self.data.labels("meanings", "meaning"),
-            self.data.labels("meanings", "status"),
+            {
+                name: self.data.labels("meanings", name)
+                for name in ("meaning", "evidence", "stance", "size")
+            },
         )
         if grid["country"].nunique() < 2:
             raise DataError(

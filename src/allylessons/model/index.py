@@ -1,12 +1,14 @@
 """A composite index: measures on one scale, weighted, put together; and all its weightings at once.
 
-The steps follow the handbook of OECD and JRC (2008). Tables of measures have one row a country and
-one column a measure; a blank stays blank until a rule for blanks is chosen.
+The steps follow the handbook of OECD and JRC (2008, source S422): choose measures, deal with
+blanks, look at how measures go together, put them on one scale, weigh and combine them, and test
+what the choices do. Tables of measures have one row a country and one column a measure; a blank
+stays blank until a rule for blanks is chosen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import combinations
 from math import comb
 from typing import NamedTuple
@@ -14,8 +16,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-# A product lets one zero wipe out everything else, so scores are lifted to this share first.
-FLOOR = 0.1
+# Points for a cell that is coded and not measured. What is unknown in size is a blank.
+_EVIDENCE = {"record": 3.0, "both_sides": 3.0, "several_others": 2.0, "one": 1.0, "none": 0.0}
+_SIZE = {"large": 3.0, "some": 2.0, "token": 1.0, "none": 0.0}
 # Figures that are no finished year: they would not stand beside the others.
 _UNFINISHED = {"blank", "part_of_year", "projection", "first_release", "claim"}
 
@@ -61,8 +64,39 @@ def trade_sizes(trade: pd.DataFrame, indicators: pd.DataFrame, until: str) -> pd
     return sizes.drop(columns="gdp").rename_axis("iso3")
 
 
+def coded(grid: pd.DataFrame, coding: str) -> pd.Series:
+    """Turn the words of a cell into points; which words is a choice.
+
+    Parameters
+    ----------
+    grid
+        As `model.meanings_grid` gives it.
+    coding
+        ``"evidence"`` (how well it is established), ``"discounted"`` (the same, but what the state
+        denies counts nothing) or ``"size"`` (how much of it there is).
+
+    Returns
+    -------
+    pandas.Series
+        Points from 0 to 3, one a row of the grid; blank where there is no row, or no known size.
+
+    Raises
+    ------
+    ValueError
+        If there is no such coding.
+    """
+    if coding == "size":
+        return grid["size"].map(_SIZE).astype(float)
+    if coding not in ("evidence", "discounted"):
+        raise ValueError(f'No coding "{coding}": choose evidence, discounted or size.')
+    points = grid["evidence"].map(_EVIDENCE).astype(float)
+    if coding == "discounted":
+        points = points.mask((grid["stance"] == "denies") & points.notna(), 0.0)
+    return points
+
+
 def measures(
-    grid: pd.DataFrame, points: Mapping[str, float], measured: Mapping[str, pd.Series]
+    grid: pd.DataFrame, points: pd.Series, measured: Mapping[str, pd.Series]
 ) -> pd.DataFrame:
     """Lay out the table that an index starts from.
 
@@ -71,7 +105,7 @@ def measures(
     grid
         As `model.meanings_grid` gives it.
     points
-        Status to its points, for the meanings that are not measured.
+        As `coded` gives them, for the meanings that are not measured.
     measured
         Meaning to its measurement by ISO code, which takes the place of the points.
 
@@ -81,7 +115,7 @@ def measures(
         One row a country (``iso3``), one column a meaning, both in the grid's order; a cell without
         a row, or a measurement, is blank.
     """
-    given = grid.assign(points=grid["status"].map(points).astype(float))
+    given = grid.assign(points=points)
     table = given.pivot(index="iso3", columns="meaning", values="points")
     table = table.reindex(index=grid["iso3"].unique(), columns=grid["meaning"].unique())
     for meaning, values in measured.items():
@@ -90,7 +124,9 @@ def measures(
     return table.rename_axis(index="iso3", columns="meaning")
 
 
-def scaled(table: pd.DataFrame, scale: str, cuts: Mapping[str, float]) -> pd.DataFrame:
+def scaled(
+    table: pd.DataFrame, scale: str, cuts: Mapping[str, float], skewed: Collection[str] = ()
+) -> pd.DataFrame:
     """Put each measure on a scale from 0 to 1; blanks stay blank.
 
     Parameters
@@ -98,19 +134,28 @@ def scaled(table: pd.DataFrame, scale: str, cuts: Mapping[str, float]) -> pd.Dat
     table
         As `measures` gives it.
     scale
-        ``"min_max"`` (0 for the lowest, 1 for the highest), ``"rank"`` (share of the others that
-        are below, level ones half) or ``"threshold"`` (1 from the measure's cut on, else 0).
+        ``"min_max"`` (0 for the lowest, 1 for the highest), ``"log"`` (the same, after the
+        logarithm of the skewed measures, whose values have to be above 0), ``"rank"`` (share of
+        the others that are below, level ones half) or ``"threshold"`` (1 from the measure's cut
+        on, else 0).
         Where all are level they get 0, by rank a half.
     cuts
         Column to the value from which on it is met, for ``"threshold"``.
+    skewed
+        Columns in which one value dwarfs the others, for ``"log"``.
     """
     if scale == "threshold":
         met = table.ge(pd.Series(cuts).reindex(table.columns), axis=1).astype(float)
         return met.where(table.notna())
     if scale == "rank":
         return (table.rank() - 1) / (table.notna().sum() - 1).clip(lower=1)
-    if scale != "min_max":
-        raise ValueError(f'No scale "{scale}": choose min_max, rank or threshold.')
+    if scale == "log":
+        table = table.copy()
+        for name in skewed:
+            if name in table:
+                table[name] = np.log10(table[name])
+    elif scale != "min_max":
+        raise ValueError(f'No scale "{scale}": choose min_max, log, rank or threshold.')
     span = table.max() - table.min()
     return (table - table.min()) / span.where(span > 0, 1.0)
 
@@ -130,7 +175,8 @@ def scores(
         ``"zero"``, ``"middle"`` of the scale, or ``"left_out"``: the country's other weights are
         stretched to fill the gap.
     combine
-        ``"arithmetic"`` or ``"geometric"`` mean.
+        ``"arithmetic"`` or ``"geometric"`` mean. In a geometric mean a single zero with a weight
+        makes the score zero.
 
     Returns
     -------
@@ -147,8 +193,11 @@ def scores(
     total = np.einsum("nm,km->nk", known.astype(float), weights)
     with np.errstate(divide="ignore", invalid="ignore"):
         if combine == "geometric":
-            logs = np.where(known, np.log(FLOOR + (1 - FLOOR) * np.where(known, parts, 1.0)), 0.0)
-            means = (np.exp(np.einsum("nm,km->nk", logs, weights) / total) - FLOOR) / (1 - FLOOR)
+            above = known & (parts > 0)
+            logs = np.where(above, np.log(np.where(above, parts, 1.0)), 0.0)
+            means = np.exp(np.einsum("nm,km->nk", logs, weights) / total)
+            zeros = (known & (parts == 0)).astype(float)
+            means = np.where(np.einsum("nm,km->nk", zeros, weights) > 0, 0.0, means)
         else:
             means = np.einsum("nm,km->nk", np.where(known, parts, 0.0), weights) / total
     # So that sums in another order do not break a tie.
@@ -196,6 +245,31 @@ def one(
         }
     )
     return frame.sort_values("score", ascending=False, kind="stable", ignore_index=True)
+
+
+def overlap(table: pd.DataFrame) -> pd.DataFrame:
+    """List how far each two measures go together: what both hold is counted twice in a sum.
+
+    Parameters
+    ----------
+    table
+        As `scaled` gives it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a pair, the most alike first: columns ``one``, ``other``, ``correlation``
+        (Pearson's, from -1 to 1), ``countries`` (how many have both). Pairs with fewer than three
+        countries, or with a measure on which all are level, are left out.
+    """
+    rows = []
+    for one_, other in combinations(table.columns, 2):
+        both = table[[one_, other]].dropna()
+        if len(both) >= 3 and (both.max() > both.min()).all():
+            at = float(np.corrcoef(both[one_], both[other])[0, 1])
+            rows.append((one_, other, at, len(both)))
+    frame = pd.DataFrame(rows, columns=["one", "other", "correlation", "countries"])
+    return frame.sort_values("correlation", ascending=False, kind="stable", ignore_index=True)
 
 
 def weightings(measures: int, most: int = 10_000) -> np.ndarray:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
+# What a rule counts unless it says otherwise: firm evidence, of more than a token.
+FIRM = ("record", "both_sides")
+SIZED = ("large", "some")
+_SAID = ("evidence", "stance", "size")
+
 
 def meanings_grid(
-    meanings: pd.DataFrame,
-    countries: pd.DataFrame,
-    labels: dict[str, str],
-    statuses: dict[str, str],
+    meanings: pd.DataFrame, countries: pd.DataFrame, labels: Mapping[str, Mapping[str, str]]
 ) -> pd.DataFrame:
     """Lay out one cell for each meaning and each of the course's countries.
 
@@ -22,15 +24,15 @@ def meanings_grid(
     countries
         Table ``countries``: columns ``iso3``, ``name``, ``role``; rows with role ``subject`` are
         kept, in their order.
-    labels, statuses
-        Value of ``meaning`` and of ``status`` to its plain label.
+    labels
+        For each of ``meaning``, ``evidence``, ``stance`` and ``size``: value to its plain label.
 
     Returns
     -------
     pandas.DataFrame
         One row a cell: the columns of ``meanings`` with ``country`` (name), ``label`` (of the
-        meaning) and ``says`` (label of the status). A cell without a row in the table has a blank
-        status and says "no row yet".
+        meaning), ``evidence_says``, ``stance_says`` and ``size_says`` (labels). A cell without a
+        row in the table has blanks and says "no row yet".
     """
     subjects = countries.loc[countries["role"] == "subject", ["iso3", "name"]]
     known = [
@@ -39,15 +41,30 @@ def meanings_grid(
     cells = pd.DataFrame({"meaning": known}).merge(
         subjects.rename(columns={"name": "country"}), how="cross"
     )
-    rows = meanings.assign(
-        meaning=meanings["meaning"].astype(str), status=meanings["status"].astype(str)
-    )
+    rows = meanings.assign(**{name: meanings[name].astype(str) for name in ("meaning", *_SAID)})
     grid = cells.merge(rows, on=["meaning", "iso3"], how="left")
     for column in [name for name in grid if name.endswith("_ids")]:
         grid[column] = grid[column].map(lambda ids: ids if isinstance(ids, tuple) else ())
-    grid["label"] = grid["meaning"].map(lambda key: labels.get(key, key))
-    grid["says"] = grid["status"].map(lambda key: statuses.get(key, key)).fillna("no row yet")
+    grid["label"] = grid["meaning"].map(lambda key: labels["meaning"].get(key, key))
+    for name in _SAID:
+        says = grid[name].map(lambda key, words=labels[name]: words.get(key, key))
+        grid[f"{name}_says"] = says.fillna("no row yet")
     return grid
+
+
+def counts(
+    grid: pd.DataFrame, *, evidence: Collection[str] = FIRM, sizes: Collection[str] = SIZED
+) -> pd.Series:
+    """Say of each cell whether a rule counts it; what the state says of it plays no part.
+
+    Parameters
+    ----------
+    grid
+        As `meanings_grid` gives it; columns ``evidence`` and ``size`` are enough.
+    evidence, sizes
+        Values of ``evidence`` and of ``size`` that count.
+    """
+    return grid["evidence"].isin(list(evidence)) & grid["size"].isin(list(sizes))
 
 
 def allies(
@@ -55,7 +72,8 @@ def allies(
     *,
     meanings: Collection[str],
     at_least: int,
-    statuses: Collection[str] = ("documented",),
+    evidence: Collection[str] = FIRM,
+    sizes: Collection[str] = SIZED,
 ) -> pd.DataFrame:
     """Apply a rule: an ally is who meets at least so many of the meanings that count.
 
@@ -67,19 +85,19 @@ def allies(
         Values of ``meaning`` that count.
     at_least
         How many of them a country has to meet, at least 1.
-    statuses
-        Values of ``status`` with which a meaning is met.
+    evidence, sizes
+        Values of ``evidence`` and of ``size`` with which a meaning is met.
 
     Returns
     -------
     pandas.DataFrame
         One row a country: columns ``iso3``, ``country``, ``met`` (a count), ``meanings`` (labels of
-        those met, a tuple), ``met_with`` (status of each), ``ally`` (whether the rule
-        makes it one); most first, else in the grid's order.
+        those met, a tuple), ``met_with`` (label of the evidence of each), ``ally`` (whether the
+        rule makes it one); most first, else in the grid's order.
     """
-    met = grid[grid["meaning"].isin(list(meanings)) & grid["status"].isin(list(statuses))]
+    met = grid[grid["meaning"].isin(list(meanings)) & counts(grid, evidence=evidence, sizes=sizes)]
     rows = grid[["iso3", "country"]].drop_duplicates().reset_index(drop=True)
-    for column, of in (("meanings", "label"), ("met_with", "status")):
+    for column, of in (("meanings", "label"), ("met_with", "evidence_says")):
         by_country = met.groupby("iso3")[of].agg(tuple)
         rows[column] = [by_country.get(iso3, ()) for iso3 in rows["iso3"]]
     rows["met"] = rows["meanings"].map(len).astype(int)

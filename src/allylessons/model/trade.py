@@ -1,6 +1,12 @@
-"""Trade: one series at a time, seen four ways; rival figures side by side; the weight of a sum."""
+"""Trade: one series at a time, seen four ways; two customs side by side; the weight of a sum.
+
+A sum beside a GDP is a ratio and no share: trade is no part of GDP. A share of a partner's total
+trade is one, and is read from the table, not computed.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -8,6 +14,7 @@ BOTH_WAYS = ("goods_total", "trade_total", "goods_and_services")
 DOLLARS = "US$ billion"
 # These fit no series: they were replaced, are not over yet, or cover less than a year.
 UNFIT = ("first_release", "projection", "part_of_year")
+SHARES = ("share_of_partner_trade", "share_of_partner_exports", "share_of_partner_imports")
 _FIGURE = ["value", "low", "high"]
 
 
@@ -130,9 +137,79 @@ def index_to(rows: pd.DataFrame, base: int) -> pd.Series:
     return 100 * level / at_base.iloc[0] if len(at_base) else level.where(level.isna(), pd.NA)
 
 
-def share_of(rows: pd.DataFrame, sizes: pd.Series, column: str = "value") -> pd.Series:
-    """Each figure as a share, in percent, of a size that is given by year (such as a GDP)."""
+def percent_of(rows: pd.DataFrame, sizes: pd.Series, column: str = "value") -> pd.Series:
+    """Each figure in percent of a size that is given by year (such as a GDP)."""
     return 100 * rows[column].astype("Float64") / rows["year"].map(sizes).astype("Float64")
+
+
+def mirrors(
+    trade: pd.DataFrame,
+    iso3: str,
+    *,
+    own: str = "partner_customs",
+    other: str = "russian_customs",
+    measure: str = "goods_total",
+) -> pd.DataFrame:
+    """Put two counts of one flow side by side, for the years that both have.
+
+    First releases, projections and parts of a year are left out, and so is a year for which one of
+    the two gives several figures.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a year, oldest first: ``year``, ``own`` and ``other`` (US$ billion), ``gap``
+        (percent by which the other count is higher, below zero where it is lower),
+        ``source_ids``.
+    """
+    rows = figures_of(trade, iso3, measures=(measure,))
+    rows = rows[rows["value"].notna() & ~rows["status"].isin(UNFIT)].astype({"reporter": "object"})
+    sides = [
+        side[~side["year"].duplicated(keep=False)][["year", "value", "source_ids"]]
+        for side in (rows[rows["reporter"] == own], rows[rows["reporter"] == other])
+    ]
+    both = sides[0].merge(sides[1], on="year", suffixes=("", "_other"))
+    both = both.rename(columns={"value": "own", "value_other": "other"})
+    both = both.astype({"own": float, "other": float})
+    both["gap"] = 100 * (both["other"] / both["own"] - 1)
+    both["source_ids"] = both["source_ids"] + both.pop("source_ids_other")
+    return both[["year", "own", "other", "gap", "source_ids"]]
+
+
+def shares_of_total(trade: pd.DataFrame, partners: Mapping[str, str]) -> pd.DataFrame:
+    """Pick the other side's shares of each partner's total trade, exports and imports.
+
+    Parameters
+    ----------
+    trade
+        The table of this name.
+    partners
+        Code to name of the partners.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a figure, by partner and then by year, or one blank row for a partner without any:
+        ``iso3``, ``country``, ``trade_id``, ``year``, ``measure``, ``reporter``, ``value``,
+        ``low``, ``high`` (percent), ``status``, ``source_ids``, ``note``.
+    """
+    known = trade[trade["measure"].isin(SHARES) & trade[_FIGURE].notna().any(axis=1)]
+    known = known.assign(year=known["period"].dt.year.astype("Int64"))
+    parts = [
+        known[known["partner_iso3"] == iso3]
+        .sort_values(["year", "measure", "trade_id"])
+        .reset_index(drop=True)
+        .reindex(range(max(int((known["partner_iso3"] == iso3).sum()), 1)))
+        .assign(iso3=iso3, country=name)
+        for iso3, name in partners.items()
+    ]
+    columns = ["iso3", "country", "trade_id", "year", "measure", "reporter", *_FIGURE]
+    columns += ["status", "source_ids", "note"]
+    if not parts:
+        return pd.DataFrame(columns=columns)
+    found = pd.concat(parts, ignore_index=True)[columns]
+    found["source_ids"] = _as_lists(found["source_ids"])
+    return found
 
 
 def records(rows: pd.DataFrame) -> pd.Series:
@@ -188,8 +265,8 @@ def trade_beside_gdp(
             rows.assign(
                 iso3=iso3,
                 country=name,
-                own_percent=share_of(rows, sizes_of(indicators, iso3)),
-                other_percent=share_of(rows, sizes_of(indicators, other)),
+                own_percent=percent_of(rows, sizes_of(indicators, iso3)),
+                other_percent=percent_of(rows, sizes_of(indicators, other)),
             )
         )
     columns = ["iso3", "country", "trade_id", "reporter", "measure", "figure"]

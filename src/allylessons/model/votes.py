@@ -1,8 +1,13 @@
-"""Votes: how often states vote alike under a stated rule, and how often any two states do."""
+"""Votes: how often states vote alike under a stated rule, and what is usual among them.
+
+Two baselines: all states beside the same one, and all pairs of states. `agreement` and
+`agreement_with` count by a rule of the reader's choice; `lijphart`, `s_score` and
+`chance_corrected` are measures that scholars use, by their names.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,6 +16,8 @@ VOTES = ("yes", "no", "abstain", "absent")
 # What a rule may make of an abstention beside a Yes or No, and of an absence beside anything.
 ABSTENTION = ("half", "none", "dropped")
 ABSENCE = ("dropped", "abstention", "none")
+# Votes as places on one line, for measures that take the distance between two votes.
+_PLACES = {"no": 0.0, "abstain": 0.5, "yes": 1.0}
 
 
 def roll_calls(
@@ -185,18 +192,126 @@ def agreement_with(pairs: pd.DataFrame, countries: pd.DataFrame, iso3: str) -> p
     -------
     pandas.DataFrame
         One row for each other state, most agreement first: ``iso3``, ``country``, ``texts``,
-        ``agreed``, ``percent``, ``percentile``, ``as_often`` (percentage of all pairs that agree as
-        often or more; beside a percentile it tells whether many pairs share one value).
+        ``agreed``, ``percent``. Beside the other rows: ``rank`` (1 is most agreement; level states
+        share the best place), ``level`` (how many others have the same share), ``of`` (how many
+        states have a text to compare), ``rank_percentile`` (percentage of these at or below).
+        Beside all pairs: ``percentile``, ``as_often`` (percentage of all pairs that agree as often
+        or more; beside a percentile it tells whether many pairs share one value).
     """
     known = np.sort(pairs["percent"].dropna().to_numpy())
     here = pairs[(pairs["one"] == iso3) | (pairs["other"] == iso3)]
     rows = here.assign(iso3=here["one"].where(here["one"] != iso3, here["other"]))
     rows["country"] = rows["iso3"].map(countries.set_index("iso3")["name"])
     rows = rows.sort_values(["percent", "country"], ascending=[False, True], ignore_index=True)
-    below = np.searchsorted(known, rows["percent"].to_numpy(), side="left")
+    shares = rows["percent"]
+    rows["rank"] = shares.rank(method="min", ascending=False).astype("Int64")
+    rows["level"] = (shares.groupby(shares).transform("size") - 1).astype("Int64")
+    rows["of"] = int(shares.notna().sum())
+    rows["rank_percentile"] = 100 * shares.rank(method="max") / shares.notna().sum()
+    below = np.searchsorted(known, shares.to_numpy(), side="left")
     rows["as_often"] = (100 * (len(known) - below) / max(len(known), 1)).astype(float)
-    rows["as_often"] = rows["as_often"].where(rows["percent"].notna())
-    return rows[["iso3", "country", "texts", "agreed", "percent", "percentile", "as_often"]]
+    rows["as_often"] = rows["as_often"].where(shares.notna())
+    beside_others = ["rank", "level", "of", "rank_percentile"]
+    columns = ["iso3", "country", "texts", "agreed", "percent", *beside_others]
+    return rows[[*columns, "percentile", "as_often"]]
+
+
+def lijphart(one: Sequence[str], other: Sequence[str]) -> float:
+    """Compute Lijphart's index of agreement: 0 (never alike) to 1 (always).
+
+    The same vote counts as one, an abstention beside a Yes or No as half. A text without a vote of
+    one of the two is left out, as in `agreement` with its rules ``half`` and ``dropped``. Missing
+    where no text is left.
+    """
+    apart = np.abs(np.subtract(*_places(one, other)))
+    return float(1 - apart.mean()) if len(apart) else float("nan")
+
+
+def s_score(one: Sequence[str], other: Sequence[str]) -> float:
+    """Compute S of Signorino and Ritter: -1 (opposite on each text) to 1 (alike on each).
+
+    Votes stand on one line: No, abstention, Yes. S is one less twice the mean distance, in parts of
+    the longest one. For three votes on one line that is twice `lijphart` less one.
+    """
+    apart = np.abs(np.subtract(*_places(one, other)))
+    return float(1 - 2 * apart.mean()) if len(apart) else float("nan")
+
+
+def chance_corrected(one: Sequence[str], other: Sequence[str], *, pooled: bool = False) -> float:
+    """Compute agreement beyond chance: 1 is full, 0 what chance would give, below 0 is less.
+
+    One less the mean distance of the two, divided by the distance that their votes would have if
+    they were dealt out anew over the texts.
+
+    Parameters
+    ----------
+    one, other
+        Votes of two states on the same texts; a text without a vote of one of them is left out.
+    pooled
+        Deal each state its own votes (Cohen's kappa, weighted), or both the same mixture of the
+        two (Scott's pi, weighted).
+
+    Returns
+    -------
+    float
+        Missing where no other vote could have been dealt: both always voted the same.
+    """
+    here, there = _places(one, other)
+    if not len(here):
+        return float("nan")
+    places = np.array(list(_PLACES.values()))
+    ours, theirs = ((votes[:, None] == places).mean(axis=0) for votes in (here, there))
+    if pooled:
+        ours = theirs = (ours + theirs) / 2
+    by_chance = ours @ np.abs(places[:, None] - places) @ theirs
+    return float(1 - np.abs(here - there).mean() / by_chance) if by_chance > 0 else float("nan")
+
+
+def _places(one: Sequence[str], other: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Votes of two states as places on one line, on the texts on which both cast one."""
+    here, there = (pd.Series(list(votes), dtype=object).map(_PLACES) for votes in (one, other))
+    both = (here.notna() & there.notna()).to_numpy()
+    return here.to_numpy(float)[both], there.to_numpy(float)[both]
+
+
+def measures_with(
+    cast: pd.DataFrame, countries: pd.DataFrame, states: Collection[str], beside: str
+) -> pd.DataFrame:
+    """Put the named measures of some states side by side, each with one and the same state.
+
+    Parameters
+    ----------
+    cast
+        As `ballots` gives it.
+    countries
+        Table ``countries``.
+    states
+        Codes of the states, in the order wanted.
+    beside
+        Code of the state they are compared with.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a state: ``iso3``, ``country``, ``texts`` (a count), ``lijphart``, ``s``, ``kappa``
+        and ``pi`` (missing where a measure is not defined).
+    """
+    names, there = countries.set_index("iso3")["name"], cast.loc[beside]
+    return pd.DataFrame(
+        [
+            {
+                "iso3": iso3,
+                "country": names[iso3],
+                "texts": len(_places(cast.loc[iso3], there)[0]),
+                "lijphart": lijphart(cast.loc[iso3], there),
+                "s": s_score(cast.loc[iso3], there),
+                "kappa": chance_corrected(cast.loc[iso3], there),
+                "pi": chance_corrected(cast.loc[iso3], there, pooled=True),
+            }
+            for iso3 in states
+        ],
+        columns=["iso3", "country", "texts", "lijphart", "s", "kappa", "pi"],
+    )
 
 
 def agreement_over(

@@ -20,8 +20,8 @@ def content(data: Package) -> Content:
         predictions=(
             Prediction(
                 "most-ties",
-                "Which country do you expect to meet the most meanings, counting only what is "
-                "documented?",
+                "Which country do you expect to meet the most meanings, counting only what a "
+                "record or both sides show?",
                 Choice({name: name for name in facts.names.values()}),
             ),
         ),

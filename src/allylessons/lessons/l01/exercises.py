@@ -17,19 +17,21 @@ from allylessons.exercise import (
     Several,
     distinct,
 )
-from allylessons.lessons.l01.facts import COUNTS, Facts
+from allylessons.lessons.l01.facts import RULE, Facts, counting
 from allylessons.lessons.l01.sentences import Said
 
 # Claims that tempt: common foes and warm words, the first that is in the data.
 COMMON_FOES, WARM_WORDS = ("C30", "C49", "C09"), ("C37", "C87", "C73")
 WORDS = 40
+# Evidence on which a sentence may rest that calls a country an ally.
+BACKED = ("record", "both_sides", "several_others")
 
 
 def all_of(facts: Facts) -> tuple[Exercise, ...]:
     """List the exercises, in the order of the lesson."""
     return (
         _names_a_tie(facts),
-        _status(facts),
+        _evidence(facts),
         _abstain(facts),
         _how_many(facts),
         _rule_between(facts),
@@ -42,7 +44,7 @@ def _names_a_tie(facts: Facts) -> Exercise:
     ties: dict[str, str] = {}  # claim to the meaning that it shows
     for key in facts.labels:
         cells = facts.grid[facts.grid["meaning"] == key]
-        backed = cells[cells["status"].isin(["documented", "claimed"])]
+        backed = cells[cells["evidence"].isin(BACKED)]
         found = [c for ids in backed["evidence_ids"] for c in ids if c in facts.claims.index]
         if found and len(ties) < 4:
             ties.setdefault(found[0], key)
@@ -109,51 +111,59 @@ def _claim_text(facts: Facts, claim: str) -> str:
     return f"{claim}, {name}: {facts.claims.loc[claim, 'paraphrase']}"
 
 
-def _status(facts: Facts) -> Exercise:
-    rows = facts.grid.dropna(subset=["status"])
-    order = ["disputed", "claimed", "documented", "none_found"]
-    status = next(s for s in order if (rows["status"] == s).any())
-    rows = rows[rows["status"] == status]
-    # The cell with most evidence on both sides is the hardest to read, so the best to practise on.
-    weight = rows["evidence_ids"].map(len).clip(upper=rows["counter_evidence_ids"].map(len))
+def _evidence(facts: Facts) -> Exercise:
+    rows = facts.grid.dropna(subset=["evidence"])
+    # Best to practise on: what a state denies against firm evidence; else the most argued cell.
+    denied = rows[(rows["stance"] == "denies") & (rows["evidence"] != "none")]
+    rows = denied if len(denied) else rows
+    order = ["record", "both_sides", "several_others", "one", "none"]
+    right = next(word for word in order if (rows["evidence"] == word).any())
+    rows = rows[rows["evidence"] == right]
+    weight = rows["evidence_ids"].map(len) + rows["counter_evidence_ids"].map(len)
     cell = rows.loc[weight.idxmax()]
     says = {
-        "documented": (
-            "many accusers make a record",
-            "Documented needs both governments, or a record such as a treaty or a roll call. Who "
-            "agrees with whom here?",
+        "record": (
+            "a loud charge is a record",
+            "A record can be opened or inspected: a text, a count, a thing in somebody's hands. Is "
+            "there one here?",
         ),
-        "claimed": (
-            "a denial is only noise",
-            "Claimed is for what the country has not denied. Read the finding to its end.",
+        "both_sides": (
+            "everybody says so, so both say so",
+            "Both sides means the two governments. Do both say so here?",
         ),
-        "disputed": (
-            "every accusation is denied",
-            "Disputed means that the country itself denies it. Does it, here?",
+        "several_others": (
+            "a denial makes a record a mere claim",
+            "Several others is for what people say. Look whether somebody examined something, or "
+            "whether anybody independent says it at all.",
         ),
-        "none_found": (
-            "in dispute means unfounded",
-            "None found means that somebody looked and found nothing. Here there is something, and "
-            "an argument about it.",
+        "one": (
+            "denied means one word against another",
+            "One party is for a single voice. Count who says or shows it, and leave out who denies it.",
+        ),
+        "none": (
+            "denied means unfounded",
+            "None found means that somebody looked and found nothing. A denial is no finding.",
         ),
     }
+    labels, means = (
+        read("meanings", "evidence") for read in (facts.data.labels, facts.data.definitions)
+    )
+    options = {key: f"{labels[key]}: {means[key].split(' Rule: ')[0]}" for key in labels}
     return Exercise(
-        key="status",
-        prompt=f"{cell['country']}, {cell['label']}. {cell['statement']} Which status fits?",
-        kind=Choice(facts.statuses),
-        right=status,
+        key="evidence",
+        prompt=f"{cell['country']}, {cell['label']}. {cell['statement']} How good is the evidence?",
+        kind=Choice(options),
+        right=right,
         why=(
-            f"{facts.statuses[status].capitalize()}. The status says how well something is "
-            "established, not who is right."
+            f"{options[right][0].upper()}{options[right][1:]} What the state says of it is its stance "
+            f"({cell['stance_says']}), and changes nothing in this."
         ),
-        mistakes=tuple(
-            Mistake(key, *says[key]) for key in facts.statuses if key != status and key in says
-        ),
+        mistakes=tuple(Mistake(key, *says[key]) for key in options if key != right),
         hints=(
-            "Two questions: is there a record or an agreement of both? If not, does the country deny it?",
+            "Leave out what the state itself says. What is left, and could you look at it?",
             "Go through the list from the top and stop at the first that fits.",
         ),
-        solution=f"The finding fits one line of the list: {facts.statuses[status]}.",
+        solution=f"The finding fits one line of the list: {options[right]}",
         objective=2,
         recall=True,
     )
@@ -230,18 +240,18 @@ def _how_many(facts: Facts) -> Exercise:
         (
             int((rows["met"] >= 1).sum()),
             "one tie is enough",
-            f"The rule asks for {k} circles in a column. One is too few, and the other signs do not "
-            "count here.",
+            f"The rule asks for {k} in a column. One is too few.",
         ),
         (
-            int(facts.listed(everything, k, "disputed")["ally"].sum()),
+            int(facts.listed(everything, k, "any", "any")["ally"].sum()),
             "a report is a record",
-            "You counted what is claimed or disputed, too. This rule takes only what is documented.",
+            "You counted every charge and every token, too. This rule takes only what a record or both "
+            "sides show, and more than a token.",
         ),
         (
             int(rows["met"].sum()),
             "cells for countries",
-            "That is the number of documented cells. The question asks for countries.",
+            "That is the number of cells that count. The question asks for countries.",
         ),
         (0, "no country is ever an ally", "Start with the country that is counted for you."),
     )
@@ -250,25 +260,33 @@ def _how_many(facts: Facts) -> Exercise:
         key="how-many",
         prompt=(
             f"How many countries are allies under this rule: "
-            f"{describe.allies_rule(len(everything), k, COUNTS['documented'][0])}?"
+            f"{describe.allies_rule(len(everything), k, counting())}?"
         ),
         kind=Number("countries"),
         right=right,
         why=f"In: {inside or 'nobody'}. Another number in the rule would give another list.",
         mistakes=distinct(right, wrong, 0),
         hints=(
-            "Go down the grid's columns, one country at a time, and count the circles.",
-            f"Count the columns with {k} circles or more.",
+            "Go down the grid's columns, one country at a time, and count the full bars whose word is "
+            "more than a token.",
+            "The lowest row of the grid has counted them for you.",
         ),
-        solution="Documented cells: "
+        solution="Cells that count: "
         + describe.join_words(f"{row['country']} {row['met']}" for _, row in rows.iterrows())
         + f". With {k} or more: {right}.",
         objective=3,
     )
 
 
-def _settings(meanings: Collection[str], at_least: int, evidence: str) -> dict[str, object]:
-    return {"meanings": tuple(meanings), "at_least": at_least, "evidence": evidence}
+def _settings(
+    meanings: Collection[str], at_least: int, evidence: str = "record", size: str = "some"
+) -> dict[str, object]:
+    return {
+        "meanings": tuple(meanings),
+        "at_least": at_least,
+        "evidence": evidence,
+        "size": size,
+    }
 
 
 def _nothing_ticked(value) -> bool:
@@ -285,11 +303,13 @@ def _rule_between(facts: Facts) -> Exercise:
     everything = list(facts.labels)
     apart = [key for key in facts.met(inside) if key not in facts.met(outside)]
     reversed_ = [
-        k for k in facts.met(outside, "disputed") if k not in facts.met(inside, "disputed")
+        k for k in facts.met(outside, "any", "any") if k not in facts.met(inside, "any", "any")
     ]
 
-    def verdicts(meanings: Collection[str], at_least: int, evidence: str) -> tuple[bool, bool]:
-        rows = facts.listed(meanings, at_least, evidence).set_index("iso3")["ally"]
+    def verdicts(
+        meanings: Collection[str], at_least: int, evidence: str, size: str
+    ) -> tuple[bool, bool]:
+        rows = facts.listed(meanings, at_least, evidence, size).set_index("iso3")["ally"]
         return bool(rows[inside]), bool(rows[outside])
 
     def lead_to(both: tuple[bool, bool]):
@@ -297,25 +317,25 @@ def _rule_between(facts: Facts) -> Exercise:
 
     mistakes = [
         Mistake(
-            _settings((), 1, "documented"),
+            _settings((), 1),
             "a word needs no meaning",
             "No meaning is ticked, so the rule says nothing. Tick at least one.",
             fits=_nothing_ticked,
         ),
         Mistake(
-            _settings(everything[:1], 2, "documented"),
+            _settings(everything[:1], 2),
             "the stricter the better",
             "The rule asks for more meanings than are ticked. Nobody can meet it.",
             fits=_beyond_reach,
         ),
         Mistake(
-            _settings(everything, 1, "disputed"),
+            _settings(everything, 1, "any", "any"),
             "every tie counts",
             f"Both are in. Look for a meaning that only {name_in} has, or ask for more of them.",
             fits=lead_to((True, True)),
         ),
         Mistake(
-            _settings(everything, len(everything), "documented"),
+            _settings(everything, len(everything)),
             "only a perfect ally is one",
             f"Both are out. Tick what {name_in} has on record, or ask for fewer meanings.",
             fits=lead_to((False, False)),
@@ -324,7 +344,7 @@ def _rule_between(facts: Facts) -> Exercise:
     if reversed_:
         mistakes.append(
             Mistake(
-                _settings(reversed_[:1], 1, "disputed"),
+                _settings(reversed_[:1], 1, "any", "any"),
                 "the loudest charge is the strongest tie",
                 f"Now it is the other way round: {name_out} is in and {name_in} is out.",
                 fits=lead_to((False, True)),
@@ -333,17 +353,16 @@ def _rule_between(facts: Facts) -> Exercise:
     return Exercise(
         key="rule-between",
         prompt=f"Set a rule under which {name_in} is an ally and {name_out} is not.",
-        kind=Settings(("meanings", "at_least", "evidence"), verdicts),
-        right=_settings(apart[:1], 1, "documented"),
+        kind=Settings(("meanings", "at_least", *RULE), verdicts),
+        right=_settings(apart[:1], 1),
         why="Your rule does it. The facts did not change; what you count did.",
         mistakes=tuple(mistakes),
         hints=(
-            f"Compare two columns of the grid: where does {name_in} have a circle, {name_out} none?",
+            f"Compare two columns of the grid: where has {name_in} a full bar, {name_out} none or a "
+            "token?",
             f"Tick only {describe.join_words((facts.labels[k] for k in apart), 'or')}, and ask for 1.",
         ),
-        solution=(
-            f"For instance: tick only {facts.labels[apart[0]]}, at least 1, only what is documented."
-        ),
+        solution=(f"For instance: tick only {facts.labels[apart[0]]}, at least 1, {counting()}."),
         objective=3,
     )
 
@@ -356,45 +375,45 @@ def _rule_fewest(facts: Facts) -> Exercise:
         "no country is an ally" if not fewest else f"only {fewest} of the countries can be allies"
     )
 
-    def allies(meanings: Collection[str], at_least: int, evidence: str) -> int | None:
+    def allies(meanings: Collection[str], at_least: int, evidence: str, size: str) -> int | None:
         if not 1 <= at_least <= len(meanings):
             return None
-        return int(facts.listed(meanings, at_least, evidence)["ally"].sum())
+        return int(facts.listed(meanings, at_least, evidence, size)["ally"].sum())
 
     return Exercise(
         key="rule-fewest",
         prompt=f"Set a rule under which {goal}. It must be a rule that somebody could meet.",
-        kind=Settings(("meanings", "at_least", "evidence"), allies),
-        right=_settings(everything, len(everything), "documented"),
+        kind=Settings(("meanings", "at_least", *RULE), allies),
+        right=_settings(everything, len(everything)),
         why=(
             "Same countries, same evidence, and the list is as short as can be. So a list of allies "
             "tells you about its rule as much as about the countries."
         ),
         mistakes=(
             Mistake(
-                _settings((), 1, "documented"),
+                _settings((), 1),
                 "no rule is a strict rule",
                 "Without a tick there is no rule. Tick something that a country could do.",
                 fits=_nothing_ticked,
             ),
             Mistake(
-                _settings(everything[:2], 3, "documented"),
+                _settings(everything[:2], 3),
                 "a trick is a rule",
                 "You ask for more than you ticked. Nobody on earth could meet that; make it possible.",
                 fits=_beyond_reach,
             ),
             Mistake(
-                _settings(everything, 1, "disputed"),
+                _settings(everything, 1, "any", "any"),
                 "somebody must be an ally",
-                "The list is not as short as can be. Ask for more, or tick what is documented for few.",
+                "The list is not as short as can be. Ask for more, or tick what is on record for few.",
                 fits=lambda value: allies(**dict(value)) not in (None, fewest),
             ),
         ),
         hints=(
-            "There are two ways: a high number, or meanings that are documented for few.",
+            "There are two ways: a high number, or meanings that are on record for few.",
             f"Tick all and move the number up, as far as {len(everything)} if need be.",
         ),
-        solution=f"For instance: tick all, at least {len(everything)}, only what is documented.",
+        solution=f"For instance: tick all, at least {len(everything)}, {counting()}.",
         objective=3,
     )
 
@@ -405,13 +424,12 @@ def _justify(facts: Facts) -> Exercise:
 
     said = partial(Said, facts.grid)
     rows = facts.grid[
-        facts.grid["status"].isin(["documented", "claimed"])
-        & (facts.grid["evidence_ids"].map(len) >= 2)
+        facts.grid["evidence"].isin(BACKED) & (facts.grid["evidence_ids"].map(len) >= 2)
     ]
     if rows.empty:
         raise DataError(
-            "Lesson 1 asks for two records of one cell, and no cell of meanings.csv that is documented "
-            "or claimed has two evidence_ids."
+            "Lesson 1 asks for two records of one cell, and no cell of meanings.csv whose evidence is "
+            "more than one party's word has two evidence_ids."
         )
     cell = rows.loc[rows["evidence_ids"].map(lambda ids: (len(claimed(ids)), len(ids))).idxmax()]
     one, two = [*claimed(cell["evidence_ids"]), *cell["evidence_ids"]][:2]
@@ -423,9 +441,10 @@ def _justify(facts: Facts) -> Exercise:
     both = facts.grid["evidence_ids"] + facts.grid["counter_evidence_ids"]
     known = tuple(each for ids in both for each in ids)
     thin = facts.grid[both.map(len) < 2]
-    bare = facts.grid[
-        (facts.grid["status"] == "none_found") & (facts.grid["evidence_ids"].map(len) >= 2)
-    ]
+    # What a cell can carry: nothing, one party's word, a token, or a tie.
+    carries = facts.grid["evidence"].where(facts.grid["evidence"].isin(["none", "one"]))
+    carries = carries.fillna(facts.grid["size"].where(facts.grid["size"] == "token")).fillna("tie")
+    full = facts.grid[both.map(len) >= 2]
     more = []
     if len(thin):
         first = thin.iloc[0]
@@ -441,22 +460,44 @@ def _justify(facts: Facts) -> Exercise:
             )
         )
     against = []
-    if len(bare):
-        first = bare.iloc[0]
-        ids = first["evidence_ids"]
-        against.append(
-            Mistake(
-                f"By one meaning, {first['label']}, {first['country']} is an ally: see {ids[0]} and "
-                f"{ids[1]}.",
-                "a cell with records is a tie",
-                "Nothing of this kind was found there, and your sentence says ally. Say that it is "
-                "none by this meaning, or choose another cell.",
-                fits=lambda text: (
-                    not said(text).denies and set(said(text).backed["status"]) == {"none_found"}
-                ),
+
+    def calls_it_one(what: str, text: str) -> bool:
+        return not said(text).denies and set(carries[said(text).backed.index]) == {what}
+
+    for what, belief, reply in (
+        (
+            "none",
+            "a cell with records is a tie",
+            "Nothing of this kind was found there, and your sentence says ally. Say that it is "
+            "none by this meaning, or choose another cell.",
+        ),
+        (
+            "token",
+            "any amount is a tie",
+            "There is a record, and it shows very little. Say how much, or choose a cell with more than "
+            "a token.",
+        ),
+        (
+            "one",
+            "a charge is a fact",
+            "One party says so, and nobody else shows it. Your sentence makes an ally of it. Say whose "
+            "word it is and that it is no ally by this meaning, or choose a cell with better evidence.",
+        ),
+    ):
+        rows = full[carries[full.index] == what]
+        if len(rows):
+            first = rows.iloc[0]
+            ids = [*first["evidence_ids"], *first["counter_evidence_ids"]]
+            against.append(
+                Mistake(
+                    f"By one meaning, {first['label']}, {first['country']} is an ally: see {ids[0]} "
+                    f"and {ids[1]}.",
+                    belief,
+                    reply,
+                    fits=partial(calls_it_one, what),
+                )
             )
-        )
-    if cell["status"] == "documented" and not {one, two} & {*cell["counter_evidence_ids"]}:
+    if cell["evidence"] == "record" and not {one, two} & {*cell["counter_evidence_ids"]}:
         against.append(
             Mistake(
                 f"By one meaning, {cell['label']}, {cell['country']} is no ally: see {one} and {two}.",
@@ -466,7 +507,8 @@ def _justify(facts: Facts) -> Exercise:
                 fits=lambda text: (
                     said(text).denies
                     and said(text).one_sided
-                    and set(said(text).backed["status"]) == {"documented"}
+                    and set(said(text).backed["evidence"]) == {"record"}
+                    and set(carries[said(text).backed.index]) == {"tie"}
                 ),
             )
         )

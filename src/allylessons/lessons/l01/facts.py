@@ -11,27 +11,24 @@ from allylessons import describe, model
 from allylessons.data import DataError
 from allylessons.lessons.shared import Ties
 
-# What each meaning asks. A meaning added to the data is asked by its label.
-ASKS = {
-    "treaty_mutual_defence": "Does a treaty oblige each side to help the other when it is attacked?",
-    "troops": "Do its own soldiers take part in the war on Russia's side?",
-    "arms": "Does it hand over weapons, ammunition or parts for them?",
-    "territory_or_bases": "May Russian forces use its land, its bases or its airfields for the war?",
-    "trade_weight": "Does trade between the two weigh heavily for at least one of them?",
-    "votes": "Has it voted No together with Russia on a resolution about the war, at least once?",
+# How firm the evidence has to be under a rule, and how much of it: what a learner picks, in words,
+# and the values that then count. Each is a choice of the rule, not of the data.
+EVIDENCE = {
+    "record": ("what a record or both sides show", ("record", "both_sides")),
+    "several": ("also what several others say", ("record", "both_sides", "several_others")),
+    "any": ("also what one party alone says", ("record", "both_sides", "several_others", "one")),
 }
-MEANS = {
-    "documented": "both governments confirm it, or a record does: a treaty, a roll call, customs figures",
-    "claimed": "others say so, or one side alone admits it; the country has not denied it",
-    "disputed": "others say so, and the country denies it",
-    "none_found": "looked for, and not found",
+SIZES = {
+    "some": ("more than a token", ("large", "some")),
+    "large": ("only what is large", ("large",)),
+    "any": ("of any size, known or not", ("large", "some", "token", "none", "unknown")),
 }
-# How strict a rule is about evidence: what a learner picks, and the statuses that then count.
-COUNTS = {
-    "documented": ("only what is documented", ("documented",)),
-    "claimed": ("also what is claimed", ("documented", "claimed")),
-    "disputed": ("also what is claimed or disputed", ("documented", "claimed", "disputed")),
-}
+RULE = {"evidence": "record", "size": "some"}  # where a learner begins
+
+
+def counting(evidence: str = "record", size: str = "some") -> str:
+    """Say what a rule counts."""
+    return f"{EVIDENCE[evidence][0]}, {SIZES[size][0]}"
 
 
 class Facts(Ties):
@@ -42,11 +39,19 @@ class Facts(Ties):
         return self.data.load("claims").set_index("claim_id")
 
     def listed(
-        self, meanings: Collection[str], at_least: int, evidence: str = "documented"
+        self,
+        meanings: Collection[str],
+        at_least: int,
+        evidence: str = "record",
+        size: str = "some",
     ) -> pd.DataFrame:
         """The countries under a rule."""
         return model.allies(
-            self.grid, meanings=meanings, at_least=at_least, statuses=COUNTS[evidence][1]
+            self.grid,
+            meanings=meanings,
+            at_least=at_least,
+            evidence=EVIDENCE[evidence][1],
+            sizes=SIZES[size][1],
         )
 
     def later(self, identifier: str) -> bool:
@@ -54,55 +59,80 @@ class Facts(Ties):
         date = self.data.record(identifier)[1].get("date")
         return isinstance(date, pd.Timestamp) and date > self.cutoff
 
-    def met(self, iso3: str, evidence: str = "documented") -> list[str]:
+    def met(self, iso3: str, evidence: str = "record", size: str = "some") -> list[str]:
         """The meanings that a country meets."""
-        cells = self.grid[self.grid["iso3"] == iso3]
-        return list(cells.loc[cells["status"].isin(COUNTS[evidence][1]), "meaning"])
+        counted = model.counts(self.grid, evidence=EVIDENCE[evidence][1], sizes=SIZES[size][1]) & (
+            self.grid["iso3"] == iso3
+        )
+        return list(self.grid.loc[counted, "meaning"])
 
     @cached_property
     def pair(self) -> tuple[str, str]:
-        """Two countries that some rule tells apart: one with much on record, one much disputed."""
-        disputed = self.grid[self.grid["status"] == "disputed"]["iso3"].value_counts()
+        """Two countries that some rule tells apart: one with much on record, one that denies much."""
+        argued = self.grid["stance"].isin(["denies", "partly"]) & (self.grid["evidence"] != "none")
+        denials = self.grid[argued]["iso3"].value_counts()
         by_record = sorted(self.names, key=lambda iso3: -len(self.met(iso3)))
-        by_dispute = sorted(self.names, key=lambda iso3: -disputed.get(iso3, 0))
+        by_denial = sorted(self.names, key=lambda iso3: -denials.get(iso3, 0))
         for inside in by_record:
-            for outside in by_dispute:
+            for outside in by_denial:
                 apart = set(self.met(inside)) - set(self.met(outside))
-                if inside != outside and apart and self.met(outside, "disputed"):
+                if inside != outside and apart and self.met(outside, "any", "any"):
                     return inside, outside
         raise DataError(
-            "Lesson 1 finds no two countries in meanings.csv that differ in what is documented."
+            "Lesson 1 finds no two countries in meanings.csv that differ in what is on record."
         )
 
     @property
     def meanings_in_words(self) -> str:
+        asks = self.data.definitions("meanings", "meaning")
+        return "\n".join(f"- **{label}**: {asks[key]}" for key, label in self.labels.items())
+
+    def _listed_in_words(self, field: str) -> str:
+        labels = self.data.labels("meanings", field)
         return "\n".join(
-            f"- **{label}**: {ASKS.get(key, f'Is it so: {label}?')}"
-            for key, label in self.labels.items()
+            f"- **{labels[key]}**: {means}"
+            for key, means in self.data.definitions("meanings", field).items()
         )
 
-    @cached_property
-    def statuses(self) -> dict[str, str]:
-        """Status to its label, and what it takes."""
-        labels = self.data.labels("meanings", "status")
-        return {key: f"{label}: {MEANS.get(key, label)}" for key, label in labels.items()}
-
     @property
-    def statuses_in_words(self) -> str:
-        lines = (text.split(": ", 1) for text in self.statuses.values())
-        return "\n".join(f"- **{label}**: {means}" for label, means in lines)
+    def evidence_in_words(self) -> str:
+        return "\n\n".join(
+            f"*{title}*\n\n{self._listed_in_words(field)}"
+            for title, field in (
+                ("Evidence: how well is it established?", "evidence"),
+                ("Stance: what does the state itself say?", "stance"),
+                ("Size: how much of it is there?", "size"),
+            )
+        )
 
     @property
     def grid_in_words(self) -> str:
-        documented = self.grid[self.grid["status"] == "documented"]
-        bare = [name for iso3, name in self.names.items() if iso3 not in set(documented["iso3"])]
-        empty = [x for key, x in self.labels.items() if key not in set(documented["meaning"])]
-        text = f"{len(self.grid)} cells: {describe.spread(self.grid['says'])}."
+        counted = self.grid[model.counts(self.grid)]
+        bare = [name for iso3, name in self.names.items() if iso3 not in set(counted["iso3"])]
+        empty = [x for key, x in self.labels.items() if key not in set(counted["meaning"])]
+        text = f"{len(self.grid)} cells: {describe.spread(self.grid['evidence_says'])}."
+        text += f" Counting {counting()}:"
         if empty:
-            text += f" Documented for nobody: {describe.join_words(empty)}."
+            text += f" nobody meets {describe.join_words(empty)};"
         if bare:
-            text += f" With nothing documented: {describe.join_words(bare)}."
-        return text
+            text += f" {describe.join_words(bare)} meets nothing;"
+        return text.rstrip(":;") + "." + self._denied_in_words
+
+    @property
+    def _denied_in_words(self) -> str:
+        """Two cells that a state denies alike, and that differ in evidence."""
+        rows = self.grid[(self.grid["stance"] == "denies") & (self.grid["evidence"] != "none")]
+        for meaning in self.labels:
+            here = rows[rows["meaning"] == meaning]
+            firm, weak = (here[here["evidence"] == word] for word in ("record", "one"))
+            if len(firm) and len(weak):
+                one, other = firm.iloc[0], weak.iloc[0]
+                return (
+                    f"\n\n{one['country']} and {other['country']} both deny it: {one['label']}. For "
+                    f"the first there is {one['evidence_says']}, for the second the word of "
+                    f"{other['evidence_says']}. The denials are alike; the evidence is not."
+                )
+        return ""
 
     @cached_property
     def views(self) -> pd.DataFrame:
@@ -188,13 +218,13 @@ class Facts(Ties):
         inside, outside = self.pair
         most, fewer = len(self.met(inside)), len(self.met(outside))
         at_least = max(min(3, most), fewer + 1)
-        words = describe.allies_rule(len(self.labels), at_least, COUNTS["documented"][0])
+        words = describe.allies_rule(len(self.labels), at_least, counting())
         lines = [f"Rule: {words}.\n"]
         for iso3 in (inside, outside):
             met = [self.labels[key] for key in self.met(iso3)]
             verdict = "in" if len(met) >= at_least else "out"
             lines.append(
-                f"- {self.names[iso3]} has {len(met)} documented "
+                f"- {self.names[iso3]} has {len(met)} that count "
                 f"({describe.join_words(met) or 'none'}): **{verdict}**."
             )
         return "\n".join(lines)
@@ -204,7 +234,7 @@ class Facts(Ties):
 
     @property
     def part_blank_in_words(self) -> str:
-        rule = describe.allies_rule(len(self.labels), self.at_least, COUNTS["documented"][0])
+        rule = describe.allies_rule(len(self.labels), self.at_least, counting())
         rows = self.listed(list(self.labels), self.at_least)
         first = rows.iloc[0]
         rest = describe.join_words(rows["country"].iloc[1:])
@@ -216,17 +246,19 @@ class Facts(Ties):
 
     @property
     def later_in_words(self) -> str:
-        labels = self.data.labels("meanings", "later_status")
+        labels = self.data.labels("meanings", "later_evidence")
         lines = []
         for _, cell in self.grid.iterrows():
-            later = cell["later_status"]
-            if pd.isna(later) or later in ("no_change", cell["status"]):
+            if pd.isna(cell["later_note"]):
                 continue
-            lines.append(
-                f"- {cell['country']}, {cell['label']}: {cell['says']} in {self.data.as_of}, "
-                f"{labels.get(later, later)} later. {cell['later_note']}"
+            now, later = cell["evidence"], cell["later_evidence"]
+            change = (
+                f"{cell['evidence_says']} in {self.data.as_of}, {labels[later]} later. "
+                if later not in ("no_change", now)
+                else ""
             )
-        return "\n".join(lines) or "No status is known to have changed."
+            lines.append(f"- {cell['country']}, {cell['label']}: {change}{cell['later_note']}")
+        return "\n".join(lines) or "No evidence is known to have changed."
 
     @cached_property
     def heard(self) -> pd.Series:
@@ -247,7 +279,7 @@ class Facts(Ties):
         """Key to paragraph of all that the lesson shows."""
         return {
             "meanings": self.meanings_in_words,
-            "statuses": self.statuses_in_words,
+            "evidence": self.evidence_in_words,
             "grid": self.grid_in_words,
             "own-words": self.own_words,
             "record": self.record_in_words,

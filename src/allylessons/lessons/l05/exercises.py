@@ -43,7 +43,7 @@ def _framework(facts: Facts) -> Exercise:
         key="framework",
         prompt=(
             f"An index adds up {len(facts.labels)} measures of what some countries do for Russia, as "
-            "documented or reported up to a date. Which question can it answer?"
+            "recorded or reported up to a date. Which question can it answer?"
         ),
         kind=Choice(
             {
@@ -187,9 +187,12 @@ def _min_max(facts: Facts) -> Exercise:
 def _weighted(facts: Facts) -> Exercise:
     other = round(float(facts.on_the_scale(facts.between[-1])), 1)
     name = facts.names[facts.between[-1]]
-    key = next(key for key in facts.labels if key not in (TRADE, VOTES))
-    table = facts.table(START["counts_as"], START["trade_as"], START["scale"])
-    first = round(100 * float(table.fillna(0).at[facts.between[-1], key]), 1)
+    table = facts.table(START["coding"], START["trade_as"], START["scale"])
+    # One between the ends, where there is one, so that the sum is worth doing.
+    graded = [key for key in facts.labels if key not in (TRADE, VOTES)]
+    given = table.fillna(0).loc[facts.between[-1], graded]
+    key = next((key for key in graded if 0 < given[key] < 1), graded[0])
+    first = round(100 * float(given[key]), 1)
     right = round((3 * first + other) / 4, 1)
     label = facts.labels[key]
     mistakes = (
@@ -296,7 +299,8 @@ def _put_first(facts: Facts) -> Exercise:
         Mistake(
             equal,
             "equal weights are no choice",
-            f"{facts.usual} is still first. Find the measure on which another one does better.",
+            f"{facts.usual} is still first. Find a measure on which another one does better, and take "
+            f"weight from those that {facts.usual} leads.",
             fits=lambda value: firsts(value) == [facts.usual],
         ),
     ]
@@ -331,8 +335,8 @@ def _put_first(facts: Facts) -> Exercise:
         mistakes=tuple(mistakes),
         hints=(
             f"On which measure does {facts.usual} have less than another country?",
-            "Move all weight to one or two measures. Then try the lists: how trade is counted, and "
-            "what becomes of a blank.",
+            "Move all weight to one or two measures. Then try the lists: what is coded, how trade is "
+            "counted, what becomes of a blank.",
         ),
         solution=(
             f"For instance: weights {used}, all others 0{also}. First is then "
@@ -354,7 +358,7 @@ def _level(facts: Facts) -> dict[str, object] | None:
 
 _CHOICE = re.compile(
     r"\b(weigh\w*|weights?|scales?|scaling|thresholds?|ranks?|min.?max|blanks?|missing|zero|dollars|"
-    r"share|gdp|economy|disputed|claimed|documented|measures?|count(s|ed|ing)?|product|sum|"
+    r"share|gdp|economy|evidence|coding|coded|denials?|denied|size|logarithms?|measures?|count(s|ed|ing)?|product|sum|"
     r"criteri\w+|emphasis\w*|set)\b",
     re.I,
 )
@@ -587,7 +591,8 @@ def _robust(facts: Facts) -> Exercise:
             Mistake(
                 f"In the indices tried, {weak['lower']} scores above {weak['upper']}.",
                 "true once is true",
-                "This holds in fewer than nine in ten of the indices. The chart says in how many.",
+                "This holds in fewer than nine in ten of the indices. The chart says in how many. A weaker "
+                "comparison may hold more often.",
                 fits=lambda text: _holds(facts, text) < ROBUST,
             ),
             Mistake(
@@ -599,7 +604,8 @@ def _robust(facts: Facts) -> Exercise:
             ),
         ),
         hints=(
-            "Choose a row whose mark is to the right of the line in the last chart.",
+            "Choose a row with a mark to the right of the line in the last chart. Is it the dot or the "
+            "triangle?",
             f"{start} …",
         ),
         solution=f"One of many: {good}",

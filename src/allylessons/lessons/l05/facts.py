@@ -18,14 +18,15 @@ TRADE, VOTES = "trade_weight", "votes"  # the meanings that are measured, not gr
 SINCE = "2022-02-24"  # the votes counted are those on the war
 # The choices in the index apart from its weights. The first of each is where the lab begins.
 RULES: dict[str, dict[str, str]] = {
-    "counts_as": {
-        "steps": "documented 3, claimed 2, disputed 1",
-        "documented": "only what is documented",
-        "anything": "documented, claimed or disputed alike",
+    "coding": {
+        "evidence": "by evidence: record or both sides 3, several others 2, one party 1",
+        "discounted": "by evidence, but what the state denies is 0",
+        "size": "by size: large 3, some 2, token 1, unknown blank",
     },
     "trade_as": {"share": "percent of its own GDP", "dollars": "US dollars"},
     "scale": {
-        "min_max": "min–max: lowest 0, highest 1",
+        "min_max": "min–max: lowest 0, highest 100",
+        "log": "min–max, trade as a logarithm first",
         "rank": "rank: only the order counts",
         "threshold": "threshold: met or not",
     },
@@ -37,13 +38,8 @@ RULES: dict[str, dict[str, str]] = {
     "combine": {"arithmetic": "sum (arithmetic mean)", "geometric": "product (geometric mean)"},
 }
 CHOICES = {name: [(text, key) for key, text in of.items()] for name, of in RULES.items()}
-SCALED_BY = ("counts_as", "trade_as", "scale")  # those that make the table; the others use it
+SCALED_BY = ("coding", "trade_as", "scale")  # those that make the table; the others use it
 START = {name: next(iter(options)) for name, options in RULES.items()}
-POINTS = {
-    "steps": {"documented": 3, "claimed": 2, "disputed": 1, "none_found": 0},
-    "documented": {"documented": 3, "claimed": 0, "disputed": 0, "none_found": 0},
-    "anything": {"documented": 3, "claimed": 3, "disputed": 3, "none_found": 0},
-}
 # From where on a measure is met, under the threshold: points; percent or US$ billion; percent.
 CUT, TRADE_CUT, VOTES_CUT = 2, 10, 75
 MOST = 10  # a weight on a slider
@@ -72,18 +68,21 @@ class Facts(Ties):
     def _tables(self) -> dict[tuple[str, str, str], pd.DataFrame]:
         return {}
 
-    def raw(self, counts_as: str, trade_as: str) -> pd.DataFrame:
+    def raw(self, coding: str, trade_as: str) -> pd.DataFrame:
         """The measures before they are put on one scale."""
         # Of rival figures the lowest; what the highest would change is said beside the table.
         size = self.trade["low" if trade_as == "dollars" else "low_percent"]
-        return index.measures(self.grid, POINTS[counts_as], {TRADE: size, VOTES: self.agreement})
+        points = index.coded(self.grid, coding)
+        return index.measures(self.grid, points, {TRADE: size, VOTES: self.agreement})
 
-    def table(self, counts_as: str, trade_as: str, scale: str) -> pd.DataFrame:
+    def table(self, coding: str, trade_as: str, scale: str) -> pd.DataFrame:
         """The measures on one scale; kept, as every move of a slider asks again."""
-        key = counts_as, trade_as, scale
+        key = coding, trade_as, scale
         if key not in self._tables:
             cuts = dict.fromkeys(self.labels, CUT) | {TRADE: TRADE_CUT, VOTES: VOTES_CUT}
-            self._tables[key] = index.scaled(self.raw(counts_as, trade_as), scale, cuts)
+            self._tables[key] = index.scaled(
+                self.raw(coding, trade_as), scale, cuts, skewed=[TRADE]
+            )
         return self._tables[key]
 
     def rows(self, weights: Mapping[str, float], **rules: str) -> pd.DataFrame:
@@ -128,8 +127,8 @@ class Facts(Ties):
         found = None
         for chosen in product(*offered):
             if chosen not in self._spaces:
-                counts_as, trade_as, scale, blanks, combine = chosen
-                table = self.table(counts_as, trade_as, scale)
+                coding, trade_as, scale, blanks, combine = chosen
+                table = self.table(coding, trade_as, scale)
                 self._spaces[chosen] = index.space(
                     table, self.lattice, blanks=blanks, combine=combine
                 )
@@ -170,7 +169,7 @@ class Facts(Ties):
             found = self.space(**rules).alone
             if found.sum() == found[usual]:
                 continue
-            table = self.table(rules["counts_as"], rules["trade_as"], rules["scale"])
+            table = self.table(rules["coding"], rules["trade_as"], rules["scale"])
             points = index.scores(table, steps, blanks=rules["blanks"], combine=rules["combine"])
             place = index.ranks(points)
             alone = ((place == 1).sum(axis=0) == 1) & (place[usual] != 1)
@@ -193,7 +192,7 @@ class Facts(Ties):
     @cached_property
     def blank(self) -> tuple[str, str] | None:
         """The first country and measure without a value."""
-        gaps = self.raw(START["counts_as"], START["trade_as"]).isna()
+        gaps = self.raw(START["coding"], START["trade_as"]).isna()
         found = [(iso3, key) for iso3 in gaps.index for key in gaps.columns if gaps.at[iso3, key]]
         return found[0] if found else None
 
@@ -252,8 +251,8 @@ class Facts(Ties):
     def measures_in_words(self) -> str:
         graded = [label for key, label in self.labels.items() if key not in (TRADE, VOTES)]
         lines = [
-            f"- **graded by status** ({RULES['counts_as']['steps']}, none found 0): "
-            f"{describe.join_words(graded)}"
+            f"- **coded from the words of lesson 1's grid** ({'; or '.join(RULES['coding'].values())}; "
+            f"none found 0): {describe.join_words(graded)}"
         ]
         if TRADE in self.labels:
             lines.append(
@@ -281,7 +280,10 @@ class Facts(Ties):
             )
             return f"{percent}% of GDP, {dollars} billion dollars ({row['year']})"
         cell = self.grid[(self.grid["iso3"] == iso3) & (self.grid["meaning"] == key)].iloc[0]
-        return "**blank**" if pd.isna(cell["status"]) else str(cell["says"])
+        if pd.isna(cell["evidence"]):
+            return "**blank**"
+        denied = ", denied" if cell["stance"] == "denies" and cell["evidence"] != "none" else ""
+        return f"{cell['evidence_says']}{denied}; size: {cell['size_says']}"
 
     @property
     def table_in_words(self) -> str:
@@ -325,15 +327,15 @@ class Facts(Ties):
     @property
     def scales_in_words(self) -> str:
         lines = ["| | min–max | rank | threshold |", "|---|---|---|---|"]
-        tables = [self.table(START["counts_as"], START["trade_as"], s) for s in RULES["scale"]]
+        tables = [self.table(START["coding"], START["trade_as"], s) for s in RULES["scale"]]
         for iso3, name in self.names.items():
             cells = [table.at[iso3, VOTES] for table in tables]
             shown = ["blank" if pd.isna(c) else f"{100 * c:.0f}" for c in cells]
             lines.append(f"| {name} | {' | '.join(shown)} |")
         return "\n".join(lines) + (
             f"\n\nThe threshold is met from {VOTES_CUT} percent of agreement on; for trade, from "
-            f"{TRADE_CUT} percent of GDP or {TRADE_CUT} billion dollars on; for the rest, by what is "
-            "at least claimed."
+            f"{TRADE_CUT} percent of GDP or {TRADE_CUT} billion dollars on; for the rest, by what "
+            "several others say, or by some in size."
         )
 
     def _scores(self, **rules: str) -> pd.Series:
@@ -362,7 +364,37 @@ class Facts(Ties):
             f"| {name} | {both[0][iso3]:.1f} | {both[1][iso3]:.1f} |"
             for iso3, name in self.names.items()
         ]
-        return "\n".join(lines)
+        zero = [name for iso3, name in self.names.items() if both[1][iso3] == 0]
+        text = "\n".join(lines)
+        if zero:
+            text += (
+                f"\n\nA zero on one measure makes a product zero, and the lowest on a min–max scale is "
+                f"a zero: here {describe.join_words(zero)}. Nothing is added to soften it."
+            )
+        return text
+
+    @property
+    def overlap_in_words(self) -> str:
+        """Which measures go together, and which the score follows though all weigh alike."""
+        table = self.table(*(START[name] for name in SCALED_BY))
+        pairs = index.overlap(table)
+        lines = []
+        if len(pairs):
+            most = pairs.iloc[0]
+            lines.append(
+                f"Overlap: *{self.labels[most['one']]}* and *{self.labels[most['other']]}* go together "
+                f"most (correlation {most['correlation']:.2f} over {most['countries']} countries), so a "
+                "sum counts part of the same thing twice."
+            )
+        scored = self._scores().reindex(table.index)
+        follows = table.corrwith(scored).dropna().sort_values(kind="stable")
+        if len(follows) > 1:
+            lines.append(
+                "A weight is not an importance: all weigh alike here, and yet the score goes with "
+                f"*{self.labels[follows.index[-1]]}* (correlation {follows.iloc[-1]:.2f}) more than with "
+                f"*{self.labels[follows.index[0]]}* ({follows.iloc[0]:.2f})."
+            )
+        return "\n\n".join(lines) or "Too few countries to see which measures go together."
 
     @property
     def space_in_words(self) -> str:
@@ -378,7 +410,7 @@ class Facts(Ties):
         """How many places a country moves on average, beside the start of the lab."""
 
         def places(of: Mapping[str, str], by: np.ndarray) -> np.ndarray:
-            table = self.table(of["counts_as"], of["trade_as"], of["scale"])
+            table = self.table(of["coding"], of["trade_as"], of["scale"])
             return index.ranks(index.scores(table, by, blanks=of["blanks"], combine=of["combine"]))
 
         equal = np.ones((1, len(self.labels)))
@@ -403,7 +435,33 @@ class Facts(Ties):
         ]
         return (
             "Change one choice, keep the others as the lab starts. On average over all weightings a "
-            "country then moves by\n\n" + "\n".join(lines)
+            "country then moves by\n\n"
+            + "\n".join(lines)
+            + "\n\nCountries that are level share the better place, so the zeros of a product move many "
+            "at once."
+        )
+
+    @property
+    def survives_in_words(self) -> str:
+        """What is robust with sums alone, and with products alone."""
+        lines = []
+        for combine, name in (("arithmetic", "sums"), ("geometric", "products")):
+            found = self.space(**{**dict.fromkeys(RULES, "any"), "combine": combine})
+            rows = index.judged(self.comparisons(found), ROBUST)
+            kinds = [
+                (list(rows.loc[rows["verdict"] == verdict, "sentence"]), also)
+                for verdict, also in (("robust", ""), ("robust with level", " or level"))
+            ]
+            says = [f"{text}{also}" for texts, also in kinds for text in texts]
+            lines.append(
+                f"- In {found.indices:,} {name}: {'; '.join(says) or 'nothing of this kind'}."
+            )
+        return (
+            f"Robust in at least {ROBUST}%, taken apart:\n\n"
+            + "\n".join(lines)
+            + "\n\nMany products "
+            "are zero for several countries at once, which leaves these level. So *above* seldom "
+            "survives them, and *at least as high as* does."
         )
 
     @property
@@ -418,8 +476,10 @@ class Facts(Ties):
             "scales": self.scales_in_words,
             "blanks": self.blanks_in_words,
             "means": self.means_in_words,
+            "overlap": self.overlap_in_words,
             "space": self.space_in_words,
             "choices": self.choices_in_words,
+            "survives": self.survives_in_words,
             "voices": self.voices(self.views["iso3"]),
         }
 

@@ -108,5 +108,6 @@ def _note(facts: Facts) -> str:
     from allylessons import charts
 
     return charts.caption(
-        ["tables meanings, trade, indicators, votes; steps after OECD and JRC"], facts.data.as_of
+        ["tables meanings, trade, indicators, votes", "S422 (OECD and JRC handbook) for the steps"],
+        facts.data.as_of,
     )

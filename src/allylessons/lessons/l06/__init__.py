@@ -1,4 +1,4 @@
-"""Lesson 6, Do they vote with Russia?: roll calls, a stated rule, and what is usual among states."""
+"""Lesson 6, Do they vote with Russia?: roll calls, a stated rule, and two baselines."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def content(data: Package) -> Content:
         exercises=asked,
         predictions=(
             Prediction(
-                "any-two",
-                "Take any two states of the world. On what share of these texts do they vote "
-                "alike? Give a range, in percent.",
+                "usual-state",
+                f"Take any state of the world but {facts.beside}. On what share of these texts does "
+                f"it vote as {facts.beside} does? Give a range, in percent.",
                 Numbers(("at least", "at most"), "percent"),
             ),
         ),

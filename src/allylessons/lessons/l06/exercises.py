@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from allylessons import describe, model
+from allylessons import describe
 from allylessons.exercise import (
     Choice,
     Exercise,
@@ -222,66 +222,84 @@ def _alone(facts: Facts) -> Exercise:
 
 def _usual(facts: Facts) -> Exercise:
     known = facts.rows.dropna(subset=["percent"])
-    # Best is a share that sounds high and is not.
+    # Best is a share that sounds high, and is high by one baseline only.
     high = known[known["percent"] > 70]
     of = high if len(high) else known
     row = of.loc[(of["percentile"] - 50).abs().idxmin()]
-    name, share, at = row["country"], describe.percent(row["percent"]), row["percentile"]
-    often = f"{describe.percent(row['as_often'])} of all pairs agree as often or more"
-    place = f"{name} and {facts.beside} stand at percentile {at:.0f}; {often}"
-    usual = (
-        f"the middle pair of states agrees on {describe.percent(facts.usual['percent'].median())}"
-    )
-    # Not the percentile: where many pairs share one value, a high one is nothing rare.
-    right = "high" if row["as_often"] <= TAIL else "low" if at <= TAIL else "middle"
-    mistakes = {
-        "high": (
-            "80% is high",
-            f"{share} sounds high beside 100%. But {usual}, and {place}.",
-        ),
-        "low": (
-            "less than all is little",
-            f"Compare with other pairs, not with 100%: {usual}, and {place}.",
-        ),
-        "middle": (
-            "everything is average",
-            f"{place}. That is not in the broad middle.",
-        ),
-        "alone": (
-            "numbers speak for themselves",
-            "There is something to compare with: all other pairs of states, under the same rule.",
-        ),
+    name, share = row["country"], describe.percent(row["percent"])
+    place = describe.place(row["rank"], row["level"], row["of"])
+    often = f"{describe.few(row['as_often'])} of all pairs agree as often or more"
+    others, pairs = (rows["percent"].dropna() for rows in (facts.others, facts.usual))
+    middles = [describe.percent(shares.median()) for shares in (others, pairs)]
+    by_states = _how_high(100 * (others >= row["percent"]).mean(), row["rank_percentile"])
+    by_pairs = _how_high(row["as_often"], row["percentile"])
+    closer = row["percent"] > others.median()
+    options = {
+        "states": f"For agreement with {facts.beside}, {share} is {by_states}: {name} stands "
+        f"{place} states.",
+        "pairs": f"For two states of the world, {share} is {by_pairs}: {often}.",
+        "one-for-all": f"As the middle pair agrees on {middles[1]}, {name} is "
+        f"{'no closer' if closer else 'closer'} to {facts.beside} than most states are.",
+        "alone": f"{share} speaks for itself: what it is compared with does not matter.",
+        "why": f"{share} shows why {name} votes as it does.",
     }
+    right = ("states", "pairs")
     return Exercise(
         key="usual",
         prompt=(
             f"Rule: {describe.vote_rule('half', 'dropped')}. Then {name} and {facts.beside} agree on "
-            f"{share} of {describe.count(row['texts'], 'text')} on the war, and {usual}. Is "
-            f"{share} high?"
+            f"{share} of {describe.count(row['texts'], 'text')} on the war. The middle state agrees "
+            f"with {facts.beside} on {middles[0]}; the middle pair of any two states agrees on "
+            f"{middles[1]}. Is {share} high? Tick each sentence that holds."
         ),
-        kind=Choice(
-            {
-                "high": "Yes: few pairs of states agree more often.",
-                "middle": "No: many pairs agree more often, and many less.",
-                "low": "No: nearly all pairs agree more often.",
-                "alone": "Nobody can say; there is nothing to compare it with.",
-            }
-        ),
+        kind=Several(options),
         right=right,
         why=(
-            f"{place}. Most states vote alike on these texts, so a high share is nothing rare."
-            if right == "middle"
-            else f"{place}."
+            f"Both hold, as each names what it compares with. Who asks about {facts.beside} compares "
+            f"with the other states beside {facts.beside}."
         ),
-        mistakes=tuple(Mistake(key, *says) for key, says in mistakes.items() if key != right),
+        mistakes=(
+            Mistake(
+                (*right, "one-for-all"),
+                "one baseline answers every question",
+                "All pairs say how often two states agree, whoever they are. Who is close to "
+                f"{facts.beside}, only the states beside {facts.beside} can say: the middle one "
+                f"agrees on {middles[0]}.",
+                fits=lambda given: "one-for-all" in given,
+            ),
+            Mistake(
+                (*right, "alone"),
+                "numbers speak for themselves",
+                f"Beside 100% it looks one way, beside {middles[0]} another, beside {middles[1]} "
+                "another still. A share is high or low only beside something.",
+                fits=lambda given: "alone" in given,
+            ),
+            Mistake(
+                (*right, "why"),
+                "votes tell their reasons",
+                "The record says how a state voted. Why, it does not say.",
+                fits=lambda given: "why" in given,
+            ),
+            Mistake(
+                right[:1],
+                "one right sentence is enough",
+                "What you ticked holds, and one more does: there are two baselines.",
+                fits=lambda given: given < set(right),
+            ),
+        ),
         hints=(
-            "Find the middle pair on the chart. Is the country far from it?",
-            f"Read beside its dot: {often}.",
+            "Which sentences say what they compare with, and stay with it?",
+            "Two hold. Look at the chart with each kind of bars.",
         ),
-        solution=f"{place}, and {usual}.",
+        solution=f"{options['states']} {options['pairs']}",
         objective=3,
         recall=True,
     )
+
+
+def _how_high(as_often: float, percentile: float) -> str:
+    """Say what a share is beside others: by how many reach it, not by its percentile alone."""
+    return "high" if as_often <= TAIL else "low" if percentile <= TAIL else "in the broad middle"
 
 
 def _every_time(facts: Facts) -> Exercise:
@@ -344,7 +362,7 @@ def _every_time(facts: Facts) -> Exercise:
 
 
 def _as_often(facts: Facts) -> Exercise:
-    rows = model.agreement_with(facts.usual, facts.countries, BESIDE)
+    rows = facts.others
     known = facts.rows.dropna(subset=["percent"])
     row = known.loc[(known["percent"] - 80).abs().idxmin()]
     name = row["country"]
@@ -542,7 +560,10 @@ def _condemned(facts: Facts) -> Exercise:
     )
 
 
-_USUAL = re.compile(r"\b(pairs?|percentile|usual\w*|typical\w*|middle|median|baseline)\b", re.I)
+_USUAL = re.compile(
+    r"\b(pairs?|states|percentile|usual\w*|typical\w*|middle|median|baseline|\d+(st|nd|rd|th))\b",
+    re.I,
+)
 _REASON = re.compile(r"\b(because|hates?|loves?|loyal\w*|in order to|out of fear)\b", re.I)
 
 
@@ -550,9 +571,9 @@ def _sentence(facts: Facts) -> Exercise:
     said = partial(Said, facts)
     row = facts.rows.dropna(subset=["percent"]).iloc[-1]
     name, share = row["country"], describe.percent(row["percent"])
-    usual = describe.percent(facts.usual["percent"].median())
+    usual = describe.percent(facts.others["percent"].median())
     with_rule = f"With an abstention as half, {name} agrees with {facts.beside} on {share}"
-    model_answer = f"{with_rule} of {row['texts']} texts; the middle pair of states on {usual}."
+    model_answer = f"{with_rule} of {row['texts']} texts; the middle state on {usual}."
     # A state whose share under one rule is no share of it under another.
     elsewhere = (
         f"{facts.names[iso3]} agrees with {facts.beside} on {describe.percent(share)}, with an "
@@ -568,7 +589,7 @@ def _sentence(facts: Facts) -> Exercise:
         prompt=(
             f"Write one sentence of at most {WORDS} words on how often a state of your choice votes "
             f"with {facts.beside}: the share in percent, how you count abstentions (as half, as no "
-            "agreement, or left out), and what is usual."
+            "agreement, or left out), and what is usual: the middle state, or the middle pair."
         ),
         kind=Sentence(WORDS),
         right=model_answer,
@@ -597,20 +618,20 @@ def _sentence(facts: Facts) -> Exercise:
                 fits=lambda text: not said(text).shares,
             ),
             Mistake(
-                f"{name} agrees with {facts.beside} on {share}; the middle pair on {usual}.",
+                f"{name} agrees with {facts.beside} on {share}; the middle state on {usual}.",
                 "a share needs no rule",
                 "How did you count abstentions: as half, as no agreement, or left out? Without the "
                 "rule nobody can check the share.",
                 fits=lambda text: not said(text).ways,
             ),
             Mistake(
-                f"{with_rule}, with abstentions left out too; the middle pair on {usual}.",
+                f"{with_rule}, with abstentions left out too; the middle state on {usual}.",
                 "one share, several rules",
                 "I read more than one way to count an abstention here. Name one.",
                 fits=lambda text: len(said(text).ways) > 1,
             ),
             Mistake(
-                f"{with_rule}, because they want the same; the middle pair on {usual}.",
+                f"{with_rule}, because they want the same; the middle state on {usual}.",
                 "a vote has its reason in it",
                 "The record says how states voted, not why. Leave the reason out.",
                 fits=lambda text: bool(_REASON.search(text)),
@@ -638,20 +659,20 @@ def _sentence(facts: Facts) -> Exercise:
             Mistake(
                 f"{with_rule}.",
                 "a number speaks for itself",
-                "Is that much? Add what is usual: the middle pair, or the percentile.",
+                "Is that much? Add what is usual: the middle state, the middle pair, or a place.",
                 fits=lambda text: not _USUAL.search(text),
             ),
             Mistake(
-                f"{with_rule}; the middle pair of states on 1.7%.",
+                f"{with_rule}; the middle state on 1.7%.",
                 "any baseline will do",
                 "The other numbers do not go with that share, or one is missing. By the same rule and "
-                "on the same texts, read off the middle pair or the percentile.",
+                "on the same texts, read off the middle state, the middle pair or the place.",
                 fits=lambda text: not said(text).fits_its_baseline,
             ),
         ),
         hints=(
-            "Set the lab to a rule. Note a share, and the share of the middle pair.",
-            f"With an abstention as …, … agrees with {facts.beside} on …%; the middle pair on …%.",
+            "Set the lab to a rule. Note a share, and the share of the middle state.",
+            f"With an abstention as …, … agrees with {facts.beside} on …%; the middle state on …%.",
         ),
         solution=f"One of many: {model_answer}",
         objective=5,

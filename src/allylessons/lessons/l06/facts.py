@@ -14,6 +14,39 @@ from allylessons.lessons import shared
 BESIDE = "RUS"  # whom the course compares with
 CLAIM = "C61"  # that a country has not denounced the war
 RAN = pd.Timestamp("2025-02-22")  # the article is of about 21 or 22 February (S001)
+# What its country said and did besides voting, for and against the claim; and the vote of the
+# Security Council on the day of the two rival texts.
+AROUND = ("E077", "E220", "E221", "E222")
+COUNCIL = "E223"
+# How scholars measure it: the name, our words, and where we read it.
+MEASURES = (
+    (
+        "Lijphart's index of agreement (1963)",
+        "the share of texts on which two states vote alike, an abstention beside a Yes or No as "
+        "half: the rule this lesson began with. From 0 to 1",
+        ("S680", "S684"),
+    ),
+    (
+        "S, by Signorino and Ritter (1999)",
+        "one less twice the mean distance between two votes, with No, abstention and Yes on one "
+        "line. For votes alone it is twice Lijphart's index less one, so it puts states in the same "
+        "order. From −1 to 1",
+        ("S681",),
+    ),
+    (
+        "Agreement beyond chance: Cohen's kappa and Scott's pi, as Häge (2011) proposes",
+        "how much more often two states agree than they would if their votes were dealt out anew. 0 "
+        "is chance, 1 is full agreement",
+        ("S682",),
+    ),
+    (
+        "Ideal points, by Bailey, Strezhnev and Voeten (2015)",
+        "no share at all: each state gets a place on one line, from all votes of a year, so that "
+        "states which often vote alike stand close. It needs hundreds of votes, so it is not "
+        "computed here",
+        ("S683",),
+    ),
+)
 # What two rival texts say: our words, and the sources they rest on.
 SAYS = {
     "ES-11/7": (
@@ -138,6 +171,11 @@ class Facts(shared.Facts):
         """All pairs under the rule that the lesson begins with."""
         return self.pairs()
 
+    @cached_property
+    def others(self) -> pd.DataFrame:
+        """Every state beside the one compared with, under the rule that the lesson begins with."""
+        return model.agreement_with(self.usual, self.countries, BESIDE)
+
     def share(self, iso3: str, texts: Collection[str], abstention: str, absence: str) -> pd.Series:
         """Agreement of one state with the one compared with, on some texts."""
         two = self.cast.loc[[iso3, BESIDE], list(texts)]
@@ -146,7 +184,7 @@ class Facts(shared.Facts):
     @cached_property
     def rows(self) -> pd.DataFrame:
         """The course's countries under the rule that the lesson begins with."""
-        return self.of_subjects(model.agreement_with(self.usual, self.countries, BESIDE))
+        return self.of_subjects(self.others)
 
     def of_subjects(self, rows: pd.DataFrame, *more: str) -> pd.DataFrame:
         """Keep the course's countries, and perhaps another state."""
@@ -287,7 +325,53 @@ class Facts(shared.Facts):
             lines.append(line)
         authors = [iso3 for iso3 in ("UKR", "USA") if iso3 in self.cast.index]
         lines += [f"- {self.on_both(iso3)}" for iso3 in authors]
+        lines += [f"- {line}" for line in self.events_in_words(COUNCIL)]
         return "\n".join([*lines, "\nWhy a state voted as it did, the record does not say."])
+
+    def events_in_words(self, *ids: str) -> list[str]:
+        """Tell those of some events that there are: day, what happened, where it can be read."""
+        events = self.data.load("events").set_index("event_id")
+        return [
+            f"{describe.date(row['date'], str(row['date_precision']))}: {row['event']} "
+            f"({self.cited(row['source_ids'])})."
+            for _, row in events.reindex([i for i in ids if i in events.index]).iterrows()
+        ]
+
+    @property
+    def baselines_in_words(self) -> str:
+        """What is usual by both baselines, and why the second one is so high."""
+        others = self.others["percent"].dropna()
+        wide = describe.baselines(self.others, self.usual, self.beside)
+        texts = self.sets["before"][1]
+        most = int(((self.cast[texts] == "yes").sum(axis=1) > len(texts) / 2).sum())
+        cast = describe.tally(self.cast.loc[BESIDE, texts])
+        return (
+            f"{wide}\n\nWhy do pairs agree so much more? Here {self.beside} {cast}, while {most} of "
+            f"{len(self.names)} states voted Yes on more than half of the texts. Two that vote Yes "
+            f"together agree, and neither agrees with {self.beside}. So a share of {describe.percent(self.usual['percent'].median())} is "
+            f"usual for two states and high for agreement with {self.beside}: "
+            f"{int((others >= self.usual['percent'].median()).sum())} of {len(others)} states reach "
+            "it."
+        )
+
+    @property
+    def measures_in_words(self) -> str:
+        """The measures by their names, and those that are computed on these votes."""
+        texts = self.sets["before"][1]
+        rows = model.measures_with(self.cast[texts], self.countries, self.subjects, BESIDE)
+        always = self.cast.loc[BESIDE, texts].nunique() == 1
+        lines = [f"- **{name}**: {says} ({self.cited(ids)})." for name, says, ids in MEASURES]
+        lines += [f"\nWith {self.beside}, {self.sets['before'][0]}:\n", *describe.measures(rows)]
+        if always:
+            vote = describe.did(self.cast.loc[BESIDE, texts].iloc[0])
+            lines.append(
+                f"\nThe kappa of every state that ever differs is 0, and that is no error. "
+                f"{self.beside} {vote} on each of these texts, so its vote never changes, and "
+                "nobody's changes can follow it. These texts cannot show whether a state follows "
+                f"{self.beside} or only shares its view of one question. That needs texts on "
+                f"which {self.beside} votes in more than one way."
+            )
+        return "\n".join(lines)
 
     def on_both(self, iso3: str, votes: tuple[object, object] | None = None) -> str:
         """Say how a state voted on the two texts of one day."""
@@ -315,7 +399,7 @@ class Facts(shared.Facts):
                 f"The article on {name}, in our words ({CLAIM}): {claims.at[CLAIM, 'paraphrase']}"
             )
         else:
-            said = f"The sentence to hold against the record: {name} has not condemned the war."
+            said = f"Take the sentence: {name} has not condemned the war."
         lines = [said]
         verdicts = self.data.load("verdicts").set_index("claim_id")
         if CLAIM in verdicts.index and said.startswith("The article"):
@@ -333,6 +417,8 @@ class Facts(shared.Facts):
             if row["position_id"] not in set(self.views["position_id"])  # which come next
         ]
         votes = self.cast.loc[self.silent, self.calls["resolution"]].to_numpy()
+        if said.startswith("The article"):
+            lines += self.events_in_words(*AROUND)
         for when, calls in (
             ("When the article ran", self.calls["date"] <= RAN),
             ("Later", self.calls["date"] > RAN),
@@ -425,7 +511,9 @@ class Facts(shared.Facts):
         return {
             "texts": self.texts_in_words,
             "worked": self.worked_in_words,
+            "baselines": self.baselines_in_words,
             "rules": self.rules_in_words,
+            "measures": self.measures_in_words,
             "one-day": self.one_day_in_words,
             "claim": self.claim_in_words,
             "own-words": self.own_words,

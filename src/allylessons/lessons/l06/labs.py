@@ -8,7 +8,9 @@ from allylessons import describe, model
 from allylessons.exercise import (
     Lab,
 )
-from allylessons.lessons.l06.facts import ABSENCE, ABSTENTION, BESIDE, Facts
+from allylessons.lessons.l06.facts import ABSENCE, ABSTENTION, BESIDE, RAN, Facts
+
+FIRST = "IND"  # the lists of states begin with one that many ask for
 
 
 def all_of(facts: Facts) -> tuple[Lab, ...]:
@@ -19,14 +21,20 @@ def all_of(facts: Facts) -> tuple[Lab, ...]:
         "texts": [(label, key) for key, (label, _) in facts.sets.items()],
     }
     states = [(name, iso3) for iso3, name in sorted(facts.names.items(), key=lambda s: s[1])]
+    first = next((i for _, i in states if i == FIRST), next(i for _, i in states if i != BESIDE))
     return (
-        Lab("roll-call", partial(draw_roll_call, facts), {"state_to_add": states}),
-        Lab("agreement", partial(draw_agreement, facts), rule, predicted="any-two"),
+        Lab(
+            "roll-call",
+            partial(draw_roll_call, facts),
+            {"state_to_add": states},
+            start={"state_to_add": first},
+        ),
+        Lab("agreement", partial(draw_agreement, facts), rule, predicted="usual-state"),
         Lab(
             "any-state",
             partial(draw_any_state, facts),
             {"state": states, "beside": states, **rule},
-            start={"state": next(i for _, i in states if i != BESIDE), "beside": BESIDE},
+            start={"state": first, "beside": BESIDE},
         ),
     )
 
@@ -47,13 +55,14 @@ def draw_roll_call(facts: Facts, *, state_to_add: str):
         title="Who voted how?",
         note=_note(facts),
         later=facts.data.as_of,
+        ran=f"{RAN:%Y-%m-%d}",
     )
 
 
 def draw_agreement(
     facts: Facts, *, abstention: str, absence: str, texts: str, predicted: list[float] | None = None
 ):
-    """Draw the agreement of the course's countries beside all pairs, under a rule."""
+    """Draw the agreement of the course's countries on its baselines, under a rule."""
     return _drawn(facts, BESIDE, abstention, absence, texts, predicted=predicted)
 
 
@@ -83,6 +92,7 @@ def _drawn(
     rows["later"] = rows["iso3"].map(facts.late_texts(beside, abstention, absence, texts))
     return charts.agreement(
         facts.of_subjects(rows, *([state] if state else [])),
+        rows,
         pairs,
         title=f"How often do they vote with {facts.names[beside]}, and what is usual?",
         beside=facts.names[beside],

@@ -22,7 +22,8 @@ _TOGETHER = re.compile(
     rf"{_ABSTAINED} (and|or) (\w+ )?{_ABSENT}|{_ABSENT} (and|or) (\w+ )?{_ABSTAINED}", re.I
 )
 _CLAUSE = re.compile(r"[,;:]|\b(?:and|but|while)\b", re.I)
-_MIDDLE = re.compile(r"\b(middle|median)\b", re.I)
+_MIDDLE = re.compile(r"\b(?:middle|median)\b(?: (state|pair))?", re.I)
+_PLACE = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b(?! percentile)", re.I)
 _PERCENTILE = re.compile(r"\bpercentile\b", re.I)
 _ROUNDED = 0.6  # how far a number in a sentence may be from the computed one
 
@@ -105,19 +106,25 @@ class Said:
     def _baseline_fits(self, abstention: str, absence: str, texts: str) -> bool:
         pairs = self.facts.pairs(abstention, absence, texts)
         rows = model.agreement_with(pairs, self.facts.countries, BESIDE).set_index("iso3")
-        rows, middle = rows.loc[self.states], pairs["percent"].median()
-        ranks, often = [*rows["percentile"]], [*rows["as_often"]]
-        usual = [middle, *ranks, *often, *(100 - rank for rank in ranks + often)]
+        others, rows = rows["percent"], rows.loc[self.states]
+        # What is usual, by each of the two baselines.
+        middle = {"state": others.median(), "pair": pairs["percent"].median()}
+        ranks, often = [*rows["rank_percentile"], *rows["percentile"]], [*rows["as_often"]]
+        usual = [*middle.values(), *ranks, *often, *(100 - rank for rank in ranks + often)]
         if not all(_is_in(share, [*rows["percent"], *usual]) for share in self.shares):
             return False
-        fits = []
-        if _MIDDLE.search(self.text):
-            fits.append(_is_in(middle, self.shares))
+        fits = [
+            any(_is_in(middle[one], self.shares) for one in middle if one in (which or one))
+            for which in _MIDDLE.findall(self.text.lower())
+        ]
         if _PERCENTILE.search(self.text):
             said = self.percentiles or self.shares
             fits.append(all(_is_in(rank, ranks) for rank in said) and bool(said))
-        others = [share for share in self.shares if not _is_in(share, rows["percent"])]
-        return all(fits) if fits else any(_is_in(value, others) for value in usual)
+        if places := [int(place) for place in _PLACE.findall(self.text)]:
+            ends = [(row["rank"], row["rank"] + row["level"]) for _, row in rows.iterrows()]
+            fits += [any(low <= place <= high for low, high in ends) for place in places]
+        left = [share for share in self.shares if not _is_in(share, rows["percent"])]
+        return all(fits) if fits else any(_is_in(value, left) for value in usual)
 
 
 def _is_in(value: float, numbers: Collection[float]) -> bool:

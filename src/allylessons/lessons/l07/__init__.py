@@ -1,4 +1,4 @@
-"""Lesson 7, What does record trade mean?: level, growth, share, index, and whose figures."""
+"""Lesson 7, What does record trade mean?: level, growth, ratio, index, and whose figures."""
 
 from __future__ import annotations
 

@@ -51,9 +51,10 @@ def all_of(facts: Facts) -> tuple[Exercise, ...]:
 
 
 def _which_says(facts: Facts) -> Exercise:
-    year, before = facts.record, facts.record - 1
+    # Not the record year: its growth is the prediction, and comes back on the lab's chart.
+    year, before = facts.fits, facts.fits - 1
     level, step = describe.number(round(facts.level(year), 1)), signed(facts.grown(year))
-    own = describe.number(facts.shares(facts.weighed)[0])
+    own = describe.number(facts.ratios(facts.weighed)[0])
     return Exercise(
         key="which-says",
         prompt=(
@@ -65,7 +66,7 @@ def _which_says(facts: Facts) -> Exercise:
                 "level": f"{level} billion US dollars in {year}, by {facts.name}'s customs.",
                 "record": f"A record in {year}.",
                 "growth": f"{step} on {before}.",
-                "share": f"{own}% of {facts.name}'s GDP in {facts.weighed}.",
+                "ratio": f"{own}% beside {facts.name}'s GDP in {facts.weighed}.",
             }
         ),
         right="growth",
@@ -82,9 +83,9 @@ def _which_says(facts: Facts) -> Exercise:
                 "A record is only higher than all before. One dollar more would do.",
             ),
             Mistake(
-                "share",
-                "a share shows the change",
-                "A share sets the sum beside something else in the same year. It holds no earlier year.",
+                "ratio",
+                "a ratio shows the change",
+                "A ratio sets the sum beside something else in the same year. It holds no earlier year.",
             ),
         ),
         hints=(
@@ -176,8 +177,8 @@ def _one_series(facts: Facts) -> Exercise:
 
 
 def _mirror(facts: Facts) -> Exercise:
-    year = int(facts.mirrors.index[-1])
-    own, theirs = facts.mirrors.loc[year, OWN], facts.mirrors.loc[year, MIRROR]
+    last = facts.mirrors.iloc[-1]
+    year, own, theirs = int(last["year"]), last["own"], last["other"]
     one, two = describe.number(own), describe.number(theirs)
     return Exercise(
         key="mirror",
@@ -397,7 +398,7 @@ def _record_when(facts: Facts) -> Exercise:
         ),
         hints=(
             "A record needs two dates: the day it is known, and the day a higher one is known.",
-            f"The two days stand on the cards {REPORTED} and {OVERTAKEN}.",
+            "The two days stand above: when one sum came out, and the next.",
         ),
         solution=f"From {first} ({REPORTED}) until {last} ({OVERTAKEN}).",
         objective=5,
@@ -474,8 +475,6 @@ def _gap(facts: Facts) -> Exercise:
         + (f" ({facts.measures[row['measure']]})" if row["measure"] != first["measure"] else "")
         for (_, row), who in zip(others.iterrows(), facts.whose(others, name), strict=True)
     ]
-    notes = others[others["note"].notna()]
-    noted = "; ".join(f"{row['trade_id']}: {row['note']}" for _, row in notes.iterrows())
     return Exercise(
         key="gap",
         prompt=(
@@ -495,7 +494,6 @@ def _gap(facts: Facts) -> Exercise:
         why=(
             "The counters change between the two years, and they may not count the same things. Part "
             "of the step is a change of the ruler. You can say: no single series covers both years."
-            + (f" Our table notes: {noted}." if noted else "")
         ),
         mistakes=(
             Mistake(
@@ -528,7 +526,7 @@ def _gap(facts: Facts) -> Exercise:
 
 
 def _weighs(facts: Facts) -> Exercise:
-    year, right = facts.weighed, facts.shares(facts.weighed)
+    year, right = facts.weighed, facts.ratios(facts.weighed)
     own, theirs = right
     total = describe.number(facts.level(year))
     sizes = [float(facts.gdp[iso3][year]) for iso3 in (facts.iso3, OTHER)]
@@ -536,7 +534,7 @@ def _weighs(facts: Facts) -> Exercise:
     kind = Numbers((f"of {facts.name}'s GDP", f"of {facts.other}'s GDP"), "percent", 0.06)
     slips = [
         Mistake(
-            tuple(float(round(share)) for share in exact),
+            tuple(float(round(ratio)) for ratio in exact),
             "whole numbers will do",
             "Rounded too far. Keep one digit after the point.",
         )
@@ -545,7 +543,7 @@ def _weighs(facts: Facts) -> Exercise:
     if all(year - 1 in years for years in (before, *(facts.gdp[i] for i in (facts.iso3, OTHER)))):
         slips.append(
             Mistake(
-                facts.shares(year - 1),
+                facts.ratios(year - 1),
                 "any year will do",
                 f"That is {year - 1}, the worked year. Take sum and GDP of {year}.",
             )
@@ -565,11 +563,11 @@ def _weighs(facts: Facts) -> Exercise:
         mistakes=(
             Mistake(
                 (theirs, own),
-                "the larger economy has the larger share",
+                "the larger economy has the larger ratio",
                 f"The other way round: first {facts.name}, then {facts.other}. Which GDP is larger?",
             ),
             Mistake(
-                tuple(round(share / 100, 4) for share in exact),
+                tuple(round(ratio / 100, 4) for ratio in exact),
                 "a fraction for a percentage",
                 "These are fractions. Turn both into percent.",
                 fits=lambda given: all(
@@ -577,7 +575,7 @@ def _weighs(facts: Facts) -> Exercise:
                 ),
             ),
             Mistake(
-                tuple(round(100 * 100 / share, 1) for share in exact),
+                tuple(round(100 * 100 / ratio, 1) for ratio in exact),
                 "the whole divided by the part",
                 "You divided the GDP by the trade. The part goes above the line.",
                 fits=lambda given: all(value > 100 for value in given),
@@ -604,7 +602,7 @@ def _weighs(facts: Facts) -> Exercise:
 
 
 def _larger(facts: Facts) -> Exercise:
-    own, theirs = (describe.number(share) for share in facts.shares(facts.weighed))
+    own, theirs = (describe.number(ratio) for ratio in facts.ratios(facts.weighed))
     return Exercise(
         key="larger",
         prompt=(
@@ -616,31 +614,31 @@ def _larger(facts: Facts) -> Exercise:
                 "part": f"{facts.other} earns {theirs}% of its GDP from {facts.name}.",
                 "depends": f"{facts.other} cannot do without {facts.name}.",
                 "beside": "The same sum is larger beside the smaller of the two economies.",
-                "wrong": "One of the two must be wrong: a sum cannot have two shares.",
+                "wrong": "One of the two must be wrong: a sum has one weight.",
             }
         ),
         right="beside",
         why=(
-            "That is what the two numbers show. Who could do without whom also hangs on what is traded "
-            "and on who else sells it. No share of GDP tells that."
+            "That is what the two ratios show. Who could do without whom also hangs on what is traded "
+            "and on who else sells it. No ratio to GDP tells that."
         ),
         mistakes=(
             Mistake(
                 "part",
                 "trade is a part of GDP",
                 "Trade both ways adds what is sold and what is bought. It is set beside GDP as a "
-                "yardstick; it is not a slice of it, and can even be larger.",
+                "yardstick: a ratio, not a share. It is no slice of GDP, and can even be larger.",
             ),
             Mistake(
                 "depends",
                 "large means indispensable",
-                "Perhaps, but weight is not dependence. Could the same goods be had elsewhere? The share "
-                "does not say.",
+                "Perhaps, but weight is not dependence. Could the same goods be had elsewhere? The "
+                "ratio does not say.",
             ),
             Mistake(
                 "wrong",
-                "one sum, one share",
-                "A share has two parts. The part above the line is the same here; below it are two GDPs.",
+                "one sum, one ratio",
+                "A ratio has two parts. The part above the line is the same here; below it are two GDPs.",
             ),
         ),
         hints=(
@@ -700,7 +698,8 @@ def _rewrite(facts: Facts) -> Exercise:
                 "a relative date is a date",
                 "“Last year” goes stale. Write the year as a number.",
                 fits=lambda text: (
-                    re.search(r"\blast year\b", text, re.I) or not re.search(r"\b20\d\d\b", text)
+                    re.search(r"\blast year\b", text, re.I)
+                    or not re.search(r"(?<!\d)20\d\d(?!\d)", text)
                 ),
             ),
             Mistake(
@@ -751,7 +750,7 @@ def _rewrite(facts: Facts) -> Exercise:
             Mistake(
                 f"{begins} a record {level} billion US dollars in {year}.",
                 "a record is a leap",
-                "How big was the step? Add the growth in percent. A share of GDP is no step.",
+                "How big was the step? Add the growth in percent. A ratio to GDP is no step.",
                 fits=lambda text: not steps(text),
             ),
             Mistake(

@@ -37,11 +37,22 @@ OTHER_VIEWS = {
     "BLR": (("C84", "C85"), "P48"),
     "RUS": (("C09",), "P01"),
 }
+# Why two customs differ, and why one of them fell silent: our words, and where we read it.
+WHY_APART = (
+    "Sellers' customs mostly value goods without freight and insurance (fob), buyers' customs with "
+    "them (cif). That alone lets the buyer's figure stand above the seller's",
+    ("S687",),
+)
+SILENCE = (
+    "Russia's customs stopped publishing in April 2022, by its head to avoid wrong estimates and "
+    "speculation. From March 2023 it published again",
+    ("S525", "S526"),
+)
 HOW = {
     "level": "level: the sum itself",
     "growth": "growth: the change on the year before",
-    "own": "share: of the partner's own GDP",
-    "other": "share: of the other side's GDP",
+    "own": "ratio: beside the partner's own GDP",
+    "other": "ratio: beside the other side's GDP",
     "index": "index: the year chosen below is 100",
 }
 
@@ -212,15 +223,12 @@ class Facts(shared.Facts):
     @cached_property
     def mirrors(self) -> pd.DataFrame:
         """Years that both customs have counted, oldest first."""
-        rows = model.figures_of(self.trade, self.iso3, measures=(GOODS,))
-        rows = rows[rows["reporter"].isin([OWN, MIRROR]) & ~rows["status"].isin(model.trade.UNFIT)]
-        wide = rows.pivot(index="year", columns="reporter", values="value")
-        wide = wide.reindex(columns=[OWN, MIRROR]).dropna().astype(float)
-        if wide.empty:
+        rows = model.mirrors(self.trade, self.iso3, own=OWN, other=MIRROR, measure=GOODS)
+        if rows.empty:
             raise DataError(
                 f"Lesson 7 needs a year of {GOODS} by {OWN} and by {MIRROR} for {self.iso3}."
             )
-        return wide
+        return rows
 
     @cached_property
     def gdp(self) -> dict[str, pd.Series]:
@@ -243,7 +251,7 @@ class Facts(shared.Facts):
     def weighed_years(self) -> tuple[int, int]:
         return int(self.gdp[OTHER].index.min()), int(self.gdp[OTHER].index.max())
 
-    def shares(self, year: int) -> tuple[float, float]:
+    def ratios(self, year: int) -> tuple[float, float]:
         """The claim's partner: its trade in percent of its own GDP, and of the other side's."""
         sides = self.gdp[self.iso3], self.gdp[OTHER]
         own, theirs = (round(100 * self.level(year) / float(side[year]), 1) for side in sides)
@@ -269,33 +277,77 @@ class Facts(shared.Facts):
         year = self.fits
         base = int(self.series.loc[self.series["value"].notna(), "year"].iloc[1])
         index = model.index_to(self.series, base)[self.series["year"] == year].iloc[0]
-        level, own = describe.number(self.level(year)), self.shares(self.weighed)[0]
+        level, own = describe.number(self.level(year)), self.ratios(self.weighed)[0]
         return (
             f"One year, {year}, by {self.name}'s customs, said four ways:\n\n"
             f"- **Level**: {level} billion US dollars. How big is the sum?\n"
             f"- **Growth**: {signed(self.grown(year))} on {year - 1}. How big was the step?\n"
-            f"- **Share**: {describe.number(own)}% of {self.name}'s own GDP in {self.weighed}. How "
-            "much is it beside something else?\n"
+            f"- **Ratio**: beside {self.name}'s own GDP of {self.weighed}, {describe.number(own)}%. "
+            "How much is it beside something else?\n"
             f"- **Index**: {describe.number(round(index))} by the same customs, where {base} is 100. How far is it from a "
             "year that somebody chose?"
         )
 
     @property
     def mirror_in_words(self) -> str:
+        higher = {*(self.mirrors["gap"] > 0)}
+        last = int(self.mirrors["year"].iloc[-1])
         lines = [
-            f"- {year}: {describe.number(row[OWN])} by {self.name}'s customs, "
-            f"{describe.number(row[MIRROR])} by {self.other}'s customs. That is "
-            f"{describe.in_percent(abs(row[MIRROR] / row[OWN] - 1) * 100)}% "
-            f"{'more' if row[MIRROR] > row[OWN] else 'less'}."
-            for year, row in self.mirrors.iterrows()
-        ]
-        higher = {*(self.mirrors[MIRROR] > self.mirrors[OWN])}
-        after = (
             "Neither side is always the higher one."
             if len(higher) > 1
             else "One side is higher each time; that alone does not make it wrong."
+        ]
+        lines += [f"{says} ({self.cited(ids)})." for says, ids in (WHY_APART, SILENCE)]
+        lines[-1] += (
+            f" The latest year for which our table has both counts is {last}; after it, sums of "
+            f"{self.other} come from its officials, or from the partner."
         )
-        return "Billion US dollars, goods both ways:\n\n" + "\n".join(lines) + f"\n\n{after}"
+        return "\n".join(f"- {line}" for line in lines)
+
+    @property
+    def record_days_in_words(self) -> str:
+        """On which days a sum became known, and the next one."""
+        lines = []
+        for event in (REPORTED, OVERTAKEN):
+            row = self.data.record(event)[1]
+            day = describe.date(row["date"], str(row["date_precision"]))
+            lines.append(f"- {day}: {row['event']} ({self.cited(row['source_ids'])}).")
+        return "\n".join(lines)
+
+    @cached_property
+    def shares(self) -> pd.DataFrame:
+        """The other side's share of each partner's total trade, as far as there are figures."""
+        return model.shares_of_total(self.trade, self.names)
+
+    @property
+    def shares_in_words(self) -> str:
+        lines = [
+            f"| partner | year | {self.other}'s share of its | percent | whose figure |",
+            "|:--|:--|:--|--:|:--|",
+        ]
+        of = {
+            "share_of_partner_trade": "total trade",
+            "share_of_partner_exports": "exports",
+            "share_of_partner_imports": "imports",
+        }
+        labels, notes = self.data.labels("trade", "reporter"), []
+        for _, row in self.shares.iterrows():
+            if pd.isna(row["trade_id"]):
+                lines.append(f"| {row['country']} | | | no figure found | |")
+                continue
+            by = describe.whose(row["reporter"], row["country"], labels)
+            if row["status"] == "derived":
+                by += ", our division"
+            lines.append(
+                f"| {row['country']} | {row['year']} | {of[row['measure']]} | "
+                f"{describe.bounded(row)} | {by} ({self.cited(row['source_ids'])}) |"
+            )
+            if row["status"] == "derived" and pd.notna(row["note"]):
+                notes.append(f"{row['country']} {row['year']}: {row['note']}.")
+        text = "\n".join(lines)
+        if notes:
+            text += f"\n\nOur divisions, in billion US dollars. {' '.join(notes)}"
+        return text
 
     @property
     def records_in_words(self) -> str:
@@ -400,7 +452,8 @@ class Facts(shared.Facts):
         for name in [*self.names.values(), self.other]:
             said = " ".join(text for country, text, _ in self.views if country == name)
             lines.append(f"- **{name}.** {said or 'No view was found.'}")
-        return "\n".join(lines)
+        told = "\n".join(lines)
+        return f"<details><summary>Two views of each country</summary>\n\n{told}\n\n</details>"
 
     @property
     def notes(self) -> dict[str, str]:
@@ -409,6 +462,8 @@ class Facts(shared.Facts):
             "four-ways": self.four_ways_in_words,
             "mirror": self.mirror_in_words,
             "records": self.records_in_words,
+            "record-days": self.record_days_in_words,
+            "shares": self.shares_in_words,
             "weak": self.weak_in_words,
             "both-sides": self.both_sides_in_words,
             "views": self.views_in_words,

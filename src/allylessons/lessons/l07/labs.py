@@ -50,7 +50,7 @@ def draw_series(
     index_begins_in: int,
     predicted: list[float] | None = None,
 ):
-    """Draw one series as a level, a growth rate, a share or an index."""
+    """Draw one series as a level, a growth rate, a ratio or an index."""
     from allylessons import charts  # brings Altair, which the first cell does without
 
     chosen = facts.offered[figures]
@@ -75,8 +75,8 @@ def draw_series(
             )
     else:
         side = chosen["iso3"] if shown_as == "own" else OTHER
-        shown = model.share_of(rows, facts.gdp[side])
-        what = f"share of the GDP of {name if shown_as == 'own' else facts.other}"
+        shown = model.percent_of(rows, facts.gdp[side])
+        what = f"trade beside the GDP of {name if shown_as == 'own' else facts.other}"
         sizes = facts.indicators[facts.indicators["indicator"] == GDP]
         sources = describe.sources(sizes[sizes["iso3"] == side])
     return charts.trade_in_time(
@@ -117,7 +117,7 @@ def draw_figures(facts: Facts, *, partner: str):
 
 
 def draw_weights(facts: Facts, *, year: int):
-    """Draw the trade of a year as a share of both sides' GDP."""
+    """Draw the trade of a year beside both sides' GDP."""
     from allylessons import charts
 
     sizes = facts.indicators[facts.indicators["indicator"] == GDP]

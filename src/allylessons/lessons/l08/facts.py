@@ -16,6 +16,7 @@ from allylessons.lessons.l08.pages import PAGES
 from allylessons.loaded import LoadedWords
 from allylessons.model import brief
 from allylessons.model.estimates import matched_shares
+from allylessons.model.meanings import FIRM, SIZED
 
 SHARE = "C21"  # a share of losses, printed as one number
 DEFINITION, POPULATION = "killed_or_wounded", "first_contingent"  # whom it counts, among whom
@@ -181,10 +182,12 @@ class Facts(shared.Facts):
         rows["says"] = [f"{most} of {len(self.meanings)}" for most in rows["most"]]
         return brief.Picture(
             "ties",
-            "How many kinds of tie with Russia are documented or claimed?",
+            "How many kinds of tie with Russia do a record or several others show?",
             rows,
             picture_words(
-                rows, what="Kinds of tie documented or claimed, counted in lesson 1's grid"
+                rows,
+                what="Kinds of tie shown by a record or said by several others, more than a token, "
+                "counted in lesson 1's grid",
             )
             + f" Source: the table meanings, as of {self.data.as_of}.",
         )
@@ -240,10 +243,15 @@ class Facts(shared.Facts):
         """One cell of the grid, or None where there is no row yet."""
         return next((c for c in self.cells if (c["iso3"], c["meaning"]) == (iso3, meaning)), None)
 
-    def on_record(self, iso3: str, *, statuses: Iterable[str] = ("documented", "claimed")) -> list:
-        """Cells of a country with one of these statuses, the firmest first."""
+    def on_record(self, iso3: str) -> list[dict]:
+        """Cells of a country that more than one party vouches for, of more than a token: firmest first."""
         own = [cell for cell in self.cells if cell["iso3"] == iso3]
-        return [cell for status in statuses for cell in own if cell["status"] == status]
+        return [
+            cell
+            for evidence in _VOUCHED
+            for cell in own
+            if cell["evidence"] == evidence and cell["size"] in SIZED
+        ]
 
     @cached_property
     def own(self) -> dict[str, str]:
@@ -301,7 +309,7 @@ class Facts(shared.Facts):
         """A cell of lesson 1's grid as a sentence, and what its country says, as another."""
         name, text = self.subjects[cell["iso3"]], cell["statement"]
         text = text if name in text else f"{name}: {text}"
-        said = self.line(text, self._resting(cell), most=_STATUS[cell["status"]])
+        said = self.line(text, self._resting(cell), most=_FIRMEST[cell["evidence"]])
         return [said, *self._own_lines(cell["iso3"])]
 
     def _own_lines(self, iso3: str) -> list[brief.Line]:
@@ -346,14 +354,12 @@ class Facts(shared.Facts):
         """Countries with a treaty of mutual defence on record."""
         cells = {iso3: self.cell(iso3, "treaty_mutual_defence") for iso3 in self.subjects.index}
         return [
-            iso3
-            for iso3, cell in cells.items()
-            if cell is not None and cell["status"] == "documented"
+            iso3 for iso3, cell in cells.items() if cell is not None and cell["evidence"] in FIRM
         ]
 
     @cached_property
     def tied(self) -> list[str]:
-        """Countries with at least two kinds of tie documented or claimed."""
+        """Countries with at least two kinds of tie that more than one party vouches for."""
         return [iso3 for iso3 in self.subjects.index if len(self.on_record(iso3)) > 1]
 
     @cached_property
@@ -379,16 +385,18 @@ class Facts(shared.Facts):
         """A model brief: an ally has several kinds of tie in practice."""
         lines = [
             self.line(
-                "By ally this page means a state with at least two kinds of tie with Russia, "
-                f"documented or claimed. In that sense these are Russia's allies: {self._names(self.tied)}.",
+                "By ally this page means a state with at least two kinds of tie with Russia, each "
+                f"more than a token and shown by a record or said by several others. In that sense these are Russia's allies: {self._names(self.tied)}.",
                 self._proofs("wide", self.tied, self.meanings),
-                most=_STATUS["claimed"],
+                most=_FIRMEST["several_others"],
             ),
             *self._written("wide", ["finding"]),
         ]
         known = self._known_on("wide")
         for iso3 in self.subjects.index.difference([*known], sort=False):
-            cells = self.on_record(iso3) or self.on_record(iso3, statuses=["disputed"])
+            cells = self.on_record(iso3) or [
+                cell for cell in self.cells if (cell["iso3"], cell["evidence"]) == (iso3, "one")
+            ]
             lines += self._said(cells[0]) if cells else self._own_lines(iso3)
         codes = [c for c in self.tied if c not in self.bound] or self.tied
         return brief.Page(lines=(*lines, *self._closing("wide", codes)))
@@ -598,12 +606,15 @@ class Facts(shared.Facts):
         }
 
 
-# Status of a cell to the firmest word for it.
-_STATUS = {
-    "documented": "certain",
-    "claimed": "likely",
-    "disputed": "possible",
-    "none_found": "likely",
+# Evidence for which more than one party vouches, the firmest first.
+_VOUCHED = (*FIRM, "several_others")
+# Evidence of a cell to the firmest word for it.
+_FIRMEST = {
+    "record": "certain",
+    "both_sides": "certain",
+    "several_others": "likely",
+    "one": "possible",
+    "none": "likely",
 }
 
 # Page and country to what the first sentence of the page rests on.
@@ -613,6 +624,7 @@ _PROOFS = {
     ("wide", "PRK"): ("M18", "N024"),
     ("wide", "CHN"): ("T016", "77/229:CHN"),
     ("wide", "BLR"): ("M04", "C79"),
+    ("wide", "IRN"): ("V022", "77/229:IRN"),
 }
 
 

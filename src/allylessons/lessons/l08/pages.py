@@ -83,7 +83,7 @@ PAGES = (
         *("wide", "IRN", "finding", "possible"),
         "Washington says that missiles went too, in 2024, and so did a member of Iran's parliament "
         "on 8 September 2024. Tehran denies it.",
-        ("E060", "S538", "V024"),
+        ("E060", "S405", "V024"),
     ),
     (
         *("wide", "ZAF", "finding", "likely"),
