@@ -31,7 +31,7 @@ FIRMER = "C04"  # a suspicion that became a fact
 OWN = "C81"  # the claim for the three questions
 EXILES = {"moscow-times": "RUS", "belarusian-investigative-center": "BLR"}
 # Stakes that no table of arms has: an armistice without a peace (E199), goods with two uses (W07).
-STAKES = {"KOR": "in armistice with North Korea", "CHN": "goods with two uses"}
+STAKES = {"KOR": "in armistice with North Korea", "CHN": "dual-use goods"}
 SHOWN = (TURNED, BODY, ACCUSED, BUILT, ANSWER, FIRMER)
 
 
@@ -235,7 +235,7 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
             "heard",
             partial(
                 outlets.draw_bars,
-                axis="claims: about the country (outline), credited to a voice from there (full)",
+                axis="claims (outline), with a voice from there (full)",
             ),
             lambda links: outlets.heard(data, links=links),
             controls={"links": chains.LINKS},

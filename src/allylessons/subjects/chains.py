@@ -30,10 +30,10 @@ BY = {
     "hedge": "how sure the article sounds",
 }
 LINKS = [("as credited", False), ("also found on checking", True)]
-LETTERS = 66  # of a line of text that is as wide as a picture
-LEFT = 190  # px for the names at the left of rows
+LETTERS = 76  # of a line of text that is as wide as a picture
+LEFT = 176  # px for the names at the left of rows
 ROW = 26  # px
-SQUARE = 14  # px from one square of a claim to the next
+SQUARE = 13  # px from one square of a claim to the next
 
 
 def of_fact(data: Package) -> pd.Series:
@@ -240,7 +240,7 @@ def all_ends(data: Package, *, rows: str, links: bool, claims: str) -> Told:
         says = str(len(here))
         silent = int((here["who"] == NO_SOURCE).sum())
         if rows == "hedge" and silent:
-            says += f", {silent} without a source"
+            says += f" ({silent} unsourced)"
         drawn.append({"place": place, "name": name, "says": says, "wide": -(-len(here) // 2)})
         drawn += [
             {"place": place, "claim_id": one, "who": who, "column": at // 2, "sub": at % 2}
@@ -261,14 +261,14 @@ def _ends_title(picked: pd.DataFrame, rows: str, counted: dict[str, int], claims
     if rows == "basis":
         saw = int((picked["basis"] == "saw_it").sum())
         unsaid = int((picked["basis"] == "unknown").sum())
-        first = f"{saw or 'None'} of {total} {what} lead{'s' if saw < 2 else ''}"
-        return f"{first} to somebody who saw it; for {unsaid} no basis is told"
+        leads = "leads" if saw < 2 else "lead"
+        return f"{saw or 'None'} of {total} {what} {leads} to a witness; {unsaid} tell no basis"
     if rows == "hops":
         return f"{int((picked['hops'] == 0).sum())} of {total} {what} end in the article itself"
     if rows == "who":
         war = int(picked["who"].isin([NAMED_AT_WAR, UNNAMED_AT_WAR]).sum())
         named = int(picked["who"].isin([NAMED, NAMED_AT_WAR]).sum())
-        return f"{named} of {total} {what} end with a name, {war} of all with a party to the war"
+        return f"{named} of {total} {what} end with a name, {war} with a party to the war"
     top = max(counted, key=lambda name: counted[name])
     return f"“{top}” is the tone of {counted[top]} of {total} {what}"
 
@@ -350,7 +350,7 @@ def draw_ends(rows: pd.DataFrame, data: Package, *, mark: str, guess: str = "gue
         .encode(x=alt.value(0), y=alt.value(height + 14), text="card:N")
     )
     return alt.layer(dots, says, mine, card, data=_compact(drawn)).properties(
-        width=WIDTH, height=height, padding={"bottom": 30}
+        width=WIDTH, height=height, padding={"left": 5, "top": 5, "right": 5, "bottom": 30}
     )
 
 

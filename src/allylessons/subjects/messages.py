@@ -42,11 +42,12 @@ def told_grid(title: str, stations: Iterable[Mapping[str, str]], pieces: list[st
     frame = pd.DataFrame(rows)
     words = " ".join(
         f"{name}: "
-        + "; ".join(f"{p} {s.strip('✗✓· ')}" for p, s in group[["piece", "says"]].values)
+        + "; ".join(f"{p}: {s.strip('✗✓· ')}" for p, s in group[["piece", "says"]].values)
         + "."
         for name, group in frame.groupby("name", sort=False)
     )
-    return Told(title, words.replace("\n", " "), frame)
+    words = words.replace("\n", " ")
+    return Told(title, words[0].upper() + words[1:], frame)
 
 
 def telephone(data: Package, claim: str) -> Told:
@@ -94,7 +95,7 @@ def draw_grid(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
 
     from allylessons.theme import BLUE, ORANGE, TEXT
 
-    left, top, tall = 128, 26, 62
+    left, top, tall = 128, 40, 62
     columns = int(rows["column"].max()) + 1
     wide = (WIDTH - left) / columns
     height = top + tall * (int(rows["row"].max()) + 1) + 24
@@ -110,38 +111,45 @@ def draw_grid(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
     base = alt.Chart().encode(
         x=alt.X("x:Q").scale(x).axis(None), y=alt.Y("y:Q").scale(y).axis(None), x2="x2:Q", y2="y2:Q"
     )
-    kinds = ["kept", "gone", "none"]
-    cells = base.mark_rect(cornerRadius=4, fillOpacity=0.22, strokeWidth=2).encode(
-        fill=alt.Fill("kept:N")
-        .scale(domain=kinds, range=[BLUE, "transparent", "transparent"])
-        .legend(None),
-        stroke=alt.Stroke("kept:N")
-        .scale(domain=kinds, range=[BLUE, ORANGE, "transparent"])
-        .legend(None),
-        strokeDash=alt.StrokeDash("kept:N")
-        .scale(domain=kinds, range=[[1, 0], [5, 4], [1, 0]])
-        .legend(None),
-        tooltip=["name:N", "piece:N", "says:N"],
-    )
+    tip = ["name:N", "piece:N", "says:N"]
+    cells = [
+        base.transform_filter(f"datum.kept == '{kept}'")
+        .mark_rect(cornerRadius=4, **look)
+        .encode(tooltip=tip)
+        for kept, look in (
+            ("kept", {"color": BLUE, "fillOpacity": 0.22, "stroke": BLUE, "strokeWidth": 2}),
+            (
+                "gone",
+                {"color": "transparent", "stroke": ORANGE, "strokeWidth": 2, "strokeDash": [5, 4]},
+            ),
+        )
+    ]
     text = {**TEXT, "lineBreak": "\n", "lineHeight": 16, "baseline": "middle"}
     at = {"x": alt.X("mid:Q").scale(x).axis(None), "y": alt.Y("half:Q").scale(y).axis(None)}
     says = alt.Chart().mark_text(**text).encode(**at, text="says:N")
+    # Known before the guess, so given by themselves: the veil leaves them.
+    top_row, first = rows[rows["row"] == 0], rows[rows["column"] == 0]
     heads = (
-        alt.Chart()
-        .transform_filter("datum.row == 0")
+        alt.Chart(_given(top_row, "mid", "piece"))
         .mark_text(**{**text, "fontWeight": "bold"})
-        .encode(x=at["x"], y=alt.value(12), text="piece:N")
+        .encode(x=at["x"], y=alt.value(18), text="piece:N")
     )
     names = (
-        alt.Chart()
-        .transform_filter("datum.column == 0")
+        alt.Chart(_given(first, "half", "name"))
         .mark_text(**{**text, "align": "left"})
         .encode(x=alt.value(0), y=at["y"], text="name:N")
     )
     mine = guessed(guess, f"'Your guess: ' + {guess} + ' of {columns}'", height - 8)
-    return alt.layer(cells, says, heads, names, mine, data=rows).properties(
+    return alt.layer(*cells, says, heads, names, mine, data=rows).properties(
         width=WIDTH, height=height
     )
+
+
+def _given(rows: pd.DataFrame, *columns: str) -> Any:
+    """Some columns of the rows as data of a layer's own, which no filter of the picture reaches."""
+    import altair as alt
+
+    return alt.InlineData(values=rows[list(columns)].to_dict("records"))
 
 
 def guessed(guess: str, text: str, y: float, x: float = 0) -> Any:
@@ -193,7 +201,7 @@ def turned(data: Package, body: str) -> Told:
         f"{r['name'][0].upper()}{r['name'][1:]}: {r['content']}." for r in rows
     ).replace("..", ".")
     turned_by = rows[1]["name"].removeprefix("subtitle, ")
-    title = f"The subtitle had turned by {turned_by}; the body of {last} had not"
+    title = f"The subtitle had turned by {turned_by}; the body has not"
     return Told(title, words, frame)
 
 
@@ -239,7 +247,11 @@ def draw_arrows(rows: pd.DataFrame, *, ends: tuple[str, str], guess: str = "gues
         tooltip=["name:N", "says:N"],
     )
     text = {**TEXT, "align": "left", "baseline": "middle"}
-    names = base.mark_text(**text).encode(x=alt.value(0), text="name:N")
+    names = (
+        alt.Chart(_given(rows, "y", "name"))
+        .mark_text(**text)
+        .encode(x=alt.value(0), y=y, text="name:N")
+    )
     says = base.mark_text(**{**text, "align": "center"}, dy=-11).encode(
         x=alt.value((left + right) / 2), text="says:N"
     )

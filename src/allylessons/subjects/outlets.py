@@ -67,17 +67,17 @@ def stakes(data: Package, *, links: bool, notes: Mapping[str, str]) -> Told:
     frame = pd.DataFrame(drawn, columns=["head", "name", "value", "says", "stake"])
     frame.insert(0, "place", range(len(frame)))
     sums = frame.groupby("stake")["value"].sum().reindex([PARTY, *sides], fill_value=0)
-    far = "far ends found too" if links else "far ends credited"
+    basis = "With links found on checking" if links else "As credited"
     title = (
-        f"{sums[FOR_UKRAINE]:.0f} {far} speak from Ukraine's largest suppliers, "
+        f"{basis}: {sums[FOR_UKRAINE]:.0f} speak from Ukraine's largest suppliers, "
         f"{sums[FOR_RUSSIA]:.0f} from states said to arm Russia, {sums[PARTY]:.0f} from parties"
     )
-    lines = "; ".join(
-        f"{row['name']} ({row['stake']}) {row['says']}"
-        for _, row in frame[frame["name"].notna()].iterrows()
-    )
+    lines = []
+    for head, group in frame[frame["name"].notna()].groupby("stake", sort=False):
+        each = "; ".join(f"{row['name']} {row['says']}" for _, row in group.iterrows())
+        lines.append(f"{str(head)[0].upper()}{str(head)[1:]}: {each}.")
     stateless = int(ends["speaker_iso3"].isna().sum())
-    return Told(title, f"{lines}. No one country: {stateless}.", frame)
+    return Told(title, f"{' '.join(lines)} No one country: {stateless}.", frame)
 
 
 def heard(data: Package, *, links: bool) -> Told:
@@ -173,7 +173,7 @@ def seats(data: Package, exiles: Mapping[str, str]) -> Told:
             key = actors[name]
             city = outlets.loc[key, "city"]
             where = f"{name}, {city}" if pd.notna(city) else name
-            gone = f", writing on {called[exiles[key]]} from abroad" if key in exiles else ""
+            gone = f" · on {called[exiles[key]]}, in exile" if key in exiles else ""
             drawn.append(
                 {
                     "country": country["country"] if at == 0 else None,
@@ -190,10 +190,12 @@ def seats(data: Package, exiles: Mapping[str, str]) -> Told:
     inside = int(concerned["outlets"].sum())
     total = int(found["outlets"].sum())
     sit = "sits" if inside < 2 else "sit"
-    title = f"{inside or 'None'} of {total} {sit} in a country written about or at war"
+    title = (
+        f"{inside or 'None'} of {total} {sit} in one of the {len(concerned)} countries concerned"
+    )
     counts = [f"{row['country']} {row['outlets']}" for _, row in found.iterrows()]
     away = frame.loc[frame["kind"] == "in exile", "says"]
-    words = f"Outlets and institutes by seat: {', '.join(counts)}. From abroad: {'; '.join(away)}."
+    words = f"Outlets and institutes by seat: {', '.join(counts)}. In exile: {'; '.join(away)}."
     return Told(title, words, frame)
 
 
@@ -216,7 +218,7 @@ def draw_seats(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
     base = alt.Chart().encode(y=alt.Y("y:Q").scale(down).axis(None))
     kinds = ["seat", "in exile", "empty"]
     points = base.mark_point(size=110, filled=True, opacity=1).encode(
-        x=alt.value(140),
+        x=alt.value(122),
         shape=alt.Shape("kind:N")
         .scale(domain=kinds, range=["circle", "diamond", "cross"])
         .legend(None),
@@ -224,8 +226,12 @@ def draw_seats(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
         tooltip=["seat:N", "says:N"],
     )
     text = {**TEXT, "align": "left", "baseline": "middle"}
-    names = base.mark_text(**text).encode(x=alt.value(0), text="country:N")
-    says = base.mark_text(**text).encode(x=alt.value(156), text="says:N")
+    names = (
+        base.transform_filter("isValid(datum.country)")
+        .mark_text(**text)
+        .encode(x=alt.value(0), text="country:N")
+    )
+    says = base.mark_text(**text).encode(x=alt.value(136), text="says:N")
     mine = guessed(
         guess, f"'Your guess: ' + {guess} + ' in the countries with a cross'", height - 6
     )
