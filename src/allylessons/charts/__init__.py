@@ -3,7 +3,6 @@
 One module a subject, as in `allylessons.model`.
 """
 
-from allylessons.charts.chains import dots, ladder, rungs_of
 from allylessons.charts.claims import bars
 from allylessons.charts.estimates import cloud, ranges
 from allylessons.charts.events import lanes, rates, reports
@@ -27,15 +26,12 @@ __all__ = [
     "cloud",
     "comparisons",
     "contributions",
-    "dots",
-    "ladder",
     "lanes",
     "meanings_grid",
     "ranges",
     "rank_spread",
     "rates",
     "reports",
-    "rungs_of",
     "trade_beside_gdp",
     "trade_figures",
     "trade_in_time",

@@ -28,7 +28,7 @@ ACCUSED = "C35"  # a charge that loses its words on the way
 BUILT, ANSWER = "C71", "V038"  # a chain to build, and who answers the claim
 FOUND = "C17"  # a claim whose speaker was found on checking
 FIRMER = "C04"  # a suspicion that became a fact
-OWN = "C81"  # the claim for the three questions
+OWN = "C61"  # the claim for the three questions
 EXILES = {"moscow-times": "RUS", "belarusian-investigative-center": "BLR"}
 # Stakes that no table of arms has: an armistice without a peace (E199), goods with two uses (W07).
 STAKES = {"KOR": "in armistice with North Korea", "CHN": "dual-use goods"}
@@ -51,7 +51,8 @@ def content(data: Package) -> Content:
 
 def _links(data: Package, claim: str) -> pd.DataFrame:
     """The chain of a claim that the lesson is built on, from the article towards the origin."""
-    data.record(claim)  # says so where there is none
+    there = data.row("claims", claim) is not None
+    require(there, f"the claim {claim}", f"{claim} stands in claims.csv")
     links = data.load("chains").query("claim_id == @claim").sort_values("link")
     links = links.merge(data.load("actors")[["actor_id", "name", "party_to_war"]], on="actor_id")
     require(len(links) > 1, f"the chain of {claim}", f"{claim} has two links or more")
@@ -89,8 +90,9 @@ def _facts(data: Package) -> Facts:
     firmer = _links(data, FIRMER).iloc[-1]
     facts.firmer = Cell(firmer["report_date"], str(firmer["report_date_precision"]))
     facts.budanov = str(_links(data, FOUND).iloc[-1]["name"])
-    facts.lukashenko = str(_links(data, OWN).iloc[-1]["name"])
-    facts.tsikhanouskaya = facts.value("V050.speaker")
+    own = _links(data, OWN)
+    facts.own_outlet, facts.own_origin = own["name"].iloc[1], own["name"].iloc[-1]
+    require(own["traced"].sum() == 1, "questions.behind.model", f"{OWN} has one link found")
     _guard(data, facts, firmer)
     return facts
 
@@ -116,7 +118,6 @@ def _answers(data: Package, f: Facts) -> dict[str, Answer]:
     """Key of a question to its right answer, and the answers that its slips give."""
     right = f.silent
     voiced = [name for name in f.countries if name not in right]
-    # Whatever is ticked of the right ones alone is not yet all of them.
     too_few = {"one empty row is all": When(lacks=tuple(voiced))}
     with_voice = [(*a, *b) for a in _some(right, 0) for b in _some(voiced, 1)]
     one_voice = {"one voice is none": When(equals=tuple(with_voice))} if voiced else {}

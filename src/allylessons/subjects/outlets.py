@@ -173,7 +173,9 @@ def seats(data: Package, exiles: Mapping[str, str]) -> Told:
             key = actors[name]
             city = outlets.loc[key, "city"]
             where = f"{name}, {city}" if pd.notna(city) else name
-            gone = f" · on {called[exiles[key]]}, in exile" if key in exiles else ""
+            gone = (
+                f" · on {called.get(exiles[key], exiles[key])}, in exile" if key in exiles else ""
+            )
             drawn.append(
                 {
                     "country": country["country"] if at == 0 else None,
