@@ -31,7 +31,7 @@ FIRMER = "C04"  # a suspicion that became a fact
 OWN = "C61"  # the claim for the three questions
 EXILES = {"moscow-times": "RUS", "belarusian-investigative-center": "BLR"}
 # Stakes that no table of arms has: an armistice without a peace (E199), goods with two uses (W07).
-STAKES = {"KOR": "in armistice with North Korea", "CHN": "dual-use goods"}
+STAKES = {"KOR": "armistice, no peace with North Korea", "CHN": "dual-use goods"}
 SHOWN = (TURNED, BODY, ACCUSED, BUILT, ANSWER, FIRMER)
 
 

@@ -30,7 +30,7 @@ BY = {
     "hedge": "how sure the article sounds",
 }
 LINKS = [("as credited", False), ("also found on checking", True)]
-LETTERS = 76  # of a line of text that is as wide as a picture
+LETTERS = 72  # of a line of text that is as wide as a picture
 LEFT = 176  # px for the names at the left of rows
 ROW = 26  # px
 SQUARE = 13  # px from one square of a claim to the next
@@ -116,14 +116,14 @@ def ladder(data: Package, claim: str) -> Told:
     checked = verdict["finding"].get(claim, "no check is recorded.")
     words = f"Who is behind it? {who} What is the evidence? At the last rung: {rests}. "
     words += f"What do others say? A check found: {checked}"
-    own = said_last(data, record["iso3"], str(record["theme"]))
+    own = said_last(data, record["iso3"])
     if own is not None:
-        words += f" The own side of {own[0]}, on its ties with Russia: {own[1]}"
+        words += f" A voice of the government of {own[0]} said: {own[1]}"
     return Told(title, words, rows)
 
 
-def said_last(data: Package, iso3: object, theme: str = "") -> tuple[str, str] | None:
-    """What a government last said of its ties with Russia by the as-of date: country and words."""
+def said_last(data: Package, iso3: object) -> tuple[str, str] | None:
+    """What a government last said by the as-of date, best of its ties: its country, its words."""
     own = data.load("positions")
     end = pd.Timestamp(data.descriptor["as_of"]) + pd.offsets.MonthEnd(0)
     own = own[(own["iso3"] == iso3) & (own["voice"] == "government") & (own["date"] <= end)]
