@@ -109,7 +109,7 @@ def ladder(data: Package, claim: str) -> Told:
         title = f"{claim}: the article credits nobody"
         who = "The article credits nobody."
     if len(found):
-        title += f"; {found.iloc[-1]['name']} was found on checking"
+        title += f"; found: {found.iloc[-1]['name']}"
         who += f" Found on checking, and perhaps not what was used: {found.iloc[-1]['name']}."
     rests = links.iloc[-1]["how"].partition("rests on: ")[2]
     verdict = data.load("verdicts").set_index("claim_id")
