@@ -83,30 +83,6 @@ def allies(grid=GRID, **options):
     return charts.allies(rows, title="Who is an ally?", note="Sources: S1.", **fixed, **options)
 
 
-LINKS = pd.DataFrame(
-    [("C1", 1, "bbc", "quotation", "unknown", False), ("C1", 2, "kyiv", None, "saw_it", True)],
-    columns=["claim_id", "link", "actor_id", "speech_mode", "basis", "traced"],
-).assign(
-    report_date=pd.Timestamp("2025-01-01"), report_date_precision="month", source_id="S1", note=None
-)
-ENDS = model.ends_of(
-    pd.DataFrame(
-        [("C1", "PRK", "A thing.", "claimed")], columns=["claim_id", "iso3", "paraphrase", "hedge"]
-    ),
-    LINKS,
-    frames.ACTORS,
-    traced=True,
-)
-
-
-def ladder(links=LINKS):
-    chain = model.chain_of(links, frames.ACTORS, "C1")
-    return charts.ladder(chain, title="Who says so?", labels=lambda table, column: {})
-
-
-def dots(ends=ENDS, **options):
-    fixed = {"by": "basis", "labels": {"saw_it": "saw it", "unknown": "not said"}}
-    return charts.dots(ends, **fixed, title="On what?", note="Sources: S1.", **options)
 
 
 VOTES = pd.DataFrame(
@@ -241,11 +217,6 @@ EXAMPLES = {
     "agreement-empty": lambda: agreement(0),
     "two_votes": two_votes,
     "two_votes-empty": lambda: two_votes(0),
-    "ladder": ladder,
-    "ladder-empty": lambda: ladder(LINKS[:0]),
-    "dots": dots,
-    "dots-marked": lambda: dots(marked=("saw it", "about half")),
-    "dots-empty": lambda: dots(ENDS[:0]),
     "bars": bars,
     "bars-pick": lambda: bars(pick="Country", total=60, marked="China"),
     "bars-empty": lambda: bars(COUNTED[:0]),

@@ -338,7 +338,9 @@ def _claim(data: Package, record: pd.Series, *, verdict: bool) -> Card:
     path = [("you", True)]
     for _, link in links.iterrows():
         named = pd.notna(link["named"]) and bool(link["named"])
-        path.append((str(link["actor"]) + ("" if named else ", not named"), named))
+        found = bool(link["traced"])  # the article does not credit it, so its line is broken too
+        more = ("" if named else ", not named") + (", found on checking" if found else "")
+        path.append((str(link["actor"]) + more, named and not found))
     shown = list(dict.fromkeys(links["source_id"].dropna()))[:3]
     if verdict:
         found = data.load("verdicts").set_index("claim_id").loc[identifier]

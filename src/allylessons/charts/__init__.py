@@ -3,7 +3,6 @@
 One module a subject, as in `allylessons.model`.
 """
 
-from allylessons.charts.chains import dots, ladder, rungs_of
 from allylessons.charts.claims import bars
 from allylessons.charts.estimates import cloud, ranges
 from allylessons.charts.index import comparisons, contributions, rank_spread
@@ -26,12 +25,9 @@ __all__ = [
     "cloud",
     "comparisons",
     "contributions",
-    "dots",
-    "ladder",
     "meanings_grid",
     "ranges",
     "rank_spread",
-    "rungs_of",
     "trade_beside_gdp",
     "trade_figures",
     "trade_in_time",

@@ -3,7 +3,6 @@
 One module a subject, as in `allylessons.model`.
 """
 
-from allylessons.describe.chains import ends, rungs, three_questions
 from allylessons.describe.claims import chain, counts, voices
 from allylessons.describe.estimates import cloud, estimate, estimates
 from allylessons.describe.meanings import allies, allies_rule, meanings_grid, spread
@@ -53,7 +52,6 @@ __all__ = [
     "counts",
     "date",
     "did",
-    "ends",
     "estimate",
     "estimates",
     "few",
@@ -69,12 +67,10 @@ __all__ = [
     "place",
     "readable",
     "record",
-    "rungs",
     "sources",
     "spread",
     "sum_of",
     "tally",
-    "three_questions",
     "trade_beside_gdp",
     "trade_figures",
     "trade_in_time",
