@@ -83,8 +83,6 @@ def allies(grid=GRID, **options):
     return charts.allies(rows, title="Who is an ally?", note="Sources: S1.", **fixed, **options)
 
 
-
-
 VOTES = pd.DataFrame(
     [("R1", "PRK", "no"), ("R1", "CHN", "abstain"), ("R2", "PRK", "no"), ("R2", "CHN", None)],
     columns=["resolution", "iso3", "vote"],

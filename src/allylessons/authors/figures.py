@@ -59,6 +59,10 @@ def named(markdown: str) -> Iterator[Named]:
 
 def _written(one: Named, facts: Facts) -> str:
     wanted = facts.write(one.reference, one.code)
+    if one.text[:1].isdigit() and re.search(
+        rf"(?<![\d.,]){re.escape(one.text)}(?![\d]|[.,]\d)", wanted
+    ):
+        return one.text  # a figure that stands in a text of the data
     if one.text.startswith("“"):
         return f"“{wanted}”"
     if one.text[:1].isupper() and one.code == "words":

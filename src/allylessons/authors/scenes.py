@@ -109,6 +109,15 @@ def c5(case: Case) -> Iterator[Fault]:
                     yield nb.cell(at), "its picture is stored open: type allylessons run"
 
 
+def c8(case: Case) -> Iterator[Fault]:
+    """From lesson 1 on, two or three questions from earlier lessons, in the first two scenes."""
+    nb, found = case.notebook, scenes(case)
+    end = found[2][0] if len(found) > 2 else len(nb.cells)
+    asked = sum(call.verb == "recall" and call.at < end for call in nb.calls)
+    if nb.number > 0 and not 2 <= asked <= 3:
+        yield nb.cell(0), f"{asked} recall questions in its first two scenes; 2 or 3"
+
+
 def c9(case: Case) -> Iterator[Fault]:
     """Each question has two wrong answers with a misconception, the why, two hints, a solution."""
     for exercise in case.content.exercises:
@@ -256,14 +265,20 @@ def c27(case: Case) -> Iterator[Fault]:
 
 
 def _drawn(case: Case, identifier: str) -> bool:
-    """Whether a picture draws a record: an estimate stands there under its source."""
+    """Whether a picture draws a record: by its id, or an estimate under its source."""
     _, row = case.data.record(identifier)
     source = row.get("source_id")
-    rows = (told.rows for picture in case.content.pictures for told in picture.told)
-    return any(
-        "source_id" in frame and frame["source_id"].astype(str).str.contains(str(source)).any()
-        for frame in rows
-    )
+    for picture in case.content.pictures:
+        if identifier in str(picture.controls):
+            return True
+        for told in picture.told:
+            ids = [told.rows[column] for column in told.rows if column.endswith("_id")]
+            if any(cells.astype(str).str.contains(rf"\b{identifier}\b").any() for cells in ids):
+                return True
+            known = told.rows.get("source_id")
+            if known is not None and known.astype(str).str.contains(str(source)).any():
+                return True
+    return False
 
 
 def c31(case: Case) -> Iterator[Fault]:
@@ -357,6 +372,7 @@ RULES: dict[str, Rule] = {
     "C3": c3,
     "C4": c4,
     "C5": c5,
+    "C8": c8,
     "C9": c9,
     "C10": c10,
     "C13": c13,
