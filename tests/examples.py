@@ -17,42 +17,6 @@ def estimates(*measures):
 
 
 PAIRS = model.shares(estimates("lost"), estimates("sent"))
-GRID = model.meanings_grid(
-    pd.DataFrame(
-        [
-            ("treaty", "PRK", "record", "affirms", "large", "A treaty.", ("E1",), ()),
-            (
-                "troops",
-                "PRK",
-                "several_others",
-                "denies",
-                "some",
-                "Soldiers.",
-                ("C1", "C2"),
-                ("S1",),
-            ),
-            ("troops", "CHN", "none", "silent", "none", None, (), ("S2",)),
-        ],
-        columns=[
-            *("meaning", "iso3", "evidence", "stance", "size", "statement"),
-            *("evidence_ids", "counter_evidence_ids"),
-        ],
-    ).astype({"meaning": "category"}),
-    pd.DataFrame(
-        [("PRK", "North Korea", "subject"), ("CHN", "China", "subject")],
-        columns=["iso3", "name", "role"],
-    ),
-    {
-        "meaning": {"treaty": "treaty of defence", "troops": "troops sent"},
-        "evidence": {
-            "record": "a record",
-            "several_others": "several others",
-            "none": "none found",
-        },
-        "stance": {"affirms": "affirms", "denies": "denies", "silent": "silent"},
-        "size": {"large": "large", "some": "some", "none": "none"},
-    },
-)
 
 
 def bars(frame=COUNTED, **options):
@@ -68,19 +32,6 @@ def ranges(rows=None, **options):
 def cloud(pairs=PAIRS, **options):
     fixed = {"title": "Which share?", "mark": 40, "mark_name": "The headline"}
     return charts.cloud(pairs, **fixed, note="Sources: S1.", **options)
-
-
-def meanings_grid(grid=GRID):
-    return charts.meanings_grid(grid, title="Which meaning?", note="Sources: S1.")
-
-
-def allies(grid=GRID, **options):
-    rows = model.allies(
-        grid, meanings=["treaty", "troops"], at_least=1, evidence=["record", "several_others"]
-    )
-    fixed = {"ticked": 2, "at_least": 1, "evidence": "what is said"}
-    fixed["with_"] = ["a record", "several others"]
-    return charts.allies(rows, title="Who is an ally?", note="Sources: S1.", **fixed, **options)
 
 
 LINKS = pd.DataFrame(
@@ -308,11 +259,6 @@ EXAMPLES = {
     "cloud-predicted": lambda: cloud(predicted=(10, 30)),
     "cloud-empty": lambda: cloud(PAIRS[:0]),
     "cloud-predicted-empty": lambda: cloud(PAIRS[:0], predicted=(10, 30)),
-    "meanings_grid": meanings_grid,
-    "meanings_grid-empty": lambda: meanings_grid(GRID[:0]),
-    "allies": allies,
-    "allies-marked": lambda: allies(marked="China"),
-    "allies-empty": lambda: allies(GRID[:0]),
     "trade_figures": trade_figures,
     "trade_figures-empty": lambda: trade_figures(TRADE[:0]),
     "trade_in_time": trade_in_time,

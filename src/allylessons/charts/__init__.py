@@ -8,7 +8,6 @@ from allylessons.charts.claims import bars
 from allylessons.charts.estimates import cloud, ranges
 from allylessons.charts.events import lanes, rates, reports
 from allylessons.charts.index import comparisons, contributions, rank_spread
-from allylessons.charts.meanings import allies, meanings_grid
 from allylessons.charts.parts import bound, caption
 from allylessons.charts.trade import (
     trade_beside_gdp,
@@ -20,7 +19,6 @@ from allylessons.charts.votes import agreement, two_votes, vote_strip
 
 __all__ = [
     "agreement",
-    "allies",
     "bars",
     "bound",
     "caption",
@@ -30,7 +28,6 @@ __all__ = [
     "dots",
     "ladder",
     "lanes",
-    "meanings_grid",
     "ranges",
     "rank_spread",
     "rates",

@@ -7,7 +7,6 @@ from allylessons.describe.chains import ends, rungs, three_questions
 from allylessons.describe.claims import chain, counts, voices
 from allylessons.describe.estimates import cloud, estimate, estimates
 from allylessons.describe.events import converted, lanes, reports, when
-from allylessons.describe.meanings import allies, allies_rule, meanings_grid, spread
 from allylessons.describe.trade import (
     bounded,
     gap,
@@ -43,8 +42,6 @@ from allylessons.describe.words import count, date, join_words, number, readable
 __all__ = [
     "after",
     "agreement",
-    "allies",
-    "allies_rule",
     "among_pairs",
     "baselines",
     "bounded",
@@ -63,7 +60,6 @@ __all__ = [
     "in_percent",
     "join_words",
     "lanes",
-    "meanings_grid",
     "measures",
     "number",
     "of_texts",
@@ -75,7 +71,6 @@ __all__ = [
     "reports",
     "rungs",
     "sources",
-    "spread",
     "sum_of",
     "tally",
     "three_questions",

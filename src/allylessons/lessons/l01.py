@@ -62,6 +62,8 @@ def content(data: Package) -> Content:
 def _facts(data: Package) -> Facts:
     facts = Facts(data)
     grid = facts.grid = meanings.grid(data)
+    if grid.empty:
+        raise DataError("Lesson 1 lays out meanings by country: meanings.csv has no rows.")
     cells = facts.cells = grid.set_index("cell")
     missing = [one for one in TOLD if one not in set(grid["iso3"])]
     if missing:
@@ -73,6 +75,8 @@ def _facts(data: Package) -> Facts:
     facts.first, facts.first_met = list(found.index[found == found.max()]), int(found.max())
     facts.last, facts.last_met = list(found.index[found == found.min()]), int(found.min())
     cast = ballots.cast(data)
+    facts.milder = list(found.index[found >= 2])
+    facts.milder_count = len(facts.milder)
     facts.as_of = data.as_of
     facts.texts = cast["resolution"].nunique()
     for iso3, name in TOLD.items():
@@ -125,20 +129,20 @@ def inside(f: Facts, k: str, which: str = "all", evidence: int = FIRM) -> set[st
 def _answers(f: Facts) -> dict[str, Answer]:
     """Key of a question to its right answer, and the answers that its slips give."""
     counted = f.grid.groupby("iso3")["counted"].sum()
-    right, more = int((counted >= 2).sum()), int((counted > 2).sum())
+    right, more = f.milder_count, int((counted > 2).sum())
     steps = {"firm": FIRM, "several": SEVERAL, "any": ONE}
 
     between: dict[str, list[dict[str, str]]] = {"right": [], "both": [], "neither": []}
     for k, which, what in product(("one", "two", "three"), ("all", *HALVES), ("firm", "any")):
         found = inside(f, k, which, steps[what]) & {"BLR", "IRN"}
         kind = {2: "both", 0: "neither"}.get(len(found), "right" if "BLR" in found else "wrong")
-        between.setdefault(kind, []).append({"k": k, "which": which, "what": what})
+        between.setdefault(kind, []).append({"how many": k, "meanings": which, "evidence": what})
     require("wrong" not in between, "questions.between", "no rule there has Iran in alone")
 
     nobody: dict[int, list[dict[str, str]]] = {0: [], 1: [], 2: []}
     for k, what in product(("four", "five", "six"), steps):
         found = inside(f, k, "all", steps[what])
-        nobody.setdefault(len(found), []).append({"k": k, "what": what})
+        nobody.setdefault(len(found), []).append({"how many": k, "evidence": what})
     require(set(nobody) == {0, 1, 2}, "questions.nobody", "at most two countries are left in")
     return {
         "how-many": Answer(

@@ -13,12 +13,13 @@ from allylessons.data import Package
 from allylessons.describe.words import count
 from allylessons.lab import WIDTH, Told
 from allylessons.model.meanings import counts, meanings_grid
-from allylessons.reference import in_words, join
+from allylessons.reference import in_words
 
 SIGNS = {"affirms": "✓", "partly": "≈", "silent": "–", "denies": "✗"}
 SOURCE = re.compile(r"S\d+")
+IDS = re.compile(r" \([A-Z]\d+(?:[;,] [A-Z]\d+)*\)")
 LEFT = 150  # px for the names at the left
-CELL, HEAD, PANEL = 54, 44, 140  # px: a row of cells, the names above, the finding beneath
+CELL, HEAD, LINE = 54, 44, 18  # px: a row of cells, the names above, a line of the finding
 FILL = {"record": "#1E88C8", "both_sides": "#1E88C8", "several_others": "#86BFE4", "one": "#CFE5F4"}
 
 
@@ -41,21 +42,21 @@ def totals(cells: pd.DataFrame) -> pd.Series:
 
 def title_of(found: pd.Series) -> str:
     """The grid's finding: how many meanings each country meets on record."""
-    parts = []
-    for number, names in found.groupby(found, sort=False).groups.items():
-        each = " each" if len(names) > 1 else ""
-        parts.append(f"{join(names)} {in_words(number) if number else 'none'}{each}")
-    return f"Meanings on record: {', '.join(parts)}"
+    each = [f"{name} {in_words(n) if n else 'none'}" for name, n in found.items()]
+    return f"On record: {', '.join(each)}"
 
 
 def spoken(row: Any) -> str:
     """A cell in a line: evidence, stance, size."""
-    return f"Evidence: {row['evidence_says']}. It {_stance(row)}. Size: {row['size_says']}."
+    stance = {"silent": "is silent", "partly": "affirms it in part"}.get(
+        row["stance"], f"{row['stance_says']} it"
+    )
+    return f"Evidence: {row['evidence_says']}. The state {stance}. Size: {row['size_says']}."
 
 
-def _stance(row: Any) -> str:
-    silent = row["stance"] == "silent"
-    return "is silent" if silent else f"{row['stance_says']} it".replace("in part it", "it in part")
+def plain(text: str) -> str:
+    """A sentence of the data without the ids in brackets, which its records show by name."""
+    return IDS.sub("", text)
 
 
 def records(data: Package, cell: Any) -> pd.DataFrame:
@@ -108,7 +109,7 @@ def drawn_grid(data: Package) -> pd.DataFrame:
             for one, says in zip(rows["stance"], rows["stance_says"], strict=True)
         ],
         only=[
-            {"token": "a token", "unknown": "size unknown"}.get(size, "") if evidence else ""
+            {"token": "a token", "unknown": "size ?"}.get(size, "") if evidence else ""
             for size, evidence in zip(rows["size"], rows["evidence"] != "none", strict=True)
         ],
         total=[f"{found[name]} of {of}" for name in rows["country"]],
@@ -125,8 +126,8 @@ def drawn_grid(data: Package) -> pd.DataFrame:
             [
                 f"{row['what']}",
                 row["says"],
-                *textwrap.wrap(str(row["statement"]), 84),
-                *textwrap.wrap(f"How much: {row['size_basis']}", 84),
+                *textwrap.wrap(plain(str(row["statement"])), 84),
+                *textwrap.wrap(plain(f"How much: {row['size_basis']}"), 84),
             ]
         )
         if is_known
@@ -155,7 +156,7 @@ def tell_grid(data: Package, rows: pd.DataFrame, cell: str | None) -> Told:
         words += f" Note: {row['note']}"
     if pd.notna(row["later_note"]):
         words += f" Later: {row['later_note']}"
-    return Told(title, words, found)
+    return Told(title, plain(words), found)
 
 
 def draw_grid(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
@@ -174,7 +175,7 @@ def draw_grid(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
 
     columns, lines = int(rows["column"].max()) + 1, int(rows["row"].max()) + 1
     wide, end = (WIDTH - LEFT) / columns, HEAD + CELL * lines
-    height = end + 44 + PANEL
+    height = end + 52 + LINE * (int(rows["finding"].str.count("\n").max()) + 1)
     across = alt.Scale(domain=[0, WIDTH], range=[0, WIDTH], nice=False)
     down = alt.Scale(domain=[0, height], range=[0, height], nice=False)
     rows = rows.assign(
@@ -217,7 +218,14 @@ def draw_grid(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
             tooltip=["country:N", "label:N", "says:N"],
         )
     )
-    layers = [tiles.add_params(pick)]
+    # Seen before the guess as well: how many cells there are, and nothing in them.
+    empty = rows[["x", "x2", "y", "y2"]].to_dict("records")
+    outlines = (
+        alt.Chart(alt.InlineData(values=empty))
+        .mark_rect(cornerRadius=3, stroke=GREY, filled=False, aria=False, tooltip=None)
+        .encode(x=x, x2="x2:Q", y=y, y2="y2:Q")
+    )
+    layers = [outlines, tiles.add_params(pick)]
     # Near-black is read on every fill; on no fill, as the page's own text.
     filled = "datum.fill != 'transparent'"
     for test, style in ((filled, {"fontSize": 12, "color": "#111111"}), (f"!({filled})", TEXT)):
@@ -250,7 +258,7 @@ def draw_grid(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
         ),
         alt.Chart()
         .transform_filter(chosen)
-        .mark_text(**TEXT, align="left", baseline="top", lineBreak="\n", lineHeight=18)
+        .mark_text(**TEXT, align="left", baseline="top", lineBreak="\n", lineHeight=LINE)
         .encode(x=alt.value(0), y=alt.value(end + 46), text="finding:N"),
     ]
     labels = rows.drop_duplicates("row")

@@ -91,6 +91,20 @@ def _met(cells: pd.DataFrame) -> dict[str, tuple[str, str]]:
     return found
 
 
+def _slot(at: int, of: int) -> str:
+    """A Vega expression: how many cards of the same side stand above this one.
+
+    Vega's own window would do, but it loses count when a card changes sides.
+    """
+    above = [
+        f"((met_{at} >= at_least) == (met_{other} >= at_least) && "
+        f"met_{other} {'>=' if other < at else '>'} met_{at} ? 1 : 0)"
+        for other in range(of)
+        if other != at
+    ]
+    return " + ".join(above) or "0"
+
+
 def rule_title(cells: pd.DataFrame) -> str:
     """The title of `draw_rule` as a Vega expression: the same that `tell_rule` gives."""
     names = list(cells["country"].unique())
@@ -125,21 +139,17 @@ def draw_rule(cells: pd.DataFrame) -> Any:
     down = alt.Scale(domain=[0, height], range=[0, height], nice=False)
     met = " : ".join(f"datum.at == {at} ? met_{at}" for at in range(len(found))) + " : 0"
     says = " : ".join(f"datum.at == {at} ? says_{at}" for at in range(len(found))) + " : ''"
+    slot = " : ".join(f"datum.at == {at} ? slot_{at}" for at in range(len(found))) + " : 0"
     base = (
         alt.Chart()
-        .transform_calculate(met=met, why=says)
+        .transform_calculate(met=met, why=says, slot=slot)
         .transform_calculate(inside="datum.met >= at_least")
-        .transform_window(
-            slot="row_number()",
-            groupby=["inside"],
-            sort=[alt.SortField("met", order="descending"), alt.SortField("at")],
-        )
         .transform_calculate(
             x=f"datum.inside ? 0 : {WIDTH // 2 + 5}",
             x2=f"datum.inside ? {WIDTH // 2 - 5} : {WIDTH - 2}",
             text=f"datum.inside ? 10 : {WIDTH // 2 + 15}",
-            y=f"26 + (datum.slot - 1) * {CARD}",
-            y2=f"18 + datum.slot * {CARD}",
+            y=f"26 + datum.slot * {CARD}",
+            y2=f"18 + (datum.slot + 1) * {CARD}",
             name="datum.country + ' (' + datum.met + ')'",
             why="datum.met ? slice(datum.why, 2) : 'meets none of them'",
         )
@@ -176,6 +186,7 @@ def draw_rule(cells: pd.DataFrame) -> Any:
         params += [
             alt.param(name=f"met_{at}", expr=number),
             alt.param(name=f"says_{at}", expr=words),
+            alt.param(name=f"slot_{at}", expr=_slot(at, len(found))),
         ]
     return (
         alt.layer(*layers, data=rows)
