@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 from altair import TopLevelMixin
-from examples import COUNTED, EXAMPLES, PAIRS, allies, bars, cloud, estimates, ranges
+from examples import COUNTED, EXAMPLES, PAIRS, bars, cloud, estimates, ranges
 
 from allylessons import charts, describe, figure
 from allylessons.theme import COLOURS, TEXT
@@ -105,7 +105,7 @@ def test_bars_begin_at_zero_and_no_axis_is_doubled(name):
         assert not {"x", "y"} & {axis for kind in resolve.values() for axis in kind}
 
 
-@pytest.mark.parametrize("draw", [bars, ranges, cloud, allies])
+@pytest.mark.parametrize("draw", [bars, ranges, cloud])
 def test_axes_begin_at_zero(draw):
     along = [x["scale"] for x in parts(draw().to_dict(), "x") if "scale" in x]
     assert {scale["domain"][0] for scale in along} == {0}

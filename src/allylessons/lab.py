@@ -49,7 +49,8 @@ class Picture:
         Called with the controls' values by name; returns a `Told`.
     controls
         Name to what is offered: pairs of text and value, of which two or three become buttons and
-        more a list; or, where the states are not listed, a slider ``(low, high, step)``.
+        more a list; or, where the states are not listed, a slider ``(low, high, step)`` or, for a
+        truth value, a box to tick.
     start
         Name to the value a control begins with, where that is not its first.
     columns
@@ -71,6 +72,9 @@ class Picture:
         of the start, its chart filters and counts by itself, and its parameters hold the values.
     title
         Where states are not listed, the title as a Vega expression.
+    drawn
+        Names of the controls that `draw` itself makes, such as a selection bound to a list, which a
+        click in the picture sets as well.
     """
 
     key: str
@@ -87,6 +91,7 @@ class Picture:
     before: str = "Guess first: the picture opens with your guess."
     listed: bool = True
     title: str = ""
+    drawn: tuple[str, ...] = ()
 
     @cached_property
     def states(self) -> list[dict[str, Any]]:
@@ -107,13 +112,17 @@ class Picture:
         return {
             name: self.start.get(name, offered[0])
             if isinstance(offered, tuple)
+            else bool(self.start.get(name, offered))
+            if isinstance(offered, bool)
             else next((n for n, (_, one) in enumerate(offered) if one == self.start.get(name)), 0)
             for name, offered in self.controls.items()
         }
 
     def value(self, name: str, number: Any) -> Any:
-        """The value that a control stands for: of its option, or of its slider."""
+        """The value that a control stands for: of its option, of its slider, of its box."""
         offered = self.controls[name]
+        if isinstance(offered, bool):
+            return bool(number)
         if isinstance(offered, tuple):
             return min(max(float(number), offered[0]), offered[1])
         return offered[int(number)][1]
@@ -146,7 +155,13 @@ class Picture:
         params = []
         state = "0"
         for name, offered in self.controls.items():
+            if name in self.drawn:
+                continue
             label = f"{name.replace('_', ' ')}: "
+            if isinstance(offered, bool):
+                box = alt.binding_checkbox(name=f"{name.replace('_', ' ')} ")
+                params.append(alt.param(name=name, value=begin[name], bind=box))
+                continue
             if isinstance(offered, tuple):
                 low, high, step = offered
                 bind = alt.binding_range(min=low, max=high, step=step, name=label)
@@ -258,7 +273,7 @@ class Live:
         numbers = {}
         for name, value in values.items():
             offered = self.picture.controls.get(name, [])
-            if isinstance(offered, tuple):
+            if isinstance(offered, (tuple, bool)):
                 numbers[name] = self.picture.value(name, value)
                 continue
             offered = [one for _, one in offered]

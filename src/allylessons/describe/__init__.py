@@ -5,7 +5,6 @@ One module a subject, as in `allylessons.model`.
 
 from allylessons.describe.claims import chain, counts, voices
 from allylessons.describe.estimates import cloud, estimate, estimates
-from allylessons.describe.meanings import allies, allies_rule, meanings_grid, spread
 from allylessons.describe.trade import (
     bounded,
     gap,
@@ -41,8 +40,6 @@ from allylessons.describe.words import count, date, join_words, number, readable
 __all__ = [
     "after",
     "agreement",
-    "allies",
-    "allies_rule",
     "among_pairs",
     "baselines",
     "bounded",
@@ -58,7 +55,6 @@ __all__ = [
     "gap",
     "in_percent",
     "join_words",
-    "meanings_grid",
     "measures",
     "number",
     "of_texts",
@@ -68,7 +64,6 @@ __all__ = [
     "readable",
     "record",
     "sources",
-    "spread",
     "sum_of",
     "tally",
     "trade_beside_gdp",
