@@ -10,12 +10,6 @@ from allylessons.charts.events import lanes, rates, reports
 from allylessons.charts.index import comparisons, contributions, rank_spread
 from allylessons.charts.meanings import allies, meanings_grid
 from allylessons.charts.parts import bound, caption
-from allylessons.charts.trade import (
-    trade_beside_gdp,
-    trade_figures,
-    trade_in_time,
-    trade_mirror,
-)
 from allylessons.charts.votes import agreement, two_votes, vote_strip
 
 __all__ = [
@@ -36,10 +30,6 @@ __all__ = [
     "rates",
     "reports",
     "rungs_of",
-    "trade_beside_gdp",
-    "trade_figures",
-    "trade_in_time",
-    "trade_mirror",
     "two_votes",
     "vote_strip",
 ]

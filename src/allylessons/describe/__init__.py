@@ -8,18 +8,6 @@ from allylessons.describe.claims import chain, counts, voices
 from allylessons.describe.estimates import cloud, estimate, estimates
 from allylessons.describe.events import converted, lanes, reports, when
 from allylessons.describe.meanings import allies, allies_rule, meanings_grid, spread
-from allylessons.describe.trade import (
-    bounded,
-    gap,
-    in_percent,
-    sum_of,
-    trade_beside_gdp,
-    trade_figures,
-    trade_in_time,
-    trade_mirror,
-    weight,
-    whose,
-)
 from allylessons.describe.votes import (
     after,
     agreement,
@@ -47,7 +35,6 @@ __all__ = [
     "allies_rule",
     "among_pairs",
     "baselines",
-    "bounded",
     "chain",
     "cloud",
     "converted",
@@ -59,8 +46,6 @@ __all__ = [
     "estimate",
     "estimates",
     "few",
-    "gap",
-    "in_percent",
     "join_words",
     "lanes",
     "meanings_grid",
@@ -76,18 +61,11 @@ __all__ = [
     "rungs",
     "sources",
     "spread",
-    "sum_of",
     "tally",
     "three_questions",
-    "trade_beside_gdp",
-    "trade_figures",
-    "trade_in_time",
-    "trade_mirror",
     "two_votes",
     "voices",
     "vote_rule",
     "vote_strip",
-    "weight",
     "when",
-    "whose",
 ]

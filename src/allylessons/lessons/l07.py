@@ -14,7 +14,6 @@ import pandas as pd
 
 from allylessons import voices
 from allylessons.data import DataError, Package
-from allylessons.describe.words import number
 from allylessons.exercise import Content, When
 from allylessons.lab import Picture
 from allylessons.model import trade as model
@@ -71,21 +70,22 @@ def _facts(data: Package) -> Facts:
     facts.theirs = model.one_series(data.load("trade"), **ANOTHER)
     years = facts.series.set_index("year")
     facts.grown = trade.by_year(facts.series, model.growth(facts.series))
-    facts.years, facts.record, facts.fits = sorted(facts.grown), RECORD, FITS
+    facts.years, facts.record = sorted(facts.grown), RECORD
     facts.their_years = sorted(trade.by_year(facts.theirs, model.growth(facts.theirs)))
     highest = model.records(facts.series)[facts.series["year"] < facts.record + 1]
     facts.printed = float(facts.value(PRINTED))
-    facts.gdp = {}
+    facts.gdp, facts.exact, facts.beside, facts.earlier = {}, {}, {}, {}
     for name, code in (("china", "CHN"), ("russia", "RUS")):
         sizes = model.sizes_of(data.load("indicators"), code)
-        if FITS not in sizes:
+        if not {FITS - 1, FITS} <= {*sizes.index}:
             raise DataError(f"Lesson 7 needs the GDP of {code} in {FITS} in indicators.csv.")
         facts.gdp[name] = float(sizes[FITS])
-    level = float(facts.value(ROWS[FITS]))
-    facts.exact = {name: 100 * level / size for name, size in facts.gdp.items()}
-    facts.beside = {name: round(ratio, 1) for name, ratio in facts.exact.items()}
-    facts.start, facts.near = FIRST[0], FIRST[-1]
-    facts.times = round(float(years["value"][RECORD] / years["value"][facts.start]), 1)
+        facts.exact[name] = 100 * float(facts.value(ROWS[FITS])) / facts.gdp[name]
+        facts.beside[name] = round(facts.exact[name], 1)
+        earlier = 100 * float(facts.value(ROWS[FITS - 1])) / float(sizes[FITS - 1])
+        facts.earlier[name] = round(earlier, 1)
+    facts.start, facts.near = str(FIRST[0]), str(FIRST[-1])
+    facts.times = round(float(years["value"][RECORD] / years["value"][FIRST[0]]), 1)
     facts.mirrors = model.mirrors(data.load("trade"), OWN["iso3"])
     more = facts.mirrors["gap"] > 0
     facts.russia_higher = [str(year) for year in facts.mirrors["year"][more]]
@@ -110,16 +110,12 @@ def _guard(f: Facts, level: pd.Series, highest: pd.Series) -> None:
     require(rising, "questions.slower", "trade rose in 2024, more slowly than in 2023")
     both = bool(f.russia_higher) and bool(f.china_higher)
     require(both, "predictions.higher.told", "neither customs is always higher")
-    require(f.beside["china"] < f.beside["russia"], "questions.larger", "Russia's GDP is smaller")
+    require(f.earlier["china"] < f.earlier["russia"], "questions.larger", "Russia's GDP is smaller")
     bought = float(f.value(BOUGHT_BEFORE))
     require(bought == f.both_shares, "questions.share.wrong", "0.7 was the share of 2021")
-    known = level.astype(float)
-    ends = {year: known[RECORD] / known[year] for year in FIRST}
-    require(
-        max(ends, key=ends.get) == FIRST[0] and min(ends, key=ends.get) == FIRST[-1],
-        "questions.base",
-        "2024 looks largest from 2009 and smallest from 2023",
-    )
+    begin = level.astype(float)[FIRST]
+    ends = begin.idxmin() == FIRST[0] and begin.idxmax() == FIRST[-1]
+    require(ends, "questions.base", "2024 looks largest from 2009 and smallest from 2023")
 
 
 def _answers(f: Facts) -> dict[str, Answer]:
@@ -127,8 +123,11 @@ def _answers(f: Facts) -> dict[str, Answer]:
     own = trade.growth_slips(f.series, f.series)
     del own["the worked series again"], own["nothing was picked"]
     china, russia = f.exact["china"], f.exact["russia"]
+    ids = (*OUT_OF_LINE[:2], *IN_LINE, OUT_OF_LINE[2])  # by year
     return {
-        "one-series": Answer(list(IN_LINE), options=_lines(f)),
+        "one-series": Answer(
+            list(IN_LINE), options=trade.as_options(f.data, ids, f.names[OWN["iso3"]])
+        ),
         "base": Answer(
             (FIRST[0], FIRST[-1]),
             {
@@ -156,19 +155,6 @@ def _answers(f: Facts) -> dict[str, Answer]:
             },
         ),
     }
-
-
-def _lines(f: Facts) -> dict[str, str]:
-    """Rows of the table as options, by year."""
-    labels = {name: f.data.labels("trade", name) for name in ("reporter", "status")}
-    found = {}
-    for one in (*OUT_OF_LINE[:2], *IN_LINE, OUT_OF_LINE[2]):
-        row = f.data.record(one)[1]
-        by = trade.whose(row["reporter"], f.names[OWN["iso3"]], labels["reporter"])
-        status = labels["status"][row["status"]]
-        figure = f"{number(row['value'])} {row['unit']}"
-        found[one] = f"{row['period'].year}: {figure}, {by}, {status}"
-    return found
 
 
 def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
@@ -233,7 +219,7 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
         ),
         Picture(
             "on-record",
-            partial(estimates.draw, axis="US$ billion a year"),
+            lambda rows: charts.short(estimates.draw(rows, axis="US$ billion a year")),
             lambda partner: partners.on_record(data, partner, called[partner]),
             controls={"partner": offers},
             start={"partner": ANOTHER["iso3"]},
@@ -250,13 +236,15 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
             partial(charts.draw_pairs, names=BESIDE, axis="percent of a GDP", domain=(0, 80)),
             lambda year: beside(year),
             controls={"year": [(str(year), year) for year in known]},
-            start={"year": FITS},
+            start={"year": FITS - 1},  # the worked year is asked for above it
             columns={"says": "partner, sum, counter", "own": BESIDE[0], "other": BESIDE[1]},
             **common,
         ),
         Picture(
             "shares",
-            partial(estimates.draw, axis="percent of the partner's trade", domain=(0, 105)),
+            lambda rows: charts.short(
+                estimates.draw(rows, axis="percent of the partner's trade", domain=(0, 105))
+            ),
             partial(partners.shares, data, f.names),
             columns={**estimates.TABLE, "name": "year, who counted", "counts": "note"},
             table=estimates.table,

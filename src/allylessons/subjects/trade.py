@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -257,6 +257,18 @@ def index_of(data: Package, lines: Mapping[str, Mapping[str, str]], base: int, *
 
 
 IN_TIME = {"when": "year", "who": "partner", "says": "shown", "kind": "sort of figure"}
+
+
+def as_options(data: Package, ids: Iterable[str], name: str) -> dict[str, str]:
+    """Rows of the table, of the partner `name`, as the options of a question: id to text."""
+    reporters, sorts = data.labels("trade", "reporter"), data.labels("trade", "status")
+    found = {}
+    for one in ids:
+        row = data.record(one)[1]
+        figure = f"{number(row['value'])} {row['unit']}"
+        by = whose(row["reporter"], name, reporters)
+        found[one] = f"{row['period'].year}: {figure}, {by}, {sorts[row['status']]}"
+    return found
 
 
 def by_year(rows: pd.DataFrame, values: Any, decimals: int = 1) -> dict[str, float]:

@@ -113,23 +113,31 @@ def draw_in_time(
         at = {"x": x.copy(), "y": y.copy()}
         at["x"].shorthand, at["y"].shorthand = "from:Q", "least:Q"
         layers.insert(0, box.encode(**at, x2="to:Q", y2="most:Q"))
-    held = [one for one in ("state", "year", "who", "shown", "label") if lines or one != "who"]
-    held += ["soft", "bar", "missing", "later", "run", "unit"]
-    return alt.layer(*layers, data=_held(rows[[one for one in held if one in rows]])).properties(
-        width=WIDTH - 50, height=HEIGHT
-    )
+    held = ["state", "year", "who", "shown", "label", "soft", "bar", "missing", "later", "run"]
+    rows = rows[[one for one in [*held, "unit"] if one in rows]]
+    return short(alt.layer(*layers, data=rows).properties(width=WIDTH - 50, height=HEIGHT))
 
 
-def _held(rows: pd.DataFrame) -> Any:
-    """The rows as a chart holds them: without what is blank or false, which its tests allow."""
+def short(chart: Any) -> Any:
+    """A chart that holds its rows as one text, column by column; as it draws it unfolds them.
+
+    A notebook gives each cell of rows a line of its own, which makes it several times as long.
+    """
     import altair as alt
 
-    values = rows.astype("object").where(rows.notna(), None).to_dict("records")
-    kept = [
-        {k: v for k, v in one.items() if v is not None and v is not False and v != ""}
-        for one in values
-    ]
-    return alt.InlineData(values=kept)
+    rows = chart.data.drop(columns="source_id", errors="ignore")
+    columns = {name: list(map(_plain, rows[name])) for name in rows}
+    text = json.dumps([columns], ensure_ascii=False, separators=(",", ":"))
+    data = alt.InlineData(values=text, format=alt.JsonDataFormat(type="json", parse=None))
+    return chart.properties(data=data).transform_flatten(list(columns))
+
+
+def _plain(cell: Any) -> Any:
+    if not isinstance(cell, str) and pd.isna(cell):
+        return None
+    if isinstance(cell, (bool, str)):
+        return cell
+    return int(cell) if float(cell).is_integer() else float(cell)
 
 
 def draw_pairs(
@@ -142,7 +150,10 @@ def draw_pairs(
 
     scale = alt.Scale(domain=list(domain), range=[8, WIDTH - 12], nice=False)
     ticks = alt.Axis(tickCount=7, title=axis, titleAnchor="end")
-    base = alt.Chart().encode(y=alt.Y("place:O").axis(None))
+    y = alt.Y("place:O").axis(None)
+    if "state" not in rows or rows["state"].nunique() == 1:
+        y = y.scale(domain=sorted(rows["place"].unique()))  # its height stays when it opens
+    base = alt.Chart().encode(y=y)
     layers = [
         base.transform_filter("isValid(datum.own) && isValid(datum.other)")
         .mark_rule(strokeWidth=3, color=GREY, yOffset=10, y2Offset=10, aria=False)
@@ -163,4 +174,5 @@ def draw_pairs(
             )
         )
     layers.append(base.mark_text(**TEXT, align="left", dy=-7).encode(x=alt.value(8), text="says:N"))
-    return alt.layer(*layers, data=rows).properties(width=WIDTH - 4, height=alt.Step(40))
+    chart = alt.layer(*layers, data=rows).properties(width=WIDTH - 4, height=alt.Step(40))
+    return short(chart)
