@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 
@@ -25,8 +24,7 @@ from allylessons.text import Answer, require
 from allylessons.text import content as from_text
 
 TEXT = Path(__file__).parent / "07_trade.toml"
-SUM, REPORTED, OVERTAKEN = "C39", "E041", "E044"  # the claim; when two of its years were reported
-PRINTED, FITS, RECORD = "G11", 2023, 2024  # the printed sum, the year it fits, the latest record
+SUM, PRINTED, FITS, RECORD = "C39", "G11", 2023, 2024  # the sum, the year it fits, the record
 ROWS = {2021: "T013", 2022: "T014", FITS: "T015", RECORD: "T016"}
 OWN = {"iso3": "CHN", "measure": "goods_total", "reporter": "partner_customs"}
 ANOTHER = {**OWN, "iso3": "BLR"}
@@ -91,8 +89,8 @@ def _facts(data: Package) -> Facts:
     facts.russia_higher = [str(year) for year in facts.mirrors["year"][more]]
     facts.china_higher = [str(year) for year in facts.mirrors["year"][~more]]
     last = facts.mirrors.iloc[-1]
-    facts.last = SimpleNamespace(year=str(last["year"]), own=last["own"], other=last["other"])
-    facts.last.middle = round((last["own"] + last["other"]) / 2, 1)
+    facts.last = {"year": str(last["year"]), "own": last["own"], "other": last["other"]}
+    facts.last["middle"] = round((last["own"] + last["other"]) / 2, 1)
     begin, high, low = (float(facts.value(one)) for one in (LAST, OFFICIALS, RIVAL))
     gaps = {"high": high, "low": low, "middle": (high + low) / 2}
     facts.gap = {name: round(100 * (end / begin - 1), 1) for name, end in gaps.items()}
@@ -111,8 +109,8 @@ def _guard(f: Facts, level: pd.Series, highest: pd.Series) -> None:
     both = bool(f.russia_higher) and bool(f.china_higher)
     require(both, "predictions.higher.told", "neither customs is always higher")
     require(f.earlier["china"] < f.earlier["russia"], "questions.larger", "Russia's GDP is smaller")
-    bought = float(f.value(BOUGHT_BEFORE))
-    require(bought == f.both_shares, "questions.share.wrong", "0.7 was the share of 2021")
+    before = float(f.value(BOUGHT_BEFORE)) == f.both_shares
+    require(before, "questions.share.wrong", "0.7 was the share of 2021")
     begin = level.astype(float)[FIRST]
     ends = begin.idxmin() == FIRST[0] and begin.idxmax() == FIRST[-1]
     require(ends, "questions.base", "2024 looks largest from 2009 and smallest from 2023")
@@ -172,6 +170,7 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
     india = data.row("countries", "IND")
     offers = [(name, code) for code, name in f.names.items()]
     offers += [(f"{india['name']} (not in the article)", "IND")]
+    counted = estimates.TABLE | {"name": "year, who counted"}
     called = f.names | {"IND": india["name"]}
     known = [int(year) for year in model.sizes_of(data.load("indicators"), "RUS").index]
     beside = partial(partners.beside_gdp, data, f.names, other="RUS", other_name="Russia")
@@ -223,11 +222,7 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
             lambda partner: partners.on_record(data, partner, called[partner]),
             controls={"partner": offers},
             start={"partner": ANOTHER["iso3"]},
-            columns={
-                **estimates.TABLE,
-                "name": "year, who counted",
-                "kind": "published or derived",
-            },
+            columns=counted | {"kind": "published or derived"},
             table=estimates.table,
             **common,
         ),
@@ -246,7 +241,7 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
                 estimates.draw(rows, axis="percent of the partner's trade", domain=(0, 105))
             ),
             partial(partners.shares, data, f.names),
-            columns={**estimates.TABLE, "name": "year, who counted", "counts": "note"},
+            columns=counted | {"counts": "note"},
             table=estimates.table,
             **common,
         ),

@@ -242,13 +242,11 @@ def index_of(data: Package, lines: Mapping[str, Mapping[str, str]], base: int, *
             without.append(name)
             continue
         last = known.iloc[-1]
-        drawn["label"] = [
-            f"{name} {number(round(row['shown']))}" if row["year"] == last["year"] else ""
-            for _, row in drawn.iterrows()
-        ]
+        stands = number(round(float(shown[last.name])))  # rounded once, from the figure itself
+        drawn["label"] = (drawn["year"] == last["year"]).map({True: f"{name} {stands}", False: ""})
         drawn["missing"] = None  # two lines: their gaps are seen as gaps
         parts.append(drawn)
-        said.append(f"{name}'s trade of {last['when']} is {number(round(last['shown']))}")
+        said.append(f"{name}'s trade of {last['when']} is {stands}")
     title = f"Where {base} is 100, {join_words(said)}"
     words = " ".join(f"{one['who'].iloc[0]}: {_in_words(one)}" for one in parts)
     if without:

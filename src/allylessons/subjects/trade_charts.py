@@ -49,6 +49,9 @@ def draw_in_time(
         .scale(zero=False, nice=False, padding=26)
         .axis(labelExpr=whole, tickMinStep=1, tickCount=9, title=None, grid=False)
     )
+    if "state" not in rows or rows["state"].nunique() == 1:
+        # Its axis is there before it opens, so that the picture keeps its height.
+        x = x.scale(domain=[int(rows["year"].min()) - 1, int(rows["year"].max()) + 1], nice=False)
     scale = alt.Scale(zero=True, nice=True)
     scale = alt.Scale(domain=list(domain), nice=False) if domain else scale
     y = alt.Y("shown:Q").scale(scale).axis(title=None, tickCount=6)
@@ -115,7 +118,7 @@ def draw_in_time(
         layers.insert(0, box.encode(**at, x2="to:Q", y2="most:Q"))
     held = ["state", "year", "who", "shown", "label", "soft", "bar", "missing", "later", "run"]
     rows = rows[[one for one in [*held, "unit"] if one in rows]]
-    return short(alt.layer(*layers, data=rows).properties(width=WIDTH - 50, height=HEIGHT))
+    return short(alt.layer(*layers, data=rows).properties(width=WIDTH - 40, height=HEIGHT))
 
 
 def short(chart: Any) -> Any:
