@@ -58,9 +58,10 @@ def test_lessons_1_5_and_8_count_the_same_votes():
 
 
 def test_lessons_7_and_8_have_one_level_of_trade():
-    trade = facts(7)
-    row = facts(8)._trade.rows.set_index("label").loc[f"{trade.name}, {trade.record}"]
-    assert row["least"] == row["most"] == pytest.approx(trade.level(trade.record))
+    trade = lessons.content(7, DATA).facts
+    row = facts(8)._trade.rows.set_index("label").loc[f"{trade.names['CHN']}, {trade.record}"]
+    level = trade.series.set_index("year")["value"][trade.record]
+    assert row["least"] == row["most"] == pytest.approx(float(level))
 
 
 def test_lesson_4_dates_the_treaty_as_the_verdict_does():

@@ -22,7 +22,7 @@ from allylessons.data import Package
 from allylessons.page.live import Inputs
 
 WIDTH = 560  # px of the whole picture; it fits a notebook with the list of files open
-TITLE_LETTERS = 62  # in a line of a title
+TITLE_LETTERS = 58  # in a line of a title; a longer one is cut once it changes
 STATE, SHOWN, GUESS = "state", "shown", "guess"
 
 

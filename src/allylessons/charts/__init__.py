@@ -7,12 +7,6 @@ from allylessons.charts.claims import bars
 from allylessons.charts.estimates import cloud, ranges
 from allylessons.charts.index import comparisons, contributions, rank_spread
 from allylessons.charts.parts import bound, caption
-from allylessons.charts.trade import (
-    trade_beside_gdp,
-    trade_figures,
-    trade_in_time,
-    trade_mirror,
-)
 from allylessons.charts.votes import agreement, two_votes, vote_strip
 
 __all__ = [
@@ -25,10 +19,6 @@ __all__ = [
     "contributions",
     "ranges",
     "rank_spread",
-    "trade_beside_gdp",
-    "trade_figures",
-    "trade_in_time",
-    "trade_mirror",
     "two_votes",
     "vote_strip",
 ]

@@ -5,18 +5,6 @@ One module a subject, as in `allylessons.model`.
 
 from allylessons.describe.claims import chain, counts, voices
 from allylessons.describe.estimates import cloud, estimate, estimates
-from allylessons.describe.trade import (
-    bounded,
-    gap,
-    in_percent,
-    sum_of,
-    trade_beside_gdp,
-    trade_figures,
-    trade_in_time,
-    trade_mirror,
-    weight,
-    whose,
-)
 from allylessons.describe.votes import (
     after,
     agreement,
@@ -42,7 +30,6 @@ __all__ = [
     "agreement",
     "among_pairs",
     "baselines",
-    "bounded",
     "chain",
     "cloud",
     "count",
@@ -52,8 +39,6 @@ __all__ = [
     "estimate",
     "estimates",
     "few",
-    "gap",
-    "in_percent",
     "join_words",
     "measures",
     "number",
@@ -64,16 +49,9 @@ __all__ = [
     "readable",
     "record",
     "sources",
-    "sum_of",
     "tally",
-    "trade_beside_gdp",
-    "trade_figures",
-    "trade_in_time",
-    "trade_mirror",
     "two_votes",
     "voices",
     "vote_rule",
     "vote_strip",
-    "weight",
-    "whose",
 ]
