@@ -71,6 +71,8 @@ class Picture:
         of the start, its chart filters and counts by itself, and its parameters hold the values.
     title
         Where states are not listed, the title as a Vega expression.
+    buttons
+        Names of controls that are buttons however many options they have.
     """
 
     key: str
@@ -87,6 +89,7 @@ class Picture:
     before: str = "Guess first: the picture opens with your guess."
     listed: bool = True
     title: str = ""
+    buttons: Iterable[str] = ()
 
     @cached_property
     def states(self) -> list[dict[str, Any]]:
@@ -154,7 +157,8 @@ class Picture:
                 continue
             labels, values = zip(*offered, strict=True)
             options = list(range(len(offered))) if self.listed else list(values)
-            kind = alt.binding_radio if len(offered) <= 3 else alt.binding_select
+            few = len(offered) <= 3 or name in self.buttons
+            kind = alt.binding_radio if few else alt.binding_select
             bind = kind(options=options, labels=list(labels), name=label)
             params.append(alt.param(name=name, value=options[begin[name]], bind=bind))
             state = f"({state}) * {len(offered)} + {name}"

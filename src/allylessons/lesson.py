@@ -439,6 +439,8 @@ def _storable(verdict: Verdict, answer: object) -> object:
     value = verdict.value
     if value is None:
         return answer if isinstance(answer, str) else type(answer).__name__
+    if isinstance(value, Mapping):
+        return dict(value)
     if isinstance(value, Iterable) and not isinstance(value, str):
         return sorted(value) if isinstance(value, frozenset) else list(value)
     return value
