@@ -175,12 +175,20 @@ class Lesson:
         kept = prediction.kept(self.answers.get(f"predict:{key}"))
         return None if kept == "skipped" else kept
 
-    def ask(self, key: str) -> Ask:
-        """Ask a question: its options or boxes, Check, Hint and Show me, and the verdict."""
+    def ask(self, key: str, lab: Live | None = None) -> Ask:
+        """Ask a question: its options or boxes, Check, Hint and Show me, and the verdict.
+
+        With a lab, as `explore` gives it, the answer is how its controls stand by then, with what
+        is chosen here.
+        """
         exercise = self._exercise(key, "ask")
-        return self._ask(
-            exercise, lambda given: self._judged(exercise, key, given), self._kept(key)
-        )
+
+        def judge(given: object) -> Verdict:
+            if lab is not None and (given is None or isinstance(given, Mapping)):
+                given = {**lab.values, **(given or {})}
+            return self._judged(exercise, key, given)
+
+        return self._ask(exercise, judge, self._kept(key), reads=lab is not None)
 
     quiz = ask
 
