@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from itertools import product
 from typing import Any
 
@@ -12,8 +13,8 @@ from allylessons.lab import WIDTH
 from allylessons.subjects.index import RULES, SCALED_BY, SLIDERS, WHICH, Index, stacked
 
 _LEFT, _RIGHT = 125, 118  # px for names at the left and scores at the right of stacked bars
-_SPAN = WIDTH - _LEFT - _RIGHT
-_CELLS = 165  # px for the names of the measures, left of a table
+SPAN = WIDTH - _LEFT - _RIGHT
+_CELLS = 140  # px for the names of the measures, left of a table
 _LETTER = 6.8  # px
 
 
@@ -40,7 +41,7 @@ def packed(rows: pd.DataFrame, numbers: list[str], texts: list[str]) -> Any:
 
 
 def _fits(start: str, end: str, word: str) -> str:
-    return f"({end} - {start}) * {_SPAN / 100} >= {_LETTER} * length({word}) + 4 ? {word} : ''"
+    return f"({end} - {start}) * {SPAN / 100} >= {_LETTER} * length({word}) + 4 ? {word} : ''"
 
 
 def draw(index: Index, rows: pd.DataFrame, *, guess: str = "") -> Any:
@@ -236,6 +237,7 @@ def draw_cells(rows: pd.DataFrame) -> Any:
 
     from allylessons.theme import BLUE, ORANGE, TEXT
 
+    rows = rows.assign(denied=rows["denied"].astype(int))
     n = int(rows["column"].max()) + 1
     wide = (WIDTH - _CELLS) / n
     x = alt.Scale(domain=[0, n], range=[_CELLS, WIDTH], nice=False)
@@ -254,21 +256,25 @@ def draw_cells(rows: pd.DataFrame) -> Any:
         )
         .encode(x=at, x2="right", y=y)
     )
+    lines = {"lineBreak": "\n", "lineHeight": 15}
     words = base.mark_text(**TEXT, align="left", dy=-8).encode(x=at, y=y, text="word:N")
     says = base.mark_text(**TEXT | {"fontWeight": "bold"}, align="left", dy=8)
     says = says.encode(x=at, y=y, text="says:N")
-    labels = base.transform_filter("datum.column == 0").mark_text(**TEXT, align="left")
-    labels = labels.encode(x=alt.value(0), y=y, text="label:N")
-    heads = base.transform_filter("datum.line == 0").mark_text(
-        **TEXT, align="left", baseline="bottom"
-    )
-    heads = heads.encode(x=at, y=alt.value(-4), text="country:N")
-    lines = int(rows["line"].max()) + 1
-    texts = ["label", "country", "word", "says"]
-    rows = rows.assign(denied=rows["denied"].astype(int))
+    labels = base.transform_filter("datum.column == 0")
+    labels = labels.mark_text(**TEXT, **lines, align="left", baseline="middle")
+    labels = labels.encode(x=alt.value(0), y=y, text="called:N")
+    heads = base.transform_filter("datum.line == 0")
+    heads = heads.mark_text(**TEXT, **lines, align="left", baseline="line-bottom")
+    heads = heads.encode(x=at, y=alt.value(-19), text="head:N")
+    # Long names in two lines, so that they fit in any font.
+    rows["called"] = ["\n".join(textwrap.wrap(one, 17)) for one in rows["label"]]
+    rows["head"] = rows["country"].str.replace(" ", "\n")
+    texts = ["label", "country", "word", "says", "called", "head"]
     frame, steps = packed(rows, ["line", "column", "denied", "part"], texts)
     chart = alt.layer(bars, zeros, words, says, labels, heads, data=frame)
-    return chart.properties(width=WIDTH, height=48 * lines).transform_calculate(**steps)
+    return chart.properties(width=WIDTH, height=48 * rows["line"].nunique()).transform_calculate(
+        **steps
+    )
 
 
 def draw_scale(rows: pd.DataFrame, *, guess: str = "guess") -> Any:

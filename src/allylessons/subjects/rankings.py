@@ -87,7 +87,7 @@ class Rankings:
         for chosen in product(*(RULES[name] for name in RULES if name != "combine")):
             table = self.index.table(*chosen[: len(SCALED_BY)])
             points = model.scores(table, self.lattice, blanks=chosen[-1], combine=PRODUCTS)
-            level += int((np.nanmax(points, axis=0) == np.nanmin(points, axis=0)).sum())
+            level += int((np.ptp(points, axis=0) == 0).sum())
             known += points.shape[1]
         return 100 * level / known
 
