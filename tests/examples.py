@@ -227,55 +227,8 @@ def trade_beside_gdp(rows=OF_2011):
     return charts.trade_beside_gdp(rows, title="How much on each side?", **fixed)
 
 
-MEASURES = pd.DataFrame(
-    {"treaty": [1.0, 0.0], "trade": [None, 0.5]}, index=["PRK", "CHN"], dtype=float
-)
-BY_CODE = {"PRK": "North Korea", "CHN": "China"}
-SPACE = model.index.space(
-    MEASURES, model.index.weightings(2), blanks="left_out", combine="arithmetic"
-)
-
-
-def contributions(weight=1, rows=slice(None), combine="arithmetic"):
-    weights = {"treaty": weight, "trade": weight}
-    found = model.index.one(MEASURES, weights, blanks="left_out", combine=combine)[rows]
-    found["country"], found["label"] = found["iso3"].map(BY_CODE), found["meaning"]
-    rules = {"blanks": ["left_out", "zero"], "combine": ["arithmetic", "geometric"]}
-    return charts.contributions(
-        found,
-        scaled={"as_is": MEASURES, "halved": MEASURES / 2},
-        chosen="'halved'",
-        weights={key: charts.bound(key, (0, 3, 1), weight) for key in weights},
-        rules=[charts.bound(name, of, of[-1]) for name, of in rules.items()],
-        title="From where?",
-        note="Sources: S1.",
-    )
-
-
-def rank_spread(rows=slice(None), **options):
-    spread = model.index.spread(SPACE, BY_CODE)[rows]
-    fixed = {"indices": 11, "title": "Which places?", "note": "Sources: S1."}
-    return charts.rank_spread(spread, **fixed, **options)
-
-
-def comparisons(rows=slice(None)):
-    pairs = model.index.judged(model.index.comparisons(SPACE, BY_CODE), 90)[rows]
-    fixed = {"indices": 11, "title": "Which survive?", "note": "Sources: S1."}
-    control = charts.bound("line", (50, 100, 5), 90)
-    return charts.comparisons(pairs, at_least=90, control=control, **fixed)
-
-
 # The kind's name comes first, up to the first hyphen.
 EXAMPLES = {
-    "contributions": contributions,
-    "contributions-product": lambda: contributions(combine="geometric"),
-    "contributions-weightless": lambda: contributions(0),
-    "contributions-empty": lambda: contributions(rows=slice(0)),
-    "rank_spread": rank_spread,
-    "rank_spread-marked": lambda: rank_spread(marked="China"),
-    "rank_spread-empty": lambda: rank_spread(slice(0)),
-    "comparisons": comparisons,
-    "comparisons-empty": lambda: comparisons(slice(0)),
     "vote_strip": vote_strip,
     "vote_strip-empty": lambda: vote_strip(()),
     "agreement": agreement,

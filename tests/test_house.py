@@ -34,7 +34,6 @@ ROWS = [
     ["codes"],
     ["access", "answers", "drafts", "exercise"],
     ["widgets"],
-    ["bound"],
     ["brief_desk", "lesson"],
     [r"lessons\.shared", r"lessons\.l\d\d\.pages"],
     [r"lessons\.l\d\d\.facts"],
@@ -57,7 +56,6 @@ ROWS = [
 NEVER_LOAD = {
     "access",
     "answers",
-    "bound",
     "brief_desk",
     "charts",
     "describe",

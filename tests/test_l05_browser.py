@@ -132,7 +132,7 @@ def test_a_chart_drawn_anew_stays_as_it_was_set(lab):
     lab.still()
     before = lab.look("lettering", "explore-index")
     lab.look("redraw")
-    lab.still(200)
+    lab.still(1000)
     # The same words, in whatever order the page holds them.
     assert sorted(lab.look("lettering", "explore-index")) == sorted(before)
 

@@ -569,10 +569,6 @@ class Lab:
         Name to what is offered, as `allylessons.widgets.Explorer` takes it.
     start
         Name to the value a control begins with, where that is not its first.
-    tell
-        Where the chart has the controls inside, as `allylessons.charts.bound` makes them from what
-        is offered, and so follows them without Python: called with their values, it returns the
-        chart's words and its rows.
     """
 
     key: str
@@ -580,7 +576,6 @@ class Lab:
     controls: Mapping[str, Any]
     start: Mapping[str, Any] = field(default_factory=dict)
     predicted: str | None = None
-    tell: Callable[..., tuple[str, Any]] | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from IPython.display import display
 
 from allylessons import escape
 from allylessons.answers import Answers
-from allylessons.bound import bound
 from allylessons.data import DataError, Package, nearest
 from allylessons.describe import count
 from allylessons.exercise import Content, Exercise, Note, Verdict
@@ -335,8 +334,6 @@ class Lesson:
                 values["predicted"] = self.prediction(lab.predicted)
             return lab.draw(**values)
 
-        if lab.tell:
-            return bound(draw, lab.tell, start=lab.start, **lab.controls)
         return explorer(draw, start=lab.start, **lab.controls)
 
     def _live(self, picture: Picture) -> Live:

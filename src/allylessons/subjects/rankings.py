@@ -202,15 +202,14 @@ def draw_places(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
 
     states = []
     n = rows["seat"].nunique()
-    for state, own in rows.groupby("state" if "state" in rows else (rows["seat"] * 0)):
-        for (seat, name), held in own.groupby(["seat", "country"]):
+    for state, own in rows.groupby("state"):
+        lines = []
+        for name, held in own.groupby("country", sort=False):
             at = dict(zip(held["rank"], held["percent"], strict=True))
-            each = ",".join(f"{at.get(rank, 0):g}" for rank in range(1, n + 1))
-            alone = held["alone"].dropna().iloc[0]
-            states.append(
-                {"state": state, "seat": seat, "country": name, "held": each, "alone": alone}
-            )
-    frame, steps = packed(pd.DataFrame(states), ["seat"], ["country", "held", "alone"])
+            each = ",".join(f"{at.get(rank, 0):.6g}" for rank in range(1, n + 1))
+            lines.append("|".join([name, each, held["alone"].dropna().iloc[0]]))
+        states.append({"state": state, "all": "\n".join(lines)})
+    frame = pd.DataFrame(states)
     last = n
     scale = alt.Scale(domain=[0.5, last + 0.5], range=[_NAMES, WIDTH - 150], nice=False)
     ticks = alt.Axis(values=list(range(1, last + 1)), format="d", title="place", orient="top")
@@ -237,8 +236,14 @@ def draw_places(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
     chart = alt.layer(lines, dots, says, names, alone, data=frame)
     return (
         chart.properties(width=WIDTH, height=60 * n)
-        .transform_calculate(**steps)
-        .transform_calculate(share="split(datum.held, ',')", rank=f"sequence(1, {n + 1})")
+        .transform_calculate(one="split(datum.all, '\\n')", seat=f"sequence(0, {n})")
+        .transform_flatten(["one", "seat"])
+        .transform_calculate(
+            country="split(datum.one, '|')[0]",
+            share="split(split(datum.one, '|')[1], ',')",
+            alone="split(datum.one, '|')[2]",
+            rank=f"sequence(1, {n + 1})",
+        )
         .transform_flatten(["share", "rank"])
         .transform_calculate(percent="toNumber(datum.share)")
         .transform_calculate(
