@@ -459,8 +459,7 @@ def _tell_cells(ties: Index, *, coding: str) -> Any:
 def _tell_scale(ties: Index, *, scale: str, trade_as: str) -> Any:
     rows = index.on_scale(ties, TRADE, trade_as, scale)
     each = [f"{row['country']} {row['says']}" for _, row in rows.iterrows()]
-    kind, unit = RULES["scale"][scale].split(",")[0], RULES["trade_as"][trade_as]
-    kind = "logarithm" if scale == "log" else kind
+    kind, unit = RULES["scale"][scale].split(" of ")[0], RULES["trade_as"][trade_as]
     top, then = rows.iloc[0], rows.iloc[1]
     title = f"Trade by {kind}: {top['country']} {top['says']}, {then['country']} {then['says']}"
     lost = [name for name in ties.names.values() if name not in set(rows["country"])]

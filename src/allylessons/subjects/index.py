@@ -32,14 +32,14 @@ RULES: dict[str, dict[str, str]] = {
         "discounted": "by evidence, what is denied is 0",
         "size": "by size",
     },
-    "trade_as": {"share": "percent of own GDP", "dollars": "dollars"},
+    "trade_as": {"share": "% of own GDP", "dollars": "dollars"},
     "scale": {
         "min_max": "min–max",
-        "log": "min–max, trade as logarithm",
+        "log": "logarithm of trade",
         "rank": "rank",
         "threshold": "threshold",
     },
-    "blanks": {"left_out": "left out", "zero": "zero", "middle": "the middle"},
+    "blanks": {"left_out": "left out", "zero": "zero", "middle": "middle"},
     "combine": {"arithmetic": "sum", "geometric": "product"},
 }
 SCALED_BY = ("coding", "trade_as", "scale")  # those that make the table; the others use it

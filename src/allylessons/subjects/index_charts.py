@@ -69,7 +69,7 @@ def _bars(index: Index, guess: str = "") -> Any:
     axis = alt.Axis(values=[0, 25, 50, 75, 100], title="points", titleAnchor="end")
     bars = (
         alt.Chart()
-        .mark_bar(size=24, stroke="#808080", strokeWidth=1)
+        .mark_bar(size=22, stroke="#808080", strokeWidth=1)
         .encode(
             x=alt.X("begin:Q").scale(x).axis(axis),
             x2="end",
@@ -107,7 +107,7 @@ def _bars(index: Index, guess: str = "") -> Any:
     says = says.encode(x=alt.X("score:Q").scale(x).axis(axis), y=y, text="says:N")
     layers = [bars, pieces, whole, names, says]
     return alt.layer(*layers).properties(
-        width=WIDTH, height=36 * len(index.names), usermeta={"repeats": {"part": "word"}}
+        width=WIDTH, height=30 * len(index.names), usermeta={"repeats": {"part": "word"}}
     )
 
 
@@ -149,7 +149,7 @@ def computed(index: Index, rows: pd.DataFrame) -> Any:
         .encode(x=alt.value(0), y=alt.value(-8), text="finding:N")
     )
     chart = alt.layer(*chart.layer, title, data=alt.InlineData(values=values)).properties(
-        width=WIDTH, height=36 * len(index.names), usermeta=chart.usermeta
+        width=WIDTH, height=30 * len(index.names), usermeta=chart.usermeta
     )
     window, joined = alt.WindowFieldDef, alt.JoinAggregateFieldDef
     steps: list[Any] = [
