@@ -77,6 +77,8 @@ def same(visit, given):
     for _, row in rows.drop_duplicates("country").dropna(subset=["score"]).iterrows():
         score = subject.tenths(row["score"])
         assert any(text == score or text.startswith(f"{score} (") for text in seen), given
+    fits = given["combine"] == "geometric" and rows["score"].max() * SPAN / 100 >= 51.6
+    assert ("product" in seen) is bool(fits), given
     assert widths(visit, "explore-index") == pytest.approx(expected(rows), abs=0.2), given
 
 

@@ -59,17 +59,17 @@ def content(data: Package) -> Content:
 def _facts(data: Package, ties: Index, many: Rankings) -> Facts:
     facts = Facts(data)
     start, turned = ties.at(), ties.at(coding="discounted")
-    first, then = _leaders(start)
+    first, then, *_ = start.drop_duplicates("country").to_dict("records")
     facts.usual, facts.usual_score = first["country"], round(first["score"], 1)
     facts.second, facts.second_score = then["country"], round(then["score"], 1)
-    facts.turned, facts.turned_score = (_leaders(turned)[0][key] for key in ("country", "score"))
-    facts.turned_score = round(facts.turned_score, 1)
-    facts.zero = _zero(ties)
-    facts.blank = _blank(ties)
+    facts.turned = turned["country"].iloc[0]
+    facts.turned_score = round(turned["score"].iloc[0], 1)
+    facts.zero = ties.zero
+    facts.blank = ties.blank
     facts.ends, facts.worked, facts.asked = _on_the_scale(ties)
     facts.mean = _mean(ties, facts)
     facts.tall = _tall(ties)
-    facts.overlap = _overlap(ties)
+    facts.overlap = ties.overlap
     facts.ties, facts.texts = len(ties.labels), ties.texts
     facts.points, facts.ways = int(many.lattice[0].sum()), len(many.lattice)
     facts.sums, facts.all = many.of(SUMS).indices, many.of(ANY).indices
@@ -92,39 +92,9 @@ def _facts(data: Package, ties: Index, many: Rankings) -> Facts:
     require(best["percent"] >= ROBUST, "questions.robust", "some comparison is robust")
     facts.best = SimpleNamespace(upper=best["upper"], lower=best["lower"])
     facts.upset = _upset(ties, facts.usual)
-    facts.upset_only, facts.upset_first = _only(ties, facts.upset), ties.first(**facts.upset)[0]
+    facts.upset_only = f"only {ties.short[facts.upset[WHICH]]}"
+    facts.upset_first = ties.first(**facts.upset)[0]
     return facts
-
-
-def _leaders(rows: Any) -> tuple[Any, Any]:
-    each = rows.drop_duplicates("country")
-    return each.iloc[0], each.iloc[1]
-
-
-def _zero(ties: Index) -> SimpleNamespace:
-    """The firmest cell that a denial brings down to nothing, of the largest size."""
-    grid = ties.grid[ties.grid["stance"] == "denies"]
-    grid = grid[(grid["evidence"] == "record") & (grid["size"] == "large")]
-    if grid.empty:
-        raise DataError(
-            "Lesson 5 needs a cell of meanings.csv with evidence record, size large and stance "
-            "denies: its zero is what scene 4 asks about."
-        )
-    cell = grid.iloc[0]
-    return SimpleNamespace(
-        country=cell["country"],
-        tie=ties.labels[cell["meaning"]],
-        short=ties.short[cell["meaning"]],
-        statement=str(cell["statement"]),
-    )
-
-
-def _blank(ties: Index) -> SimpleNamespace:
-    gaps = ties.raw(START["coding"], START["trade_as"]).isna()
-    found = [(c, k) for c in gaps.index for k in gaps.columns if gaps.at[c, k]]
-    require(bool(found), "questions.blank.ask", "a cell of the table is blank")
-    iso3, key = found[0]
-    return SimpleNamespace(country=ties.names[iso3], tie=ties.labels[key])
 
 
 def _on_the_scale(ties: Index) -> tuple[SimpleNamespace, SimpleNamespace, SimpleNamespace]:
@@ -177,17 +147,6 @@ def _tall(ties: Index) -> SimpleNamespace:
     )
 
 
-def _overlap(ties: Index) -> SimpleNamespace:
-    pairs = index.model.overlap(ties.table(*(START[name] for name in index.SCALED_BY)))
-    most = pairs.iloc[0]
-    return SimpleNamespace(
-        one=ties.labels[most["one"]],
-        other=ties.labels[most["other"]],
-        correlation=round(float(most["correlation"]), 2),
-        countries=int(most["countries"]),
-    )
-
-
 def _upset(ties: Index, usual: str) -> dict[str, Any]:
     """Settings under which one tie alone puts another country first, alone."""
     for coding, key in product(RULES["coding"], ties.labels):
@@ -200,10 +159,6 @@ def _upset(ties: Index, usual: str) -> dict[str, Any]:
 
 def _start(ties: Index) -> dict[str, Any]:
     return {WHICH: SLIDERS, **ties.equal, **START}
-
-
-def _only(ties: Index, given: dict[str, Any]) -> str:
-    return f"only {ties.short[given[WHICH]]}"
 
 
 def _lead(ties: Index, usual: str, **given: Any) -> str:
@@ -383,7 +338,7 @@ def _pictures(data: Package, ties: Index, many: Rankings) -> tuple[Picture, ...]
         Picture(
             "cells",
             index_charts.draw_cells,
-            partial(_tell_cells, ties),
+            partial(index.tell_cells, ties),
             controls={"coding": offered["coding"]},
             columns={"label": "tie", "country": "country", "word": "word", "says": "value"},
             as_of=data.as_of,
@@ -392,7 +347,7 @@ def _pictures(data: Package, ties: Index, many: Rankings) -> tuple[Picture, ...]
         Picture(
             "tall",
             index_charts.draw_scale,
-            partial(_tell_scale, ties),
+            partial(index.tell_scale, ties),
             controls=scales,
             columns={"country": "country", "value": "as measured", "scaled": "on the scale"},
             opened_by="tall",
@@ -442,26 +397,3 @@ def _pictures(data: Package, ties: Index, many: Rankings) -> tuple[Picture, ...]
             **known,
         ),
     )
-
-
-def _tell_cells(ties: Index, *, coding: str) -> Any:
-    rows, zero = index.cells(ties, coding), _zero(ties)
-    cell = rows[(rows["country"] == zero.country) & (rows["label"] == zero.tie)].iloc[0]
-    title = f"{zero.country}, {zero.tie}: {cell['word']}, so {cell['says']} of 3 points"
-    each = [
-        f"{label}: "
-        + ", ".join(f"{r['country']} {r['word']} {r['says']}" for _, r in own.iterrows())
-        for label, own in rows.groupby("label", sort=False)
-    ]
-    return index.Told(title, f"{'. '.join(each)}.".replace("  ", " "), rows)
-
-
-def _tell_scale(ties: Index, *, scale: str, trade_as: str) -> Any:
-    rows = index.on_scale(ties, TRADE, trade_as, scale)
-    each = [f"{row['country']} {row['says']}" for _, row in rows.iterrows()]
-    kind, unit = RULES["scale"][scale].split(" of ")[0], RULES["trade_as"][trade_as]
-    top, then = rows.iloc[0], rows.iloc[1]
-    title = f"Trade by {kind}: {top['country']} {top['says']}, {then['country']} {then['says']}"
-    lost = [name for name in ties.names.values() if name not in set(rows["country"])]
-    blank = f" Blank: {', '.join(lost)}." if lost else ""
-    return index.Told(title, f"Trade in {unit}, from 0 to 100: {', '.join(each)}.{blank}", rows)

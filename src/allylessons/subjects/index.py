@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from math import floor
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -173,6 +174,41 @@ class Index:
             country=rows["iso3"].map(self.names), label=rows["meaning"].map(self.labels)
         )
 
+    @cached_property
+    def zero(self) -> SimpleNamespace:
+        """The firmest cell that a denial brings down to nothing, of the largest size."""
+        grid = self.grid[self.grid["stance"] == "denies"]
+        grid = grid[(grid["evidence"] == "record") & (grid["size"] == "large")]
+        if grid.empty:
+            raise DataError(
+                "Lesson 5 needs a cell of meanings.csv with evidence record, size large and stance "
+                "denies: its zero is what scene 4 asks about."
+            )
+        cell = grid.iloc[0]
+        tie, statement = self.labels[cell["meaning"]], str(cell["statement"])
+        return SimpleNamespace(country=cell["country"], tie=tie, statement=statement)
+
+    @cached_property
+    def blank(self) -> SimpleNamespace:
+        """The first cell of the table without a value."""
+        gaps = self.raw(START["coding"], START["trade_as"]).isna()
+        found = [(c, k) for c in gaps.index for k in gaps.columns if gaps.at[c, k]]
+        if not found:
+            raise DataError("Lesson 5 needs a blank in its table: scene 4 asks what it says.")
+        iso3, key = found[0]
+        return SimpleNamespace(country=self.names[iso3], tie=self.labels[key])
+
+    @cached_property
+    def overlap(self) -> SimpleNamespace:
+        """The two ties that go together most, where the index begins."""
+        most = model.overlap(self.table(*(START[name] for name in SCALED_BY))).iloc[0]
+        return SimpleNamespace(
+            one=self.labels[most["one"]],
+            other=self.labels[most["other"]],
+            correlation=round(float(most["correlation"]), 2),
+            countries=int(most["countries"]),
+        )
+
     def weights(self, given: Mapping[str, Any]) -> dict[str, float]:
         """The weights for which the controls of the picture stand."""
         only = given.get(WHICH, SLIDERS)
@@ -306,3 +342,28 @@ def on_scale(index: Index, key: str, trade_as: str, scale: str) -> pd.DataFrame:
             "says": [tenths(scaled[iso3]) for iso3 in raw.index],
         }
     )
+
+
+def tell_cells(index: Index, *, coding: str) -> Told:
+    """The table as one coding reads it, with what becomes of one cell as its finding."""
+    rows, zero = cells(index, coding), index.zero
+    cell = rows[(rows["country"] == zero.country) & (rows["label"] == zero.tie)].iloc[0]
+    title = f"{zero.country}, {zero.tie}: {cell['word']}, so {cell['says']} of 3 points"
+    each = [
+        f"{label}: "
+        + ", ".join(f"{r['country']} {r['word']} {r['says']}" for _, r in own.iterrows())
+        for label, own in rows.groupby("label", sort=False)
+    ]
+    return Told(title, f"{'. '.join(each)}.".replace("  ", " "), rows)
+
+
+def tell_scale(index: Index, *, scale: str, trade_as: str) -> Told:
+    """Trade on one scale."""
+    rows = on_scale(index, TRADE, trade_as, scale)
+    each = [f"{row['country']} {row['says']}" for _, row in rows.iterrows()]
+    kind, unit = RULES["scale"][scale].split(" of ")[0], RULES["trade_as"][trade_as]
+    top, then = rows.iloc[0], rows.iloc[1]
+    title = f"Trade by {kind}: {top['country']} {top['says']}, {then['country']} {then['says']}"
+    lost = [name for name in index.names.values() if name not in set(rows["country"])]
+    blank = f" Blank: {', '.join(lost)}." if lost else ""
+    return Told(title, f"Trade in {unit}, from 0 to 100: {', '.join(each)}.{blank}", rows)

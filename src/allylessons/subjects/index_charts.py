@@ -128,7 +128,7 @@ def computed(index: Index, rows: pd.DataFrame) -> Any:
             "country": index.names[iso3],
             "order": order,
             "meaning": key,
-            "part": index.short[key],
+            "tie": index.short[key],
             "at": at,
             "tables": "|".join(
                 "" if np.isnan(t.at[iso3, key]) else repr(float(t.at[iso3, key])) for t in tables
@@ -153,8 +153,9 @@ def computed(index: Index, rows: pd.DataFrame) -> Any:
     )
     window, joined = alt.WindowFieldDef, alt.JoinAggregateFieldDef
     steps: list[Any] = [
-        {"known": "split(datum.tables, '|')[table]"},
-        {"known": "datum.known === '' ? null : toNumber(datum.known)"},
+        # No step writes the field that it reads: Vega would read it as written the time before.
+        {"cell": "split(datum.tables, '|')[table]"},
+        {"known": "datum.cell === '' ? null : toNumber(datum.cell)"},
         {"weight": f"{WHICH} == '{SLIDERS}' ? {sliders}[datum.meaning] : {WHICH} == datum.meaning"},
         {
             "filled": "isValid(datum.known) ? datum.known"
@@ -172,10 +173,10 @@ def computed(index: Index, rows: pd.DataFrame) -> Any:
             "zero": "datum.share > 0 && datum.filled === 0 ? 1 : 0",
             "gap": "isValid(datum.known) ? 0 : 1",
         },
-        joined(op="sum", field="piece", **{"as": "mean"}),
+        joined(op="sum", field="piece", **{"as": "pieces"}),
         joined(op="max", field="zero", **{"as": "zeros"}),
         joined(op="sum", field="gap", **{"as": "gaps"}),
-        {"mean": "!is_product ? datum.mean : datum.zeros ? 0 : exp(datum.mean)"},
+        {"mean": "!is_product ? datum.pieces : datum.zeros ? 0 : exp(datum.pieces)"},
         # Rounded as there, so that the same scores are level.
         {"score": "datum.total > 0 ? round(1e11 * datum.mean) / 1e9 : null"},
         {"high": "isValid(datum.score) ? datum.score : -1"},
@@ -207,7 +208,6 @@ def computed(index: Index, rows: pd.DataFrame) -> Any:
             " + ' ' + datum.country",
             says=f"(isValid(datum.score) ? {tenth('datum.score')} : 'no score')"
             " + (datum.gaps ? ' (' + datum.gaps + ' blank)' : '')",
-            end="is_product ? (datum.at ? datum.score : 0) : 100 * datum.piece",
             finding="!isValid(datum.score) ? 'Nothing has a weight, so there is no index'"
             f" : datum.level > {n} ? 'Level in the first place: ' + datum.level / {n}"
             f" + ' countries with ' + {tenth('datum.score')}"
@@ -222,7 +222,7 @@ def computed(index: Index, rows: pd.DataFrame) -> Any:
             sort=[alt.SortField("at")],
         )
         .transform_calculate(
-            begin="datum.end - datum.points", part="is_product ? 'product' : datum.part"
+            begin="datum.end - datum.points", part="is_product ? 'product' : datum.tie"
         )
     )
     return chart.add_params(
