@@ -38,7 +38,6 @@ ROWS = [
     ["subjects", r"subjects\.\w+"],
     ["access", "answers", "drafts", "exercise"],
     [r"page\.ask", "text", "widgets"],
-    ["bound"],
     ["brief_desk", "lesson"],
     [r"lessons\.shared", r"lessons\.l\d\d\.pages"],
     [r"lessons\.l\d\d\.facts"],
@@ -65,7 +64,6 @@ ROWS = [
 NEVER_LOAD = {
     "access",
     "answers",
-    "bound",
     "brief_desk",
     "charts",
     "describe",

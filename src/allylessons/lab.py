@@ -75,6 +75,8 @@ class Picture:
     drawn
         Names of the controls that `draw` itself makes, such as a selection bound to a list, which a
         click in the picture sets as well.
+    buttons
+        Names of controls that are buttons however many options they have.
     """
 
     key: str
@@ -92,6 +94,7 @@ class Picture:
     listed: bool = True
     title: str = ""
     drawn: tuple[str, ...] = ()
+    buttons: Iterable[str] = ()
 
     @cached_property
     def states(self) -> list[dict[str, Any]]:
@@ -169,7 +172,8 @@ class Picture:
                 continue
             labels, values = zip(*offered, strict=True)
             options = list(range(len(offered))) if self.listed else list(values)
-            kind = alt.binding_radio if len(offered) <= 3 else alt.binding_select
+            few = len(offered) <= 3 or name in self.buttons
+            kind = alt.binding_radio if few else alt.binding_select
             bind = kind(options=options, labels=list(labels), name=label)
             params.append(alt.param(name=name, value=options[begin[name]], bind=bind))
             state = f"({state}) * {len(offered)} + {name}"

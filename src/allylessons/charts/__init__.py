@@ -5,7 +5,6 @@ One module a subject, as in `allylessons.model`.
 
 from allylessons.charts.claims import bars
 from allylessons.charts.estimates import cloud, ranges
-from allylessons.charts.index import comparisons, contributions, rank_spread
 from allylessons.charts.parts import bound, caption
 from allylessons.charts.votes import agreement, two_votes, vote_strip
 
@@ -15,10 +14,7 @@ __all__ = [
     "bound",
     "caption",
     "cloud",
-    "comparisons",
-    "contributions",
     "ranges",
-    "rank_spread",
     "two_votes",
     "vote_strip",
 ]
