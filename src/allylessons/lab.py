@@ -155,7 +155,8 @@ class Picture:
             labels, values = zip(*offered, strict=True)
             options = list(range(len(offered))) if self.listed else list(values)
             kind = alt.binding_radio if len(offered) <= 3 else alt.binding_select
-            bind = kind(options=options, labels=list(labels), name=label)
+            texts = {} if options == list(labels) else {"labels": list(labels)}
+            bind = kind(options=options, **texts, name=label)
             params.append(alt.param(name=name, value=options[begin[name]], bind=bind))
             state = f"({state}) * {len(offered)} + {name}"
         titles = [wrapped(one.title) for one in self.told]
