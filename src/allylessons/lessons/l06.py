@@ -19,7 +19,7 @@ from allylessons.exercise import Content, When
 from allylessons.lab import Picture
 from allylessons.reference import Facts
 from allylessons.subjects import agreement, roll_calls, votes
-from allylessons.text import Answer, require
+from allylessons.text import Answer, read, require
 from allylessons.text import content as from_text
 
 TEXT = Path(__file__).parent / "06_votes.toml"
@@ -34,7 +34,7 @@ TURNS = "USA"  # the state that the strip begins with
 ANY = "IND"  # the state that the last lab begins with
 RAN = pd.Timestamp("2025-02-22")  # the article is of about 21 or 22 February (S001)
 # What South Africa said and did besides voting, and its critics: both ways.
-AROUND = ("V031", "V090", "V091", "V092")
+AROUND = ("V031", "V033", "V090", "V091", "V092")
 OTHERS = {"Russia": ["V110", "V103"], "Ukraine": ["V093", "V105"]}
 
 
@@ -45,7 +45,7 @@ def whole(share: float) -> int:
 
 def content(data: Package) -> Content:
     """Build the lesson from the data."""
-    record = votes.Record(data)
+    record = votes.Record(data, read(TEXT)["words"]["short"])
     facts = _facts(data, record)
     views = _views(data, record) | OTHERS
     return from_text(
@@ -298,7 +298,7 @@ def _pictures(data: Package, record: votes.Record) -> tuple[Picture, ...]:
             opened_by="usual-state",
             listed=False,
             title=agreement.title_of("findings"),
-            before="How often do others vote with Russia? The picture opens with your guess.",
+            before="How often do others vote with Russia? Guess first.",
             **common,
         ),
         Picture(

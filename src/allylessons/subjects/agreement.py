@@ -63,13 +63,14 @@ def told(
     for _, row in rows.iterrows():
         part = f"{row['country']} {percent(row['percent'])}"
         if pd.notna(row["percent"]):
-            part += f" of {count(row['texts'], 'text')} ({row['place']}; among all pairs "
-            part += f"{among_pairs(row['percentile'], row['as_often'])})"
+            where = among_pairs(row["percentile"], row["as_often"])
+            part += f" of {row['texts']} ({where if grey_bars == PAIRS else row['place']})"
         parts.append(part)
     of = "pairs of states" if grey_bars == PAIRS else f"states beside {record.names[beside]}"
+    middle = f" in the middle {percent(usual.median())}" if len(usual) else ""
     words = (
-        f"Rule: {vote_rule(abstentions, absences)}. Texts: {record.sets[texts][0]}. The bars are "
-        f"{len(usual):,} {of}; the middle one stands at {percent(usual.median())}. "
+        f"Rule: {vote_rule(abstentions, absences)}. Texts: {record.sets[texts][0]}. "
+        f"Bars: {len(usual):,} {of},{middle}. "
         f"With {record.names[beside]}: {'; '.join(parts)}."
     )
     return Told(title, words, rows)

@@ -9,7 +9,6 @@ import pandas as pd
 
 from allylessons import model
 from allylessons.describe.votes import LETTERS, NOT_FOUND, did, tally
-from allylessons.describe.votes import two_votes as crossed_in_words
 from allylessons.describe.words import count, join_words, number
 from allylessons.lab import WIDTH, Told
 from allylessons.reference import date
@@ -21,15 +20,6 @@ _ROW, _BOX, _HEAD, _DATE = 21, 25, 100, 62  # px: a row, a letter's column, the 
 _BAR, _NAME = 140, 120  # px: a column of bars, the names beside it
 _CELL, _SIDE = 114, 100  # px: a cell of two votes, the names beside it
 _LINE, _LETTERS, _LINES = 16, 17, 5  # px of a line in it, letters in one, lines
-
-
-def label(call: pd.Series) -> str:
-    """What a text is called in the strip: its symbol, and its subject up to the first comma."""
-    subject = pd.Series([call["subject"]]).str.split(r"[;,(]", n=1, regex=True).str[0]
-    stand_in = f"{call['date']:%Y-%m-%d}" in call["resolution"]
-    marks = ["" if stand_in else call["resolution"], subject.str.strip().iloc[0]]
-    marks.append("" if call["whole"] else "(incomplete)")
-    return " ".join(filter(None, marks))
 
 
 # ---- the strip
@@ -92,7 +82,7 @@ def draw_strip(rows: pd.DataFrame, *, record: Record, ran: pd.Timestamp) -> Any:
     lists = {
         "names": list(record.names.values()),
         "letters": [record.letters(iso3) for iso3 in record.names],
-        "labels": [label(call) for _, call in record.calls.iterrows()],
+        "labels": list(record.labels.values()),
         "dates": [f"{day:%b %Y}" for day in record.calls["date"]],
         "fixed": [record.names[iso3] for iso3 in fixed],
     }
@@ -154,10 +144,9 @@ def draw_strip(rows: pd.DataFrame, *, record: Record, ran: pd.Timestamp) -> Any:
 
 def by_hand(record: Record, texts: list[str], worked: str, blank: str, given: int) -> Told:
     """Votes on a few texts beside Russia's, with the points; of one state the first few only."""
-    labels = {call["resolution"]: label(call) for _, call in record.calls.iterrows()}
     points, rows = {1.0: "1 point", 0.5: "half a point"}, []
     for at, text in enumerate(texts):
-        row = {"text": text, "about": labels[text]}
+        row = {"text": text, "about": record.labels[text]}
         for key, iso3 in (("beside", BESIDE), ("worked", worked), ("blank", blank)):
             row[key] = LETTERS.get(record.cast.at[iso3, text], NOT_FOUND)
             share = record.share(iso3, [text])
@@ -316,9 +305,12 @@ def crossed(record: Record, first: str, second: str, named: dict[str, str]) -> T
     yes = cross[cross["first"] == "yes"]
     both = int(yes.loc[yes["second"] == "yes", "states"].sum())
     title = f"Of {yes['states'].sum()} Yes on {first}, {both} said Yes to {second} too"
-    names = "; ".join(f"{row['who']}: {row['first']}, then {row['second']}" for _, row in
-                      rows[rows["who"] != ""].iterrows())  # fmt: skip
-    return Told(title, f"{crossed_in_words(cross, first=first, second=second)} {names}.", rows)
+    said = [
+        f"{row['who']} {row['first']}"
+        + (" on both" if row["first"] == row["second"] else f", then {row['second']}")
+        for _, row in rows[rows["who"] != ""].iterrows()
+    ]
+    return Told(title, f"{first} first, then {second}: {'; '.join(said)}.", rows)
 
 
 def draw_crossed(rows: pd.DataFrame, *, first: str, second: str) -> Any:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 import pandas as pd
@@ -51,12 +51,15 @@ class Record:
     calls
         Texts by date, as `model.roll_calls` gives them, with ``later``: whether a text came after
         the course's as-of month.
+    labels
+        Text to its symbol and what it is about; the latter as `short` says, or as far as the first
+        comma of its subject.
     cast
         Votes, a row a state, a column a text.
     """
 
-    def __init__(self, data: Package) -> None:
-        countries = data.load("countries")
+    def __init__(self, data: Package, short: Mapping[str, str] | None = None) -> None:
+        countries, short = data.load("countries"), short or {}
         self.countries, self.as_of = countries, data.as_of
         by_name = countries.sort_values("name", key=lambda names: names.str.casefold())
         self.names = dict(zip(by_name["iso3"], by_name["name"], strict=True))
@@ -65,6 +68,18 @@ class Record:
         calls = model.roll_calls(data.load("resolutions"), votes)
         self.last_day = pd.Timestamp(data.descriptor["as_of"]) + pd.offsets.MonthEnd(0)
         self.calls = calls.assign(later=calls["date"] > self.last_day)
+        # A stand-in for a symbol that no source gives ends with the date; it is not shown.
+        first = calls["subject"].str.split(r"[;,(]", n=1, regex=True).str[0].str.strip()
+        self.labels = {
+            text: " ".join(
+                [text] * (f"{day:%Y-%m-%d}" not in text)
+                + [short.get(text, about)]
+                + ["(incomplete)"] * (not whole)
+            )
+            for text, about, day, whole in zip(
+                calls["resolution"], first, calls["date"], calls["whole"], strict=True
+            )
+        }
         self.cast = model.ballots(votes, calls["resolution"]).reindex(list(self.names))
         whole = self.calls[self.calls["whole"]]
         if len(whole) > 23:
