@@ -18,9 +18,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -74,9 +75,16 @@ def chromium() -> str | None:
 class Lab:
     """A JupyterLab, or a Notebook, on loopback that serves a folder and knows nobody's settings."""
 
-    def __init__(self, folder: Path, app: str = "jupyterlab") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        python: str = sys.executable,
+        variables: Mapping[str, str] = MappingProxyType({}),
+        app: str = "jupyterlab",
+    ) -> None:
         self.folder, self.root, self.app = folder / "notebooks", folder, app
         self.page = "lab/tree" if app == "jupyterlab" else "notebooks"
+        self.python, self.variables = python, variables
         self.token = secrets.token_hex(8)
 
     def __enter__(self) -> Lab:
@@ -107,7 +115,7 @@ class Lab:
         self.log = open(self.root / "jupyterlab.log", "w+")
         self.process = subprocess.Popen(
             [
-                *(sys.executable, "-m", self.app, "--no-browser"),
+                *(self.python, "-m", self.app, "--no-browser"),
                 f"--ServerApp.port={urlsplit(self.address).port}",
                 "--ServerApp.ip=127.0.0.1",
                 "--ServerApp.port_retries=0",
@@ -116,7 +124,7 @@ class Lab:
                 f"--IdentityProvider.token={self.token}",
                 f"--{APPS[self.app]}.expose_app_in_browser=True",
             ],
-            env={**os.environ, **places},
+            env={**os.environ, **places, **self.variables},
             cwd=self.root,
             stdout=self.log,
             stderr=subprocess.STDOUT,

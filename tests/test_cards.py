@@ -40,6 +40,12 @@ def lines(*arguments, **options):
     return dict(cards.card(*arguments, **options).lines)
 
 
+def columns(identifier):
+    """Every cell of a record by its title, also those that a card has in its first sentence."""
+    table, record = PACKAGE.record(identifier)
+    return dict(cards._lines(PACKAGE, table, record))
+
+
 def test_a_claim_is_read_before_its_verdict():
     claim = PACKAGE.load("claims").set_index("claim_id").loc["C21"]
     card = cards.card("C21")
@@ -93,7 +99,7 @@ def test_cells_read_as_a_reader_would_write_them(tmp_path):
     ],
 )
 def test_a_country_or_an_actor_is_called_by_its_name(identifier, line, text):
-    assert lines(identifier)[line] == text
+    assert columns(identifier)[line] == text
 
 
 def test_a_source_in_a_pile_has_its_date():
@@ -103,10 +109,27 @@ def test_a_source_in_a_pile_has_its_date():
 
 def test_text_is_escaped(tmp_path):
     card = cards.card("T2", folder=frames.package(tmp_path))
-    assert "- *Text:* &#60;b&#62; &#38; 1.0\n" in card._repr_markdown_()
+    assert "<dt>Text</dt><dd>&lt;b&gt; &amp; 1.0</dd>" in card.html()
     assert "- Text: <b> & 1.0" in repr(card)
-    lead = cards.Card("X · Things", "<img src=x>", [])._repr_markdown_()
-    assert lead == "**X · Things**\n\n> &#60;img src=x&#62;"
+    lead = cards.Card("X · Things", "<img src=x>", [], path=[("<i>", False)]).html()
+    assert "&lt;img src=x&gt;" in lead
+    assert '<b class="gap">&lt;i&gt;</b>' in lead
+
+
+def test_a_card_reads_as_evidence():
+    card = cards.card("N050")
+    assert card.lead == "Western officials, 22 Jan 2025: almost 40%"
+    assert '<a href="http://world.kbs.co.kr' in card.html()
+    assert not card.later
+    claim = cards.card("C21")
+    assert claim.path[-1] == ("Western officials, not named", False)
+    assert "Western officials, not named" in claim.html()
+    assert cards.card("V007").later
+    assert "later than the article" in cards.card("V007").html()
+    both = cards.card("V007", "N090")
+    assert both._repr_mimebundle_()["text/html"].count('class="ally-card ally-later"') == 2
+    with pytest.raises(data.DataError, match="Which record"):
+        cards.card()
 
 
 def test_the_plain_form_says_the_same():

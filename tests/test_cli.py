@@ -93,7 +93,7 @@ def test_open_shows_lesson_0_and_asks_nothing(tmp_path):
 
 def test_no_command_means_open(monkeypatch):
     opened = []
-    monkeypatch.setattr(cli, "open_course", lambda options: opened.append(options) or 0)
+    monkeypatch.setitem(cli.COMMANDS, "open", lambda options: opened.append(options) or 0)
     assert cli.main([]) == 0
     assert cli.main(["open", "3", "--", "--ip", "0.0.0.0"]) == 0
     assert [options.lesson for options in opened] == [None, "3"]
@@ -200,16 +200,15 @@ def test_clean_takes_out_times_and_names_what_is_left(folder, capsys):
     nb = new_notebook(cells=[new_code_cell("6 * 7", id="six-by-seven", metadata={"trusted": True})])
     nbformat.write(nb, lesson)
     assert cli.main(["clean", str(lesson)]) == 1
-    assert "cell six-by-seven: stored without being run: type `allylessons run`" in (
-        capsys.readouterr().out
-    )
+    said = "cell six-by-seven: ends in an expression but shows nothing: type `allylessons run`"
+    assert said in capsys.readouterr().out
     assert "trusted" not in lesson.read_text()
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["run", "nowhere.ipynb"], "There is no notebook nowhere.ipynb. Type"),
+        (["run", "nowhere.ipynb"], "There is no notebook nowhere.ipynb. Type a number"),
         (["open", "99"], "There is no lesson 99"),
     ],
 )
@@ -218,12 +217,35 @@ def test_wrong_usage_is_one_message(words, said, capsys):
     assert said in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [["opne"], ["run", "--", "--ip", "0.0.0.0"]])
-def test_wrong_words_end_with_2(words, capsys):
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["opne"], "there is no command opne. Nearest: open.\n"),
+        (["chek"], "there is no command chek. Nearest: check.\n"),
+        (["run", "--", "--ip", "0.0.0.0"], "only `open` takes them\n"),
+    ],
+)
+def test_wrong_words_end_with_2(words, said, capsys):
     with pytest.raises(SystemExit) as stop:
         cli.main(words)
     assert stop.value.code == 2
-    assert "allylessons" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert err.startswith("usage: allylessons [-h] COMMAND ...\n")
+    assert err.endswith(said)
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_each_command_is_explained_by_its_docstring(name, capsys):
+    with pytest.raises(SystemExit):
+        cli.main([name, "--help"])
+    assert " ".join(cli.COMMANDS[name].__doc__.splitlines()[0].split()) in capsys.readouterr().out
+
+
+def test_run_and_clean_take_numbers(folder, monkeypatch, capsys):
+    monkeypatch.setattr(notebooks, "folder", lambda: folder)
+    assert cli.main(["run", "3"]) == 0
+    assert capsys.readouterr().out == f"{folder / '03_how_many.ipynb'}: stored\n"
+    assert cli.main(["clean", "03"]) == 0
 
 
 def start(folder, *words, **variables):

@@ -93,6 +93,11 @@ def test_markdown_shows_exactly_the_text(payload, around):
     assert escape.clean(payload) in read.text
 
 
+def test_a_text_without_marks_is_as_it_is_written():
+    for text in ("244.8 billion, +2% in 2023", "-3 to 4 (low), “so”; 'or'?", "+25%", "Ü/x, 5)"):
+        assert escape.markdown(text) == text
+
+
 def test_inertness_of_markdown_can_fail():
     for name in ("tag", "link", "autolink", "code", "emphasis", "heading", "list", "formula"):
         assert Read(LAX(PAYLOADS[name])).elements != Read(LAX("x")).elements, name

@@ -18,7 +18,6 @@ from allylessons.exercise import (
     Numbers,
     Prediction,
     Several,
-    Verdict,
 )
 from allylessons.lesson import Lesson, LessonError
 
@@ -43,9 +42,7 @@ CONTENT = Content(
         exercise("which-one", Choice(OPTIONS), "b", recall=True),
         exercise("which-ones", Several(OPTIONS), {"a", "b"}),
     ),
-    predictions=(
-        Prediction("share", "How much?", Numbers(("low", "high"), "percent"), start=(10, 60)),
-    ),
+    predictions=(Prediction("share", "How much?", Numbers(("low", "high"), "percent")),),
     notes={"computed": "There are **9**."},
 )
 
@@ -65,7 +62,7 @@ def test_the_ready_line(tmp_path, lesson):
     assert repr(lesson) == lesson.ready == line
     lesson.check("how-many", 3)
     assert started(tmp_path).ready.endswith("; 1 saved answer found.")
-    lesson.check("which-one", "b")
+    lesson.ask("which-one").hear({"act": "check", "answer": "b"})
     assert started(tmp_path).ready.endswith("; 2 saved answers found.")
 
 
@@ -88,15 +85,29 @@ def test_checks_in_any_order_and_as_often_as_one_likes(lesson):
     }
 
 
+def test_a_right_answer_is_not_replaced_by_a_wrong_one(tmp_path, lesson):
+    for answer in ("a", "b", "a"):
+        lesson.check("which-one", answer)
+    assert lesson.answers.get("which-one") == "b"
+    assert started(tmp_path).ask("which-one").outcome == "right"
+    assert lesson.answers.get("tries:which-one") == {
+        "outcomes": ["try again", "right", "try again"],
+        "edition": data.Package().edition,
+    }
+    lesson.check("which-ones", ["a"])
+    lesson.check("which-ones", ["b"])
+    assert lesson.answers.get("which-ones") == ["b"]
+
+
 def test_three_dots_after_a_saved_answer_show_it(tmp_path, lesson):
-    assert "lesson.hint" in lesson.check("which-ones", ...).message
+    assert "three dots" in lesson.check("which-ones", ...).message
     lesson.check("which-ones", {"b", "a"})
     said = started(tmp_path).check("which-ones", ...)
     assert said.outcome == "not tried yet"
     assert "kept: ['a', 'b'] (right)" in repr(said)
     assert "in place of the three dots" in said.message
-    lesson.check("which-ones", ["a"])
-    assert "kept: ['a'] (try again)" in repr(lesson.check("which-ones", None))
+    lesson.check("which-one", "a")
+    assert "kept: 'a' (try again)" in repr(lesson.check("which-one", None))
 
 
 def test_what_was_judged_is_what_is_kept(lesson):
@@ -114,12 +125,12 @@ def test_a_desk_is_given_the_answers(tmp_path):
 def test_no_answer_makes_a_check_fail_nor_is_it_lost(tmp_path, lesson):
     for given in nasty.values():
         for key in ("how-many", "which-one", "which-ones"):
-            assert isinstance(lesson.check(key, given), Verdict)
+            assert lesson.check(key, given).outcome
     assert lesson.answers.notices == []
     again = started(tmp_path)
     assert again.answers.notices == []
     for key in ("how-many", "which-one", "which-ones"):
-        assert isinstance(again.check(key, ...), Verdict)
+        assert again.check(key, ...).outcome == "not tried yet"
         assert " at 0x" not in repr(again.answers.get(key))
 
 
@@ -130,7 +141,9 @@ def test_no_answer_makes_a_check_fail_nor_is_it_lost(tmp_path, lesson):
         (lambda it: it.hint("wich-one"), ("Nearest: which-one", 'lesson.hint("how-many")')),
         (lambda it: it.solution("zzz"), ("There is: how-many, which-one, which-ones.",)),
         (lambda it: it.quiz("which"), ("Nearest: which-one",)),
-        (lambda it: it.quiz("how-many"), ('lesson.check("how-many", ...)',)),
+        (lambda it: it.guess("share"), ('lesson.predict("share")',)),
+        (lambda it: it.value("N999"), ('No record "N999"',)),
+        (lambda it: it.value("own.share"), ('Nothing is named "own"',)),
         (lambda it: it.predict("shares"), ('no prediction "shares"', "Nearest: share")),
         (lambda it: it.prediction("shares"), ("Nearest: share",)),
         (lambda it: it.note("compute"), ('no note "compute"', "Nearest: computed")),
@@ -153,23 +166,25 @@ def test_what_a_lesson_does_not_have_is_answered_in_one_line(lesson, ask, said):
 
 
 def test_hints_solutions_and_notes(lesson):
-    assert lesson.hint("how-many").text.startswith("**Hint 1.** Look. The next hint")
-    assert lesson.hint("how-many", 2).text.startswith("**Hint 2.** Look closer.")
+    assert lesson.hint("how-many").text == "**Hint 1 of 2.** Look."
+    assert lesson.hint("how-many", 2).text == "**Hint 2 of 2.** Look closer."
     assert lesson.solution("how-many") == Note("**Solution.** So.")
     assert repr(lesson.note("computed")) == "There are 9."
 
 
+def guess(lesson, *ends):
+    lesson.predict("share").hear({"act": "check", "answer": list(ends)})
+
+
 def test_a_prediction_is_kept_and_there_again(tmp_path, lesson):
     assert lesson.prediction("share") is None
-    asked = lesson.predict("share")
-    asked.skip.click()
+    lesson.predict("share").hear({"act": "skip"})
     assert lesson.prediction("share") is None
-    asked.controls[0].value = 20
-    asked.button.click()
+    guess(lesson, "20", "60")
     assert lesson.prediction("share") == [20, 60]
     again = started(tmp_path)
     assert again.prediction("share") == [20, 60]
-    assert again.predict("share").guess == [20, 60]
+    assert again.predict("share").answer == ["20", "60"]
 
 
 def test_a_lab_draws_the_prediction_kept_meanwhile(tmp_path):
@@ -182,7 +197,7 @@ def test_a_lab_draws_the_prediction_kept_meanwhile(tmp_path):
     lab = Lab("lab", draw, {"country": ["A", "B"]}, start={"country": "B"}, predicted="share")
     lesson = started(tmp_path, Content("?", (), CONTENT.predictions, (lab,)))
     explorer = lesson.explore("lab")
-    lesson.predict("share").button.click()
+    guess(lesson, 10, 60)
     explorer.controls["country"].value = "A"
     assert seen == [
         {"country": "B", "predicted": None},
@@ -190,15 +205,31 @@ def test_a_lab_draws_the_prediction_kept_meanwhile(tmp_path):
     ]
 
 
-def test_a_quiz_checks_keeps_and_comes_back(tmp_path, lesson):
-    quiz = lesson.quiz("which-one")
-    quiz.choices[0].value = "a"
-    quiz.button.click()
-    assert "Not a." in quiz.feedback.value
+def test_a_question_checks_keeps_and_comes_back(tmp_path, lesson):
+    reply = lesson.ask("which-one").hear({"act": "check", "answer": "a"})
+    assert reply["said"][0]["html"] == "Not a."
     assert lesson.answers.get("which-one") == "a"
-    again = started(tmp_path).quiz("which-one")
-    assert again.chosen == "a"
-    assert "Not a." in again.feedback.value
+    again = started(tmp_path).ask("which-one")
+    assert again.answer == "a"
+    assert again.message == "Not a."
+
+
+def test_the_strip_tells_the_scene_and_what_is_done(tmp_path):
+    content = replace(
+        CONTENT,
+        scenes=3,
+        exercises=tuple(replace(one, scene=n) for n, one in enumerate(CONTENT.exercises, 1)),
+        predictions=tuple(replace(one, scene=2) for one in CONTENT.predictions),
+    )
+    lesson = started(tmp_path, content)
+    lesson.check("how-many", 36.4)
+    strip = lesson.ask("which-one").hear({"act": "check", "answer": "b"})["strip"]
+    assert (strip["scene"], strip["of"], strip["kept"]) == (2, 3, "2 questions done")
+    assert strip["done"] == ["done", "now", ""]
+    third = lesson.ask("which-ones")
+    assert third._strip()["done"] == ["done", "", "now"]  # the guess of scene 2 is not made
+    guess(lesson, 1, 2)
+    assert third._strip()["done"] == ["done", "done", "now"]
 
 
 def test_nothing_reads_the_callers_names(lesson):
@@ -210,7 +241,7 @@ def test_nothing_reads_the_callers_names(lesson):
 
 def test_a_code_moves_the_work(tmp_path, lesson):
     lesson.check("how-many", 36.4)
-    lesson.predict("share").button.click()
+    guess(lesson, 10, 60)
     code = lesson.code()
     assert "`lesson.restore()`" in code._repr_markdown_()
     assert max(map(len, repr(code).split("\n\n")[1].splitlines())) <= 72
@@ -238,8 +269,8 @@ def test_a_kept_answer_is_shown_as_it_is(tmp_path):
     started(tmp_path).check("how-many", "`<img src=x>`")
     again = started(tmp_path).check("how-many")
     assert "'`<img src=x>`'" in repr(again)
-    assert "<img" not in again._repr_markdown_()
-    assert "&#96;&#60;img" in again._repr_markdown_()
+    assert "<img" not in again._html()
+    assert "`&lt;img" in again._html()
 
 
 @pytest.mark.parametrize("key", ["recall:abc:x", "recall:", "recall::x", f"recall:{'9' * 5000}:x"])
@@ -271,13 +302,11 @@ def test_earlier_questions_come_again_and_others_at_a_later_visit(tmp_path):
         lesson = started(tmp_path, earlier=lambda: asked)
         for number in (1, 2):
             quiz = lesson.recall(number)
-            assert quiz.exercise.prompt == "From lesson 0. What?"
-            assert lesson.recall(number).exercise.key == quiz.exercise.key
-            seen.append(quiz.exercise.key)
-            quiz.choices[0].value = "b"
-            quiz.button.click()
-            assert "Right" in quiz.feedback.value
-            assert "Hint 1" in lesson.hint(quiz.exercise.key).text
+            assert quiz.item.prompt == "From lesson 0. What?"
+            assert lesson.recall(number).item.key == quiz.item.key
+            seen.append(quiz.item.key)
+            assert quiz.hear({"act": "check", "answer": "b"})["said"][0]["kind"] == "right"
+            assert "Hint 1" in lesson.hint(quiz.item.key).text
     assert len(set(seen[:4])) == 4
     assert set(seen) == {"q0", "q1", "q2", "q4", "q5"}  # q3 does not stand alone
 

@@ -10,9 +10,11 @@ import sys
 import time
 from pathlib import Path
 
+import nbformat
 import pytest
 
-from allylessons import cli, data, validate
+from allylessons import cli, data, notebooks, validate
+from allylessons.authors import reviews, whole
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -191,6 +193,14 @@ def place(folder, name):
         start = f'            "name": "{column}"'
         found = next(n for n in range(found, len(lines)) if lines[n].startswith(start))
     return found + 1
+
+
+def alive(what):
+    """A damage: put something that is no text into a paraphrase, with its line and column."""
+    start = {"[": "a link of Markdown in ", "<": f"'{what[:2]}"}.get(what[0], f"'{what}")
+    return cell("claims", 3, paraphrase=f"Some {what} were sent."), (
+        f"claims.csv:3: paraphrase: {start}"
+    )
 
 
 # What is done to the package, and the beginning of each line that is said of it. "@votes.vote: "
@@ -448,13 +458,32 @@ DAMAGES = {
         text("countries.csv", "South Africa", "Südafrika", "utf-16"),
         "countries.csv:1: whole file: saved as UTF-16; save it as UTF-8",
     ),
-    "byte-order mark": (
-        text("countries.csv", "South Africa", "Südafrika", "utf-8-sig"),
-        "countries.csv:1: whole file: begins with a byte-order mark; save it as UTF-8 without one",
+    "line for Excel alone": (
+        text("countries.csv", "iso3,name", "sep=,\niso3,name"),
+        "countries.csv:1: whole file: 'sep=' is a line for Excel alone; take the line out",
+    ),
+    "byte-order mark and another fault": (
+        text("countries.csv", "Korea,subject", "Korea,subjekt", "utf-8-sig"),
+        "countries.csv:2: role: 'subjekt' is not in the list;",
+    ),
+    "wrong letters": (
+        text("countries.csv", "South Africa", "SÃ¼dafrika"),
+        "countries.csv:4: name: wrong letters in 'SÃ¼dafrika'; write 'Südafrika'",
+    ),
+    "error word": (
+        cell("claims", 3, paraphrase="#REF!"),
+        "claims.csv:3: paraphrase: '#REF!' is a spreadsheet's word for an error; put the value",
+    ),
+    "dot for thousands": (
+        cell("estimates", 2, value="2.000", low="", high=""),
+        "estimates.csv:2: value: '2.000' can be read in two ways; write 2000 if thousands are",
+    ),
+    "date in a text column": (
+        cell("claims", 3, event_date_text="Feb-22"),
+        "claims.csv:3: event_date_text: 'Feb-22' looks like a date that a spreadsheet rewrote;",
     ),
     "byte-order mark and semicolons": (
         every("countries.csv", ",", ";", "utf-8-sig"),
-        "countries.csv:1: whole file: begins with a byte-order mark; save it as UTF-8 without one",
         "countries.csv:1: whole file: cells are separated by ';'; allowed: a comma",
     ),
     "tabs": (
@@ -650,6 +679,45 @@ DAMAGES = {
         ),
         "@votes.vote: categories and enum differ;",
     ),
+    **{
+        f"not text: {what}": alive(what)
+        for what in (
+            "<b>",
+            "<img src=x onerror=alert(1)>",
+            "<!-- x -->",
+            "</summary>",
+            "[x](https://x.test)",
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "ftp://x.test",
+            "https:///a",
+            "http://a:b@x.test",
+            "data:text/html,x",
+        )
+    },
+    **{
+        f"no address: {url}": (
+            cell("sources", 3, url=url),
+            f"sources.csv:3: url: {url!r} is no address; allowed: http:// or https:// and a host",
+        )
+        for url in ("javascript:alert(1)", "https:/x.test", "x.test/a", "//x.test", "http://")
+    },
+    "a tag in a label": (
+        descriptor(lambda p, t: field(t, "votes", 2)["categories"][0].update(label="<b>")),
+        "datapackage.json:@label: votes.vote.label: '<b>' begins a tag; allowed: text;",
+    ),
+    "a link in a title": (
+        descriptor(lambda p, t: field(t, "votes", 2).update(title="[x](javascript:x)")),
+        "datapackage.json:@title: votes.vote.title: a link of Markdown in '[x](javascript:x)';",
+    ),
+    "a tag in the package's title": (
+        descriptor(lambda p, t: p.update(title="<script>")),
+        "datapackage.json:@package: title: '<script>' begins a tag;",
+    ),
+    "a homepage that is none": (
+        descriptor(lambda p, t: p.update(homepage="javascript:x")),
+        "datapackage.json:@homepage: homepage: 'javascript:x' is no address;",
+    ),
     "categories without labels": (
         descriptor(lambda p, t: field(t, "votes", 2).update(categories=["yes", "no"])),
         "@votes: cannot be followed (",
@@ -668,6 +736,11 @@ def test_damage_is_named_by_file_line_and_column(folder, kind):
             name = line[1:].split(": ")[0]
             where = f"datapackage.json:{place(folder, name)}: "
             expected[number] = where + line[1:]
+        elif written := re.match(r"datapackage.json:@(label|title|package|homepage):", line):
+            value = {"label": "<b>", "title": "[x](", "package": "<script>", "homepage": "javas"}
+            lines = (folder / "datapackage.json").read_text(encoding="utf-8").splitlines()
+            at = next(n for n, one in enumerate(lines, 1) if value[written[1]] in one)
+            expected[number] = line.replace(f"@{written[1]}", str(at))
         elif ":@resources:" in line:
             expected[number] = line.replace("@resources", str(place(folder, "resources")))
     expected = [line.replace("{folder}", str(folder)) for line in expected]
@@ -747,15 +820,26 @@ def test_more_problems_than_a_validator_shows_by_itself(folder):
         (cell("chains", 3, link="first"), "chains"),
         (DAMAGES["missing column"][0], "countries"),
         (remove("sources.csv"), "sources"),
+        (every("countries.csv", ",", ";", "utf-8-sig"), "countries"),
+        (every("countries.csv", ",", "\t"), "countries"),
+        (text("countries.csv", "iso3,name", "sep=;\niso3,name"), "countries"),
+        (text("countries.csv", "South Africa", "Südafrika", "utf-16"), "countries"),
+        (write("countries.csv", "\n"), "countries"),
     ],
-    ids=["list", "date", "boolean", "partial date", "integer", "column", "file"],
+    ids=[
+        *("list", "date", "boolean", "partial date", "integer", "column", "file"),
+        *("semicolons", "tabs", "line for Excel", "UTF-16", "empty"),
+    ],
 )
 def test_loading_says_the_same(folder, damage, table):
     damage(folder)
     (problem,) = validate.problems(folder)
     with pytest.raises(data.DataError) as said:
         data.load(table, folder=folder)
-    assert str(said.value) == f"{problem}. Type allylessons check to see every problem."
+    assert str(said.value) == (
+        f"{problem}. To see every problem, type in a terminal, in the course's folder: "
+        "allylessons check"
+    )
 
 
 def test_the_course_s_own_data_have_no_problem():
@@ -777,37 +861,124 @@ def check(*words, code="pass", **options):
     )
 
 
-def test_the_command_counts_or_names_the_problems(folder, monkeypatch, capsys):
+@pytest.fixture
+def signed(folder, monkeypatch):
+    """The package with a third vote and its rows recorded, and no lessons beside it."""
     from allylessons import notebooks
 
     monkeypatch.setattr(notebooks, "folder", lambda: None)
-    assert cli.main(["check", "--data", str(folder)]) == 0
-    assert capsys.readouterr().out == "12 tables, 27 rows, 0 lessons: no problem found\n"
-    cell("countries", 4, role="Südafrika")(folder)
-    assert cli.main(["check", "--data", str(folder)]) == 1
-    assert capsys.readouterr().out == (
-        "countries.csv:4: role: 'Südafrika' is not in the list; allowed: subject, party, member\n"
+    monkeypatch.delenv("CI", raising=False)
+    path = folder / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    course = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    package["resources"] += [r for r in course["resources"] if r["name"] == "reviews"]
+    path.write_text(json.dumps(package, indent=2), encoding="utf-8")
+    text("resolutions.csv", "1,1,0,0", "1,1,1,0")(folder)
+    text("votes.csv", "ZAF,yes,S001,\n", "ZAF,yes,S001,\nES-11/1,RUS,abstain,S001,\n")(folder)
+    every("estimates.csv", "troops_deployed,,", "troops_deployed,so_far,")(folder)
+    (folder / "reviews.csv").write_text("table,id,digest,checked_on,source_id\n")
+    assert cli.main(["sign", "--record", "--data", str(folder)]) == 0
+    return folder
+
+
+def test_a_byte_order_mark_is_read_over(signed):
+    for path in signed.iterdir():
+        path.write_bytes(data.BYTE_ORDER_MARK + path.read_bytes())
+    assert validate.problems(signed) == []
+    assert whole.problems(signed) == []
+    assert not reviews.Reviews(signed).changed
+    assert data.load("countries", folder=signed)["iso3"].tolist() == ["PRK", "RUS", "ZAF"]
+
+
+def said(capsys):
+    """What was printed, without seconds."""
+    return re.sub(r"\d+\.\d s", "0 s", capsys.readouterr().out)
+
+
+def test_the_command_says_part_by_part_what_it_finds(signed, capsys):
+    capsys.readouterr()
+    words = ["check", "--data", str(signed)]
+    assert cli.main(words) == 0
+    assert said(capsys) == (
+        "form of the tables ... ok (0 s)\n"
+        "agreement between tables ... ok (0 s)\n"
+        "signatures ... ok (0 s)\n\n"
+        "Not looked at: lessons; whether a figure is true: only a look-up tells.\n"
+        "12 tables, 28 rows, 0 of 26 rows looked up: no problem found\n"
     )
+    cell("countries", 4, role="Südafrika")(signed)
+    cell("votes", 3, vote="maybe")(signed)
+    cell("votes", 4, vote="maybe")(signed)
+    assert cli.main(words) == 1
+    out = said(capsys)
+    assert (
+        "\ncountries.csv: 1 problem\n"
+        "  countries.csv:4: role: 'Südafrika' is not in the list; allowed: subject, party, member\n"
+        "\nvotes.csv: 2 problems\n  votes.csv:3: vote: 'maybe'"
+    ) in out
+    assert out.endswith(": 3 problems and 2 unsigned rows\n")
+    assert "Not looked at: agreement between tables: mend the form first; lessons;" in out
 
 
-def test_the_command_adds_the_lessons(folder, tmp_path, monkeypatch, capsys):
+def test_a_changed_row_warns_and_is_red_in_ci(signed, monkeypatch, capsys):
+    words = ["check", "--data", str(signed)]
+    cell("estimates", 2, value="150")(signed)
+    capsys.readouterr()
+    assert cli.main(words) == 0
+    told = said(capsys)
+    assert "\nestimates.csv: 1 unsigned row\n  estimates.csv:2: whole row: N001 changed: " in told
+    assert f"type: allylessons sign N001 --data {signed}\n" in told
+    assert told.endswith("looked up: 1 unsigned row\n")
+    monkeypatch.setenv("CI", "true")
+    assert cli.main(words) == 1
+    assert cli.main(["sign", "N001", "--data", str(signed)]) == 0
+    capsys.readouterr()
+    assert cli.main(words) == 0
+    assert said(capsys).endswith("1 of 26 rows looked up: no problem found\n")
+
+
+def test_the_tables_must_agree_too(signed, capsys):
+    cell("votes", 2, vote="yes")(signed)
+    assert cli.main(["check", "--data", str(signed)]) == 1
+    told = said(capsys)
+    assert "resolutions.csv:2: yes: 1 announced on ES-11/1, 2 in votes.csv; allowed: " in told
+    assert "ES-11/1, 3 votes, changed: " in told
+
+
+def test_lessons_are_checked_one_by_one(signed, tmp_path, monkeypatch, capsys):
     from allylessons import criteria
 
     seen = []
 
-    def judge(lessons, package):
-        seen.append((lessons, package.folder))
-        return ["00_start_here.ipynb: wrong"]
+    def faults(path, package):
+        seen.append((path.name, package.folder))
+        return [f"{path.name}: wrong"] if path.name.startswith("03") else []
 
-    monkeypatch.setattr(criteria, "problems", judge)
-    (tmp_path / "00_start_here.ipynb").write_text("{}")
-    words = ["check", "--data", str(folder), "--lessons", str(tmp_path)]
+    monkeypatch.setattr(criteria, "faults", faults)
+    lessons = tmp_path / "lessons"
+    lessons.mkdir()
+    for name in ("00_start_here", "03_how_many", "03_copy"):
+        nb = nbformat.v4.new_notebook(metadata=notebooks.METADATA)
+        nbformat.write(nb, lessons / f"{name}.ipynb")
+    words = ["check", "--data", str(signed), "--lessons", str(lessons)]
     assert cli.main(words) == 1
-    assert capsys.readouterr().out == "00_start_here.ipynb: wrong\n"
-    assert seen == [(tmp_path, folder)]
-    cell("votes", 2, vote="maybe")(folder)  # the lessons rest on the data, so these come first
+    told = said(capsys)
+    twice = "lesson 3 stands here more than once; keep one file"
+    assert f"03_copy.ipynb: 2 problems\n  03_copy.ipynb: {twice}" in told
+    assert "\n00_start_here.ipynb ... ok (0 s)\n" in told
+    assert "Not looked at: lessons 1, 2, 4, 5, 6, 7, 8;" in told
+    assert [name for name, _ in seen] == [
+        "00_start_here.ipynb",
+        "03_copy.ipynb",
+        "03_how_many.ipynb",
+    ]
+    assert {folder for _, folder in seen} == {signed}
+    seen.clear()
+    assert cli.main([*words[:3], "0", *words[3:]]) == 0
+    assert [name for name, _ in seen] == ["00_start_here.ipynb"]
+    cell("votes", 2, vote="maybe")(signed)  # the lessons rest on the data, so these come first
     assert cli.main(words) == 1
-    assert capsys.readouterr().out.startswith("votes.csv:2: vote: ")
+    assert "lessons: mend the data first" in said(capsys)
     assert len(seen) == 1
 
 
@@ -826,6 +997,8 @@ def test_a_terminal_without_the_letters_is_no_traceback(folder):
         (["--lessons", "nowhere"], "There is no folder nowhere."),
         (["--lessons", "."], "No lesson in ."),
         (["--dta"], "unrecognized arguments: --dta"),
+        (["dta"], "check knows no dta. Type `allylessons check data`"),
+        (["99"], "There is no lesson 99 in "),
     ],
 )
 def test_wrong_usage_is_answered(words, said, tmp_path, monkeypatch, capsys):
@@ -838,10 +1011,12 @@ def test_wrong_usage_is_answered(words, said, tmp_path, monkeypatch, capsys):
     assert said in capsys.readouterr().err
 
 
-def test_without_the_validator_it_says_what_to_type(folder):
+def test_without_the_validator_one_line_installs_all_it_needs(folder):
     ran = check("--data", folder, code="sys.modules['frictionless'] = None")
     assert ran.returncode == 2
-    assert ran.stderr == (
-        "allylessons: `allylessons check` needs frictionless, which is not installed here. "
-        "Type: python -m pip install frictionless\n"
+    said = (
+        "allylessons: `allylessons check` needs frictionless, which is not installed here. Type: "
     )
+    assert ran.stderr.startswith(f"{said}{sys.executable} -m pip install ")
+    for name in ("frictionless", "mistune", "pyphen"):
+        assert name in ran.stderr.split(" -m pip install ")[1]

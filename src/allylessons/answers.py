@@ -18,6 +18,7 @@ from allylessons import codes
 
 FOLDER_VARIABLE = "ALLYLESSONS_ANSWERS"
 FORMAT = 1
+TRIES = "tries:"  # before the key of an answer: how it was tried, and with which data
 MOST = 4 * codes.LIMIT  # bytes of a file, where the same answers are written with line breaks
 
 
@@ -48,18 +49,18 @@ class Answers:
         self.notices: list[str] = []
         self._writable = True
         self._entries = self._read()
-        self.found = len(self._entries)
+        self.found = len(self.items())
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self.items())
 
     def get(self, key: str) -> Any:
         """The kept value, or None."""
         return self._entries.get(key)
 
     def items(self) -> list[tuple[str, Any]]:
-        """All kept keys and values, in the order they were first given."""
-        return list(self._entries.items())
+        """All kept keys and values, in the order they were first given; not the tries."""
+        return [one for one in self._entries.items() if not one[0].startswith(TRIES)]
 
     @property
     def kept(self) -> bool:
@@ -172,7 +173,7 @@ class Answers:
                 "This code cannot be used: it was altered. Ask for the one that lesson.code() gave."
             ) from None
         self.update(entries)
-        return len(entries)
+        return sum(not key.startswith(TRIES) for key in entries)
 
 
 class WrongLesson(ValueError):

@@ -377,10 +377,13 @@ def problems(folder: Path | None = None, data: Package | None = None) -> list[st
     data
         The data package that the lessons rest on; by default the course's own.
     """
-    found, data = [], data or Package()
-    for path in notebooks.find(folder):
-        try:
-            found += judge(cases.read(path, data))
-        except (DataError, notebooks.NotebookError) as problem:
-            found.append(f"{path.name}: {problem}")
-    return found
+    data = data or Package()
+    return [fault for path in notebooks.find(folder) for fault in faults(path, data)]
+
+
+def faults(path: Path, data: Package) -> list[str]:
+    """Hold one stored lesson against every rule."""
+    try:
+        return judge(cases.read(path, data))
+    except (DataError, notebooks.NotebookError) as problem:
+        return [f"{path.name}: {problem}"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import io
 import json
 import os
 import re
@@ -21,7 +22,10 @@ import numpy as np
 import pandas as pd
 
 DESCRIPTOR = "datapackage.json"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # what Excel's "CSV UTF-8" begins with; it is read over
 FOLDER_VARIABLE = "ALLYLESSONS_DATA"
+# Before a command in a message that stands in a notebook, where it would be a syntax error.
+IN_A_TERMINAL = "type in a terminal, in the course's folder"
 _PRECISION_BY_LENGTH = {4: "year", 7: "month", 10: "day"}
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
@@ -80,6 +84,26 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return "There is: " + ", ".join(some[:8]) + ("." if len(some) <= 8 else ", ...")
 
 
+def unreadable(raw: bytes) -> tuple[str, str] | None:
+    """Say what keeps the bytes of a table from being read at all, and what to do."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "saved as UTF-16", "save it as UTF-8"
+    if not raw.removeprefix(BYTE_ORDER_MARK).strip():
+        return "empty", "put its content back"
+    return None
+
+
+def separator(header: Sequence[str]) -> tuple[str, str] | None:
+    """Say so if the first line of a table is not names with commas between them."""
+    mark = re.search("[;\t|]", header[0]) if len(header) == 1 else None
+    if header and header[0].lower().startswith("sep="):
+        return f"{header[0]!r} is a line for Excel alone", "take the line out"
+    if mark:
+        what = f"cells are separated by {mark[0]!r}"
+        return what, "allowed: a comma; save it as CSV with commas (CSV UTF-8)"
+    return None
+
+
 def home(folder: str | os.PathLike | None = None) -> Path:
     """Find the folder of the data package.
 
@@ -116,7 +140,7 @@ class Package:
         """The content of ``datapackage.json``."""
         path = self.folder / DESCRIPTOR
         try:
-            descriptor = json.loads(path.read_text(encoding="utf-8"))
+            descriptor = json.loads(path.read_text(encoding="utf-8-sig"))
         except ValueError as problem:
             raise DataError(f"{path}: not readable as JSON ({problem}).") from None
         if not isinstance(descriptor, dict) or not descriptor.get("resources"):
@@ -321,21 +345,23 @@ def _typed(folder: Path, resource: dict) -> tuple[dict[str, Sequence[str]], pd.D
 def _records(path: Path) -> list[list[str]]:
     """Cells as text, blank lines as empty rows: pandas would guess, and guess "NA" and "1.0"."""
     try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            records = list(csv.reader(file))
+        raw = path.read_bytes()
+        if fault := unreadable(raw):
+            raise _bad(path, 1, "whole file", *fault)
+        records = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
     except FileNotFoundError:
         raise _bad(path, 1, "whole file", "missing", f"put it into {path.parent}") from None
-    except (ValueError, csv.Error) as problem:
+    except (UnicodeDecodeError, csv.Error) as problem:
         what = f"cannot be read ({problem})"
         raise _bad(path, 1, "whole file", what, "allowed: CSV in UTF-8") from None
-    if not records:
-        raise _bad(path, 1, "whole file", "empty", "allowed: CSV in UTF-8")
+    if fault := separator(records[0]):
+        raise _bad(path, 1, "whole file", *fault)
     return records
 
 
 def _bad(path: Path, line: int, column: str, what: str, allowed: str) -> DataError:
     problem = Problem(path.name, line, column, what, allowed)
-    return DataError(f"{problem}. Type allylessons check to see every problem.")
+    return DataError(f"{problem}. To see every problem, {IN_A_TERMINAL}: allylessons check")
 
 
 def _line(path: Path, record: int) -> int:

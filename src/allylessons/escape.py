@@ -17,7 +17,7 @@ _MARKS = frozenset("&<>`*_~[]{}|#!^")
 # MathJax and the mail links of GitHub look for these in the page itself, where a reference has
 # become its character again. In an element of its own none of them pairs with anything.
 _ALONE = frozenset("$\\@")
-_START = re.compile(r"""[!-/:-@\[-`{-~]|\d+[.)]""", re.ASCII)
+_START = re.compile(r"[=:.()]|[-+](?=[-+\s]|$)|\d+[.)](?=\s|$)", re.ASCII)
 # What begins an address, a mail link or GitHub's :name: for a picture.
 _LINK = re.compile(r":(?=\S)|(?<=\bwww)\.", re.IGNORECASE)
 # Control characters, marks of direction, halves of characters, tags and what is no character.
@@ -234,5 +234,9 @@ def table(frame: Any, **how: Any) -> str:
 
     `how` goes to ``frame.to_html``.
     """
-    made = _HIDDEN.sub("", frame.to_html(**how, escape=True))
+    import pandas as pd  # what shows no table does without
+
+    # A "$" is kept to itself below, so that the learner's setting makes no difference.
+    with pd.option_context("display.html.use_mathjax", True):
+        made = _HIDDEN.sub("", frame.to_html(**how, escape=True))
     return re.sub(r"[$\\]", lambda found: _reference(found[0]), made)

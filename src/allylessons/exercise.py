@@ -76,6 +76,11 @@ class Number:
                 return reading.number(given, unit=self.unit if self.unit == "percent" else "")
             except reading.Unreadable as problem:
                 raise Unreadable(str(problem)) from None
+        if isinstance(given, tuple) and len(given) == 2 and all(type(one) is int for one in given):
+            comma, dot = ",".join(map(str, given)), ".".join(map(str, given))
+            raise Unreadable(f"Python reads {comma} as two numbers. Write {dot}, with a dot.")
+        if getattr(given, "ndim", 0):
+            raise Unreadable("This is a table or a column of one. Give the one number you mean.")
         try:
             # A truth value counts as a number in Python; here it is a slip.
             wanted = isinstance(given, numbers.Real) and not isinstance(given, bool)
@@ -184,7 +189,7 @@ class Several:
 
     def read(self, given: object) -> frozenset[str]:
         items = [given] if isinstance(given, str) else given
-        if not isinstance(items, Iterable):
+        if isinstance(items, Mapping) or not isinstance(items, Iterable):
             raise Unreadable(f"Give a list of choices, such as `{list(self.options)[:2]}`.")
         one = Choice(self.options)
         return frozenset(one.read(item) for item in items)

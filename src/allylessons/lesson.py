@@ -14,7 +14,7 @@ import pandas as pd
 from IPython.display import display
 
 from allylessons import escape
-from allylessons.answers import Answers
+from allylessons.answers import TRIES, Answers
 from allylessons.bound import bound
 from allylessons.data import DataError, Package, nearest
 from allylessons.describe import count
@@ -212,11 +212,11 @@ class Lesson:
         verdict = exercise.judge(answer)
         if verdict.outcome == "not tried yet":
             return verdict
-        tried = self.answers.get(f"tries:{key}")
+        tried = self.answers.get(f"{TRIES}{key}")
         tried = tried if isinstance(tried, dict) else {}
         outcomes = [*tried.get("outcomes", []), verdict.outcome][-20:]
         entries: dict[str, Any] = {
-            f"tries:{key}": {"outcomes": outcomes, "edition": self.data.edition}
+            f"{TRIES}{key}": {"outcomes": outcomes, "edition": self.data.edition}
         }
         # An answer that was right by these data; an older edition's is judged anew.
         before = self._kept(key)
@@ -381,8 +381,7 @@ class Lesson:
 
     def saved(self) -> pd.DataFrame:
         """List what is kept: columns ``name``, ``answer``."""
-        kept = [(key, value) for key, value in self.answers.items() if not key.startswith("tries:")]
-        return pd.DataFrame(kept, columns=["name", "answer"])
+        return pd.DataFrame(self.answers.items(), columns=["name", "answer"])
 
     def code(self) -> Code:
         """Give all answers to this lesson as letters and digits, to paste on another machine."""

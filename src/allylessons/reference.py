@@ -100,7 +100,7 @@ class Facts:
     def value(self, reference: str) -> Any:
         """Give the value that a reference names, as a number, a date or a text."""
         value = self.find(reference).value
-        if pd.api.types.is_scalar(value) and pd.isna(value):
+        if value is None:
             raise DataError(f"{reference} is blank: nobody gave this figure. Choose another row.")
         if isinstance(value, float) and value.is_integer():
             return int(value)
@@ -143,11 +143,13 @@ def _same_key(data: Package, table: str) -> list[str]:
 
 def _typed(data: Package, table: str, row: pd.Series, field: dict, column: str) -> Cell:
     value = row[column]
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return Cell(None)
     if isinstance(value, pd.Timestamp):
         known = field.get("partialDate")
         place = known if isinstance(known, str) else f"{column}_precision"
         return Cell(value, str(row[place]) if place in row.index else "day")
-    if "categories" in field and not pd.isna(value):
+    if "categories" in field:
         return Cell(data.labels(table, column).get(value, value))
     return Cell(float(value) if field.get("type") in ("integer", "number") else value)
 
@@ -192,7 +194,7 @@ def written(cell: Cell, code: str = "") -> str:
     value = cell.value
     if isinstance(value, (list, tuple)):
         return join(value, code or "and")
-    if pd.isna(value):
+    if value is None or pd.isna(value):
         return ""
     if isinstance(value, pd.Timestamp):
         return date(value, cell.precision or "day", code=code or "long")

@@ -280,7 +280,14 @@ def _mistakes(
                 f'{file}: {where}: nothing says which answer "{name}" is for. Write equals, '
                 "between, contains, lacks or parts there, or give it as a slip in the Python file."
             )
-        example = answer.examples.get(name, _example(kind, when, right, kept))
+        example = answer.examples.get(name)
+        if example is None:
+            example = _example(kind, when, right, kept)
+        if example is None:
+            raise TextError(
+                f'{file}: {where}: no answer is left for "{name}": the replies before it, or the '
+                "right answers, speak for all that it is for. Take it out, or put it further up."
+            )
         # With few rows a slip can give the right answer, or the answer of a slip before it.
         others = [*right, *(m.answer for m in kept if m.when and m.when.equals)]
         if not when.equals or not any(_same(kind, example, other) for other in others):
@@ -339,7 +346,7 @@ def _example(kind: Any, when: When, right: tuple[Any, ...], before: list[Mistake
             continue
         if not any(one.when and one.when.holds(kind, value) for one in before):
             return answer
-    raise TextError(f"no wrong answer is left for {when}: the replies before it speak for all.")
+    return None
 
 
 def _middle(low: float, high: float) -> float:

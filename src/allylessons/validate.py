@@ -16,14 +16,26 @@ import re
 import sys
 import unicodedata
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
 
-from allylessons.data import DESCRIPTOR, Problem, load, misfit, nearest, shown
+from allylessons import escape
+from allylessons.authors import spreadsheet
+from allylessons.data import (
+    BYTE_ORDER_MARK,
+    DESCRIPTOR,
+    Problem,
+    load,
+    misfit,
+    nearest,
+    separator,
+    shown,
+    unreadable,
+)
 
 Fault = tuple[int, str, str, str]  # line, column, what is wrong, what is allowed
 FILE, ROW = "whole file", "whole row"
@@ -47,6 +59,11 @@ CORRECTIONS = ("wrong", "imprecise")  # verdicts that say the article is not rig
 # "The Moscow Times (AFP): trade": the outlet, and in brackets those whose text it carries.
 CREDIT = re.compile(r"([^:(]+?)\s*(?:\(([^)]*)\))?:")
 NOT_AS_PUBLISHED = ("copy", "copy_of", "blocked_in")  # columns of sources, where there are such
+# What would come alive on a page, were it not escaped there: data are text.
+TAG = re.compile(r"<[a-z/!?][^\s>]{0,20}>?", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"\b[a-z][a-z0-9+.-]*://[^\s<>]*|\b(?:javascript|vbscript|data|file|blob):\S+", re.IGNORECASE
+)
 IDS_IN_BRACKETS = re.compile(r"\(([A-Z]\d{2,3}(?:(?:, |; | and |-)[A-Z]\d{2,3})*)\)")
 # A figure that a sentence takes from another row: 4,000 (N039), 1.6 million rounds (N093).
 OF_A_ROW = re.compile(
@@ -72,14 +89,8 @@ def problems(folder: str | os.PathLike) -> list[Problem]:
         In the order of the descriptor and of each file; empty if all is well.
     """
     folder = Path(folder)
-    found, tables = _descriptor(folder)
-    for table in tables.values():
-        table.read(folder)
-    for table in tables.values():
-        for check in CHECKS:
-            for fault in check(table, tables):
-                table.add(*fault)
-        found += table.in_order()
+    found, tables = read(folder)
+    found += judge(tables)
     listed = {table.file for table in tables.values()}
     for path in sorted(folder.glob("*.[cC][sS][vV]")) if tables else ():
         if path.name not in listed:
@@ -88,14 +99,35 @@ def problems(folder: str | os.PathLike) -> list[Problem]:
     return found
 
 
+def read(folder: Path) -> tuple[list[Problem], dict[str, Table]]:
+    """Read a package as text: what is wrong with its descriptor, and its tables by name."""
+    found, tables = _descriptor(folder)
+    for table in tables.values():
+        table.read(folder)
+    return found, tables
+
+
+def judge(tables: dict[str, Table], wanted: Collection[str] | None = None) -> list[Problem]:
+    """Hold tables against every rule, all of them or those that are wanted."""
+    found = []
+    for name, table in tables.items():
+        if wanted is None or name in wanted:
+            for rule in RULES:
+                for fault in rule(table, tables):
+                    table.add(*fault)
+            found += table.in_order()
+    return found
+
+
 def counts(folder: str | os.PathLike) -> str:
     """Count the tables and rows of a package without problems, in words."""
-    rows = load(folder=folder)["rows"]
-    return f"{len(rows)} tables, {rows.sum()} rows"
+    listed = load(folder=folder)
+    rows = listed["rows"][listed["table"] != "reviews"]  # one more a row would count all twice
+    return f"{len(rows)} tables, {rows.sum():,} rows"
 
 
 @dataclass
-class _Table:
+class Table:
     """One table: what the descriptor says of it, its rows as text, and what is wrong."""
 
     file: str
@@ -143,8 +175,8 @@ class _Table:
         self.whole = len(rows) == len(lines)
         names, header = [f["name"] for f in self.fields], (lines[0][1] if lines else None) or []
         lengths = {len(row) for _, row in rows[1:] if any(row)}
-        if len(header) == 1 < len(names) and (mark := re.search("[;\t|]", header[0])):
-            self.add(1, FILE, f"cells are separated by {mark[0]!r}", "allowed: a comma")
+        if fault := separator(header):
+            self.add(1, FILE, *fault)
         elif len(rows) > 2 and len(lengths) == 1 and lengths != {len(header)}:
             what = f"{len(header)} names above rows of {lengths.pop()} cells"
             self.add(1, ROW, what, "allowed: " + ", ".join(names))
@@ -209,15 +241,10 @@ def _text(path: Path, add: Callable, errors: str) -> str:
         else:
             add(1, FILE, "missing", f"put it into {path.parent}")
         return ""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        add(1, FILE, "saved as UTF-16", "save it as UTF-8")
+    if fault := unreadable(raw):
+        add(1, FILE, *fault)
         return ""
-    if raw.startswith(b"\xef\xbb\xbf"):
-        add(1, FILE, "begins with a byte-order mark", "save it as UTF-8 without one")
-        raw = raw[3:]
-    if not raw.strip():
-        add(1, FILE, "empty", "put its content back")
-        return ""
+    raw = raw.removeprefix(BYTE_ORDER_MARK)
     try:
         return raw.decode("utf-8", errors).replace("\r\n", "\n")
     except UnicodeDecodeError as problem:
@@ -256,7 +283,34 @@ def _unseen(cell: str) -> tuple[str, str] | None:
     return None
 
 
-def _standard(table: _Table, _: dict) -> Iterator[Fault]:
+def _alive(table: Table, _: dict) -> Iterator[Fault]:
+    """Find what is no text: tags, links of Markdown, addresses that nobody can open."""
+    addresses = {about["name"] for about in table.fields if about.get("format") == "uri"}
+    for line, row in table.sound():
+        for column, cell in row.items():
+            if fault := _live(cell, whole=column in addresses):
+                yield line, column, *fault
+
+
+def _live(text: str, *, whole: bool = False) -> tuple[str, str] | None:
+    """Say what in a text is none, and what is allowed; `whole` means that it is an address."""
+    web = "allowed: http:// or https:// and a host"
+    if tag := TAG.search(text):
+        return f"{shown(tag[0])} begins a tag", "allowed: text; write less than in words"
+    if "](" in text:
+        return (
+            f"a link of Markdown in {shown(text)}",
+            "allowed: text; addresses go into sources.csv",
+        )
+    if whole and text:
+        return None if escape.address(text) else (f"{shown(text)} is no address", web)
+    for found in ADDRESS.finditer(text):
+        if not escape.address(found[0].rstrip(".,;:)")):
+            return f"{shown(found[0])} is no address", web
+    return None
+
+
+def _standard(table: Table, _: dict) -> Iterator[Fault]:
     """Let frictionless judge what the standard has a word for."""
     from frictionless import Schema
     from frictionless.resources import TableResource
@@ -273,7 +327,7 @@ def _standard(table: _Table, _: dict) -> Iterator[Fault]:
             yield line, *_plainly(error, table)
 
 
-def _plainly(error: object, table: _Table) -> tuple[str, str, str]:
+def _plainly(error: object, table: Table) -> tuple[str, str, str]:
     """Put an error of frictionless into our words: column, what is wrong, what is allowed."""
     if error.type in ("unique-error", "primary-key"):
         column = getattr(error, "field_name", None) or ":".join(table.key)
@@ -314,7 +368,7 @@ def _near(word: str, known: frozenset[str]) -> str:
     return said[0].lower() + said[1:].removesuffix(".")
 
 
-def _numbers(table: _Table, _: dict) -> Iterator[Fault]:
+def _numbers(table: Table, _: dict) -> Iterator[Fault]:
     for about in table.fields:
         plain, name = NUMBER.get(about["type"]), about["name"]
         for line, row in table.sound() if plain else ():
@@ -322,7 +376,7 @@ def _numbers(table: _Table, _: dict) -> Iterator[Fault]:
                 yield line, name, *misfit(about, row[name])
 
 
-def _dates(table: _Table, _: dict) -> Iterator[Fault]:
+def _dates(table: Table, _: dict) -> Iterator[Fault]:
     for about in table.fields:
         name, precision = about["name"], about.get("partialDate")
         for line, row in table.sound() if precision else ():
@@ -352,7 +406,7 @@ def _last_day(cell: str) -> str | None:
         return None
 
 
-def _ranges(table: _Table, _: dict) -> Iterator[Fault]:
+def _ranges(table: Table, _: dict) -> Iterator[Fault]:
     for line, row in table.sound():
         given = [(row[name], name) for name in ("low", "value", "high") if row.get(name)]
         if all(NUMBER["number"].fullmatch(cell) for cell, _ in given):
@@ -362,7 +416,7 @@ def _ranges(table: _Table, _: dict) -> Iterator[Fault]:
                     yield line, name, what, "allowed: low, value and high in rising order"
 
 
-def _keys(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+def _keys(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
     for key in table.schema.get("foreignKeys", ()):
         near, far = key["fields"], key["reference"]["fields"]
         name = key["reference"].get("resource")
@@ -377,7 +431,7 @@ def _keys(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
                 yield line, ":".join(near), what, _near(one, known)
 
 
-def _lists(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+def _lists(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
     for about in table.fields:
         name, far = about["name"], [tables.get(other) for other in about.get("references", ())]
         known = frozenset().union(*(other.ids for other in far if other))
@@ -394,7 +448,7 @@ def _lists(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
                     yield line, name, what, _near(one, known)
 
 
-def _brackets(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+def _brackets(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
     """Ids in brackets in a sentence, such as (S001)."""
     known = frozenset().union(*(other.ids for other in tables.values()))
     for line, row in table.sound() if all(other.whole for other in tables.values()) else ():
@@ -405,7 +459,7 @@ def _brackets(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
                     yield line, column, what, _near(name, known) + "; or write it without brackets"
 
 
-def _quoted(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+def _quoted(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
     """Figures followed by the id of the row that they are taken from, such as 4,000 (N039)."""
     known = {
         row[other.key[0]]: row
@@ -429,7 +483,7 @@ def _quoted(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
                     yield line, column, what, f"write the figure of {name}, or name another row"
 
 
-def _sources(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+def _sources(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
     for name, other in NAMED_BY.items():
         far, key = tables.get(other), ":".join(table.key)
         if table is tables.get(name) and far and far.whole and {*table.key} <= {*far.header}:
@@ -440,7 +494,7 @@ def _sources(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
                     yield line, key, what, f"add its rows to {far.file}"
 
 
-def _open(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+def _open(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
     """Copies say of what, state agencies are marked, and blocked sources never stand alone."""
     sources = tables.get("sources")
     if table is sources and {"copy", "copy_of", "kind", "state_media", "url"} <= {*table.header}:
@@ -465,7 +519,7 @@ def _open(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
                 yield line, column, what, "add a source that a class there can open"
 
 
-def _corrections(table: _Table, tables: dict[str, _Table]) -> Iterator[Fault]:
+def _corrections(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
     """A correction of the article: two sources a class can open, and the best objection to it."""
     sources = tables.get("sources")
     if table is not tables.get("verdicts") or not (sources and sources.whole):
@@ -502,7 +556,12 @@ def _origins(name: str) -> frozenset[str]:
     return frozenset(re.split(r"\s*[,/]\s*", (said[2] or said[1]) if said else name))
 
 
-CHECKS = (
+def _spreadsheet(table: Table, _: dict) -> Iterator[Fault]:
+    yield from spreadsheet.faults(table.fields, list(table.sound()))
+
+
+RULES = [
+    _alive,
     _standard,
     _numbers,
     _dates,
@@ -514,10 +573,11 @@ CHECKS = (
     _sources,
     _open,
     _corrections,
-)
+    _spreadsheet,
+]
 
 
-def _descriptor(folder: Path) -> tuple[list[Problem], dict[str, _Table]]:
+def _descriptor(folder: Path) -> tuple[list[Problem], dict[str, Table]]:
     """Read the descriptor: what is wrong with it, and the tables, if they can be followed."""
     found, tables = [], {}
 
@@ -549,7 +609,7 @@ def _descriptor(folder: Path) -> tuple[list[Problem], dict[str, _Table]]:
             add(_place(text, name), str(name or f"table {number}"), what, "allowed: all of them")
             continue
         columns[name] = names
-        tables[name] = _Table(path, schema)
+        tables[name] = Table(path, schema)
     for name, table in tables.items() if not found else ():
         try:
             faults = list(_faults(name, table, columns))
@@ -562,9 +622,37 @@ def _descriptor(folder: Path) -> tuple[list[Problem], dict[str, _Table]]:
     for name in ("title", "version", "as_of", "contributors"):
         if not package.get(name):
             add(1, name, "missing", "allowed: a value, which ally.cite() prints")
+    for names, key, value in _strings(package, ()):
+        where = ".".join([*names, key])
+        path = key in ("path", "homepage") and ":" in value
+        if key not in ("pattern", "$schema") and (fault := _live(value, whole=path)):
+            add(_line_of(text, names, value), where, *fault)
     if package.get("as_of") and not _last_day(str(package["as_of"])):
         add(1, "as_of", f"{package['as_of']!r} is not a date", "allowed: 2025-02 or 2025-02-18")
     return found, tables
+
+
+def _strings(about: object, names: tuple[str, ...], key: str = "") -> Iterator[tuple]:
+    """Give every text of the descriptor: the names of what it stands in, its key, itself."""
+    if isinstance(about, str):
+        yield names, key, about
+    elif isinstance(about, list):
+        for one in about:
+            yield from _strings(one, names, key)
+    elif isinstance(about, dict):
+        if key in ("resources", "fields"):
+            names = (*names, str(about.get("name")))
+        for name, one in about.items():
+            yield from _strings(one, names, name)
+
+
+def _line_of(text: str, names: tuple[str, ...], value: str) -> int:
+    """Line in the descriptor of a text, from the table or field on that it belongs to."""
+    line = _place(text, *names)
+    start = sum(len(each) + 1 for each in text.split("\n")[: line - 1])
+    forms = (json.dumps(value, ensure_ascii=False), json.dumps(value))
+    found = [place for form in forms if (place := text.find(form, start if names else 0)) >= 0]
+    return text.count("\n", 0, min(found)) + 1 if found else line
 
 
 def _place(text: str, *names: object) -> int:
@@ -576,7 +664,7 @@ def _place(text: str, *names: object) -> int:
     return text.count("\n", 0, start) + 1
 
 
-def _faults(name: str, table: _Table, columns: dict) -> Iterator[tuple[str, str, str]]:
+def _faults(name: str, table: Table, columns: dict) -> Iterator[tuple[str, str, str]]:
     """What is wrong with a table in the descriptor: its field, what is wrong, what is allowed."""
     from frictionless import Field, FrictionlessException, Schema
 

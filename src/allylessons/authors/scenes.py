@@ -5,7 +5,9 @@ Each takes a `Case` and yields pairs, the place of a fault and what is wrong.
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +17,7 @@ from allylessons.authors import figures
 from allylessons.cases import Case
 from allylessons.exercise import Exercise, Free, Parts
 from allylessons.lab import WIDTH
+from allylessons.text import SCHEMA
 
 Fault = tuple[str, str]
 MOST_CELLS = 45
@@ -303,6 +306,29 @@ def c36(case: Case) -> Iterator[Fault]:
                 yield nb.cell(at), "stored with an answer: type allylessons run"
 
 
+def text_file(case: Case) -> Iterator[Fault]:
+    """The text file has the form that schema.json beside it describes, and names no key in vain."""
+    from jsonschema import Draft202012Validator
+
+    said = tomllib.loads(case.text)
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    for error in Draft202012Validator(schema).iter_errors(said):
+        keys = (
+            f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in error.absolute_path
+        )
+        yield "".join(keys).lstrip(".") or "the text file", error.message
+    for kind in ("predictions", "questions"):
+        for key in said.get(kind, {}):
+            if not re.fullmatch(r"[a-z][a-z0-9-]*", key):
+                yield f"{kind}.{key}", "a key is small letters, digits and hyphens"
+    for exercise in case.content.exercises:
+        kept = {mistake.misconception for mistake in exercise.mistakes}
+        for one in said["questions"][exercise.key].get("wrong", []):
+            if one.get("misconception") not in kept:
+                what = f'"{one.get("misconception")}" is for an answer that is right, or replied to'
+                yield f"questions.{exercise.key}", what
+
+
 def links(case: Case) -> Iterator[Fault]:
     """Links lead somewhere, pictures have words and stand here, headings skip no level."""
     nb, level = case.notebook, 0
@@ -343,4 +369,5 @@ RULES: dict[str, Rule] = {
     "C32": c32,
     "C36": c36,
     "links": links,
+    "text": text_file,
 }

@@ -8,7 +8,7 @@ import traceback
 from importlib import import_module
 from pathlib import Path
 
-from allylessons.data import DataError, Package
+from allylessons.data import IN_A_TERMINAL, DataError, Package
 from allylessons.exercise import Content, Exercise
 from allylessons.lesson import Lesson, LessonError
 
@@ -76,5 +76,6 @@ def _unbuilt(number: int, data: Package, problem: Exception) -> str:
     without = f" No rows in {', '.join(empty)}." if empty else ""
     return (
         f"Lesson {number} builds nothing from these data ({type(problem).__name__}: {problem}; "
-        f"{place}).{without} Type: allylessons check --data {data.folder}"
+        f"{place}).{without} "
+        f"{IN_A_TERMINAL.capitalize()}: allylessons check --data {data.folder}"
     )
