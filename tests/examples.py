@@ -151,41 +151,6 @@ def rates(rows=RATES):
     )
 
 
-VOTES = pd.DataFrame(
-    [("R1", "PRK", "no"), ("R1", "CHN", "abstain"), ("R2", "PRK", "no"), ("R2", "CHN", None)],
-    columns=["resolution", "iso3", "vote"],
-)
-CALLS = model.roll_calls(
-    pd.DataFrame(
-        {"resolution": ["R1", "R2"], "date": pd.to_datetime(["2022-03-02", "2025-12-03"])}
-    ).assign(subject="A text"),
-    VOTES,
-)
-CAST = model.ballots(VOTES, CALLS["resolution"])
-STATES = pd.DataFrame({"iso3": ["PRK", "CHN"], "name": ["North Korea", "China"]})
-
-
-def vote_strip(states=("PRK", "CHN")):
-    rows = model.vote_strip(CAST, CALLS, STATES, states)
-    return charts.vote_strip(rows, title="Who?", note="Sources: S1.", later="February 2025")
-
-
-def agreement(size=1, **options):
-    pairs = model.agreement(CAST)
-    others = model.agreement_with(pairs, STATES, "PRK")
-    rows = others[:size].assign(later=1)
-    fixed = {"beside": "North Korea", "rule": "an abstention counts as half", "later": "May 2025"}
-    return charts.agreement(
-        rows, others, pairs, title="Often?", note="Sources: S1.", **fixed, **options
-    )
-
-
-def two_votes(size=16, **options):
-    cross = model.two_votes(CAST, "R1", "R2")[:size]
-    fixed = {"first": "R1", "second": "R2", "named": {"PRK": "North Korea"}} | options
-    return charts.two_votes(cross, title="Who twice?", note="Sources: S1.", **fixed)
-
-
 STATUS = {"reported": "reported", "rounded": "rounded", "blank": "blank"}
 TRADE = frames.trade(
     ("T1", "CHN", "2009", "goods_total", "partner_customs", 40, None, None, "reported"),
@@ -276,13 +241,6 @@ EXAMPLES = {
     "rank_spread-empty": lambda: rank_spread(slice(0)),
     "comparisons": comparisons,
     "comparisons-empty": lambda: comparisons(slice(0)),
-    "vote_strip": vote_strip,
-    "vote_strip-empty": lambda: vote_strip(()),
-    "agreement": agreement,
-    "agreement-predicted": lambda: agreement(predicted=(40, 60), marked="China"),
-    "agreement-empty": lambda: agreement(0),
-    "two_votes": two_votes,
-    "two_votes-empty": lambda: two_votes(0),
     "ladder": ladder,
     "ladder-empty": lambda: ladder(LINKS[:0]),
     "dots": dots,

@@ -16,10 +16,8 @@ from allylessons.charts.trade import (
     trade_in_time,
     trade_mirror,
 )
-from allylessons.charts.votes import agreement, two_votes, vote_strip
 
 __all__ = [
-    "agreement",
     "allies",
     "bars",
     "bound",
@@ -40,6 +38,4 @@ __all__ = [
     "trade_figures",
     "trade_in_time",
     "trade_mirror",
-    "two_votes",
-    "vote_strip",
 ]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from allylessons import model, voices
 from allylessons.data import Package
-from allylessons.describe.votes import did, place
+from allylessons.describe.votes import did, percent, place
 from allylessons.exercise import Content, When
 from allylessons.lab import Picture
 from allylessons.reference import Facts
@@ -40,7 +40,7 @@ OTHERS = {"Russia": ["V110", "V103"], "Ukraine": ["V093", "V105"]}
 
 def whole(share: float) -> int:
     """A share as a whole percent, halves up."""
-    return int(votes.percent(share)[:-1])
+    return int(percent(share)[:-1])
 
 
 def content(data: Package) -> Content:

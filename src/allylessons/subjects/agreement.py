@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from allylessons.describe.votes import among_pairs, place, vote_rule
+from allylessons.describe.votes import among_pairs, percent, place, vote_rule
 from allylessons.describe.words import count
 from allylessons.lab import WIDTH, Told
 from allylessons.subjects.votes import (
@@ -22,8 +22,8 @@ from allylessons.subjects.votes import (
     PAIRS,
     STATES,
     Record,
+    in_two,
     listed,
-    percent,
 )
 
 _BIN = 5  # percentage points
@@ -175,12 +175,12 @@ def title_of(kind: str) -> str:
     """The Vega expression of a title: ``findings`` by the settings, or ``alike`` for two states."""
     if kind == "alike":
         alike = (
-            "names[chosen_at] + ' and ' + names[at] + (chosen_texts ? ': alike on ' + "
-            "format(chosen_percent, '.0f') + '% of ' + chosen_texts + "
-            "(chosen_texts == 1 ? ' text' : ' texts') : ': no text to compare')"
+            "chosen_texts ? 'alike on ' + format(chosen_percent, '.0f') + '% of ' + chosen_texts + "
+            "(chosen_texts == 1 ? ' text' : ' texts') : 'no text to compare'"
         )
-        alone = "names[at] + ' is not compared with itself: choose another'"
-        return f"chosen_at == at ? {alone} : {alike}"
+        two = in_two("names[chosen_at] + ' and'", f"names[at] + ': ' + ({alike})")
+        alone = in_two("names[at]", "'is not compared with itself: choose another'")
+        return f"chosen_at == at ? {alone} : {two}"
     ways = ", ".join(f"'{way}'" for _, way in ABSTENTIONS)
     return (
         f"findings[((grey_bars == '{PAIRS}' ? {len(ABSTENTIONS)} : 0)"

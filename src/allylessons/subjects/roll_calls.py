@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from allylessons import model
-from allylessons.describe.votes import LETTERS, NOT_FOUND, did, tally
+from allylessons.describe.votes import LETTERS, NOT_FOUND, did, percent, tally
 from allylessons.describe.words import count, join_words, number
 from allylessons.lab import WIDTH, Told
 from allylessons.reference import date
-from allylessons.subjects.votes import ABSTENTIONS, BESIDE, Record, listed, percent
+from allylessons.subjects.votes import ABSTENTIONS, BESIDE, Record, in_two, listed
 
 COLOURS = {"Y": "#1E88C8", "N": "#D66A00", "A": "#808080", "–": "#C2699B", "?": "#00966B"}
 _FILL = 0.25  # so clear that a letter on it keeps its contrast; the outline carries the colour
@@ -54,10 +54,9 @@ def strip_title(record: Record) -> str:
     def counted(letter: str) -> str:
         return f"length(split(letters[mine], '{letter}')) - 1"
 
-    return (
-        f"names[mine] + ': ' + ({counted('Y')}) + ' Yes, ' + ({counted('N')}) + ' No, ' + "
-        f"({counted('A')}) + ' abstained, of {count(len(record.calls), 'text')}'"
-    )
+    says = f"({counted('Y')}) + ' Yes, ' + ({counted('N')}) + ' No, ' + ({counted('A')})"
+    says += f" + ' abstained, of {count(len(record.calls), 'text')}'"
+    return in_two("names[mine] + ':'", says)
 
 
 def strip_columns(record: Record) -> dict[str, str]:

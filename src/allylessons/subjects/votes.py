@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
@@ -14,6 +13,7 @@ import pandas as pd
 from allylessons import model
 from allylessons.data import DataError, Package
 from allylessons.describe.votes import LETTERS, NOT_FOUND
+from allylessons.lab import TITLE_LETTERS
 
 BESIDE = "RUS"
 STATES, PAIRS = "states", "pairs"
@@ -26,9 +26,10 @@ TOPICS = {
 }
 
 
-def percent(share: float) -> str:
-    """Write a share as a whole percent, halves up as Vega does; a blank is ``no text``."""
-    return "no text" if pd.isna(share) else f"{math.floor(share + 0.5)}%"
+def in_two(first: str, second: str) -> str:
+    """A title of two Vega expressions: in one line where they fit, else in two."""
+    letters = f"length({first}) + length({second})"
+    return f"({letters} < {TITLE_LETTERS - 4} ? {first} + ' ' + {second} : [{first}, {second}])"
 
 
 def listed(values: Iterable[object]) -> str:
