@@ -245,7 +245,7 @@ def draw(
             says=f"datum.bar + ({base} ? ' pairs' : ' states') + ', ' + datum.low + ' to '"
             " + datum.high + '%'",
         )
-        .mark_bar(color=GREY, opacity=0.55, binSpacing=1)
+        .mark_bar(color=GREY, fillOpacity=0.45, stroke=GREY, strokeWidth=1)
         .encode(
             x=alt.X("low:Q", axis=axis, **x),
             x2="high:Q",

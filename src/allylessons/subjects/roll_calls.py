@@ -97,6 +97,7 @@ def draw_strip(rows: pd.DataFrame, *, record: Record, ran: pd.Timestamp) -> Any:
         fill=alt.Fill("letter:N", scale=scale, legend=None),
         stroke=alt.Stroke("letter:N", scale=scale, legend=None),
         tooltip=[alt.Tooltip(f"{one}:N") for one in ("name", "text", "date", "letter")],
+        description="says:N",
     )  # fmt: skip
     first = alt.Chart().transform_filter("datum.column == 0").encode(y=y)
     line = alt.Chart(alt.InlineData(values=[{"line": cut}])).encode(y=y)
@@ -117,7 +118,7 @@ def draw_strip(rows: pd.DataFrame, *, record: Record, ran: pd.Timestamp) -> Any:
             x=alt.value(270), x2=alt.value(WIDTH)
         ),
         line.mark_text(
-            **{**TEXT, "fontSize": 12}, align="left", text=f"here the article ran, {date(ran)}"
+            **{**TEXT, "fontSize": 12}, align="left", text=f"the article ran, about {date(ran)}"
         ).encode(x=alt.value(0)),
     ]  # fmt: skip
     return (
@@ -130,6 +131,7 @@ def draw_strip(rows: pd.DataFrame, *, record: Record, ran: pd.Timestamp) -> Any:
             date="dates[datum.row]",
         )
         .transform_calculate(name="names[datum.who]", letter="letters[datum.who][datum.row]")
+        .transform_calculate(says="datum.name + ', ' + datum.text + ': ' + datum.letter")
         .add_params(
             *(alt.param(name=name, expr=listed(values)) for name, values in lists.items()),
             alt.param(name="mine", expr="indexof(names, state)"),
@@ -257,12 +259,10 @@ def draw_rules(rows: pd.DataFrame) -> Any:
         .encode(y=y)
     )
     return alt.layer(
-        base.mark_bar(fillOpacity=0, stroke=GREY, strokeOpacity=0.5, height=20, aria=False).encode(
-            x=x, x2="full:Q"
-        ),
+        base.mark_bar(fillOpacity=0, stroke=GREY, height=20, aria=False).encode(x=x, x2="full:Q"),
         *(
             base.transform_filter(f"datum.country {sign} '{MIDDLE}'")
-            .mark_bar(height=20, opacity=0.45, color=colour)
+            .mark_bar(height=20, fillOpacity=0.45, stroke=colour, strokeWidth=2, color=colour)
             .encode(
                 x=x,
                 x2="end:Q",
