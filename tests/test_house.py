@@ -35,6 +35,7 @@ ROWS = [
     ["codes", "voices"],
     [r"page\.live", "page"],
     ["lab"],
+    [r"subjects\.votes"],
     ["subjects", r"subjects\.\w+"],
     ["access", "answers", "drafts", "exercise"],
     [r"page\.ask", "text", "widgets"],

@@ -174,7 +174,8 @@ class Picture:
             options = list(range(len(offered))) if self.listed else list(values)
             few = len(offered) <= 3 or name in self.buttons
             kind = alt.binding_radio if few else alt.binding_select
-            bind = kind(options=options, labels=list(labels), name=label)
+            texts = {} if options == list(labels) else {"labels": list(labels)}
+            bind = kind(options=options, **texts, name=label)
             params.append(alt.param(name=name, value=options[begin[name]], bind=bind))
             state = f"({state}) * {len(offered)} + {name}"
         titles = _level([wrapped(one.title) for one in self.told])

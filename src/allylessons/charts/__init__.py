@@ -6,15 +6,11 @@ One module a subject, as in `allylessons.model`.
 from allylessons.charts.claims import bars
 from allylessons.charts.estimates import cloud, ranges
 from allylessons.charts.parts import bound, caption
-from allylessons.charts.votes import agreement, two_votes, vote_strip
 
 __all__ = [
-    "agreement",
     "bars",
     "bound",
     "caption",
     "cloud",
     "ranges",
-    "two_votes",
-    "vote_strip",
 ]
