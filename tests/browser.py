@@ -18,9 +18,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -73,8 +74,14 @@ def chromium() -> str | None:
 class Lab:
     """A JupyterLab on loopback that serves a folder and knows nobody's settings."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        python: str = sys.executable,
+        variables: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.folder, self.root = folder / "notebooks", folder
+        self.python, self.variables = python, variables
         self.token = secrets.token_hex(8)
 
     def __enter__(self) -> Lab:
@@ -105,7 +112,7 @@ class Lab:
         self.log = open(self.root / "jupyterlab.log", "w+")
         self.process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "jupyterlab", "--no-browser"),
+                *(self.python, "-m", "jupyterlab", "--no-browser"),
                 f"--ServerApp.port={urlsplit(self.address).port}",
                 "--ServerApp.ip=127.0.0.1",
                 "--ServerApp.port_retries=0",
@@ -114,7 +121,7 @@ class Lab:
                 f"--IdentityProvider.token={self.token}",
                 "--LabApp.expose_app_in_browser=True",
             ],
-            env={**os.environ, **places},
+            env={**os.environ, **places, **self.variables},
             cwd=self.root,
             stdout=self.log,
             stderr=subprocess.STDOUT,

@@ -29,8 +29,8 @@ def test_the_line_is_readable_without_the_widget():
     [
         ("Ready.", "**Ready.**"),
         ("", ""),
-        ("Ready. Answers in my_*answers*.", r"**Ready.** Answers in my\_\*answers\*."),
-        ("Ready. <b>[not](markup)</b>", r"**Ready.** \<b\>\[not\](markup)\</b\>"),
+        ("Ready. Answers in my_*answers*.", "**Ready.** Answers in my&#95;&#42;answers&#42;."),
+        ("Ready. <b>[not](markup)</b>", "**Ready.** &#60;b&#62;&#91;not&#93;(markup)&#60;/b&#62;"),
     ],
 )
 def test_only_the_first_word_is_bold_and_nothing_else_is_markup(text, markdown):

@@ -103,10 +103,10 @@ def test_a_source_in_a_pile_has_its_date():
 
 def test_text_is_escaped(tmp_path):
     card = cards.card("T2", folder=frames.package(tmp_path))
-    assert "- *Text:* &lt;b&gt; &amp; 1.0\n" in card._repr_markdown_()
+    assert "- *Text:* &#60;b&#62; &#38; 1.0\n" in card._repr_markdown_()
     assert "- Text: <b> & 1.0" in repr(card)
     lead = cards.Card("X · Things", "<img src=x>", [])._repr_markdown_()
-    assert lead == "**X · Things**\n\n> &lt;img src=x&gt;"
+    assert lead == "**X · Things**\n\n> &#60;img src=x&#62;"
 
 
 def test_the_plain_form_says_the_same():

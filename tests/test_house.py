@@ -21,6 +21,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 # A module imports from rows above its own, never beside or below.
 ROWS = [
+    ["escape"],
     ["data", "loaded"],
     [r"model\.\w+"],
     ["model"],
@@ -30,6 +31,7 @@ ROWS = [
     [r"charts\.parts"],
     [r"charts\.\w+"],
     ["cards", "charts", "figure"],
+    ["codes"],
     ["access", "answers", "drafts", "exercise"],
     ["widgets"],
     ["bound"],
@@ -235,3 +237,85 @@ def test_no_lock_files():
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
     assert not [name for name in kept if name.endswith((".lock", "-lock.json", "pylock.toml"))]
+
+
+ESCAPED = PACKAGE / "escape.py"
+# Parts of HTML that are no text of anybody's: constants, numbers, and HTML made with escape before.
+MADE = {
+    "brief.py": """STYLE _ALONE _BLUE height items said used ''.join(drawn) ''.join(items)
+        ''.join(parts) svg(picture) _sure(line.word) _reference('',foot)
+        _reference(one,references.get(one,NOBODY)) body(page,rules,references,pictures,foot)
+        _numbers(rules.records(line),sources,'<sup>{}</sup>')""",
+    "brief_desk.py": """written.STYLE self.shelf.body(self.page) self.shelf.body(page) rows long
+        _STUCK""",
+    "cards.py": "card._repr_markdown_()",
+    "figure.py": "''.join(parts) cells",
+    "lesson.py": "title words again",
+    "facts.py": "text adopted told",  # of a note, which escapes what it is given when it is shown
+}
+
+
+def bypasses(path):
+    """Say where a file makes Markdown or HTML of a value by itself, not through escape.py."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        where = f"{path.name}:{getattr(node, 'lineno', 0)}"
+        if isinstance(node, ast.ImportFrom) and node.module in ("html", "xml.sax.saxutils"):
+            yield f"{where}: imports from {node.module}"
+        if isinstance(node, ast.Attribute) and node.attr in ("to_html", "to_markdown"):
+            yield f"{where}: {node.attr}"
+        fixed = node.value if isinstance(node, ast.Constant) else ""
+        if isinstance(fixed, str) and re.search(r"&(lt|gt|amp|quot|#\w+);", fixed):
+            yield f"{where}: {fixed[:20]!r}"
+        formats = isinstance(node, ast.Attribute) and node.attr in ("format", "format_map")
+        if formats and not isinstance(node.value, ast.Constant):  # braces in data would be filled
+            yield f"{where}: {ast.unparse(node)}"
+        if isinstance(node, ast.JoinedStr):
+            fixed = "".join(one.value for one in node.values if isinstance(one, ast.Constant))
+            if re.search(r"(?<!P)</?[a-z]\w*[ >]", fixed):
+                for one in node.values:
+                    if isinstance(one, ast.FormattedValue) and not safe(one, path.name):
+                        yield f"{where}: {ast.unparse(one.value)}"
+
+
+def safe(one, file):
+    """Whether a value in HTML went through escape.py, is a number, or is HTML made elsewhere."""
+    source = ast.unparse(one.value)
+    return (
+        source.startswith(("escape.", "len("))
+        or (one.format_spec is not None and ast.unparse(one.format_spec).endswith("f'"))
+        or source.replace(", ", ",") in MADE.get(file, "").split()
+    )
+
+
+def test_text_becomes_a_page_in_one_place():
+    files = [path for path in sorted(PACKAGE.rglob("*.py")) if path != ESCAPED]
+    assert [one for path in files for one in bypasses(path)] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from html import escape",
+        "x = frame.to_html()",
+        "x = label.format(name)",
+        "x = text.replace('<', '&lt;')",
+        "x = f'<p>{text}</p>'",
+        "x = f'<p>{count:>{text}}</p>'",
+    ],
+)
+def test_a_way_round_it_is_found(tmp_path, line):
+    (tmp_path / "some.py").write_text(line)
+    assert list(bypasses(tmp_path / "some.py"))
+
+
+def test_what_shows_markdown_escapes_it():
+    """Each class that shows itself as Markdown or HTML does so through escape.py."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                for method in node.body:
+                    if getattr(method, "name", "") in ("_repr_markdown_", "_repr_html_"):
+                        shown = ast.unparse(method)
+                        made = "escape." in shown or node.name in ("Code", "Sheet")
+                        assert made, f"{path.name}: {node.name}.{method.name}"

@@ -93,10 +93,10 @@ def test_three_dots_after_a_saved_answer_show_it(tmp_path, lesson):
     lesson.check("which-ones", {"b", "a"})
     said = started(tmp_path).check("which-ones", ...)
     assert said.outcome == "not tried yet"
-    assert "`['a', 'b']` (right)" in said.message
+    assert "kept: ['a', 'b'] (right)" in repr(said)
     assert "in place of the three dots" in said.message
     lesson.check("which-ones", ["a"])
-    assert "`['a']` (try again)" in lesson.check("which-ones", None).message
+    assert "kept: ['a'] (try again)" in repr(lesson.check("which-ones", None))
 
 
 def test_what_was_judged_is_what_is_kept(lesson):
@@ -141,6 +141,7 @@ def test_no_answer_makes_a_check_fail_nor_is_it_lost(tmp_path, lesson):
         (lambda it: it.hint("how-many", 3), ("hints 1 to 2",)),
         (lambda it: it.recall(), ("No lesson before lesson 3",)),
         (lambda it: it.restore("ally3-x"), ("it is not whole", "Copy all of it")),
+        (lambda it: it.restore("x"), ("its beginning is missing", "box of lesson.restore()")),
     ],
 )
 def test_what_a_lesson_does_not_have_is_answered_in_one_line(lesson, ask, said):
@@ -210,12 +211,48 @@ def test_nothing_reads_the_callers_names(lesson):
 def test_a_code_moves_the_work(tmp_path, lesson):
     lesson.check("how-many", 36.4)
     lesson.predict("share").button.click()
-    line = lesson.code().text.split("`")[1]
+    code = lesson.code()
+    assert "`lesson.restore()`" in code._repr_markdown_()
+    assert max(map(len, repr(code).split("\n\n")[1].splitlines())) <= 72
     other = started(tmp_path / "other")
-    said = eval(line, {"lesson": other})
+    said = other.restore(repr(code))  # all that is shown, with its words
     assert said.text.startswith("**Restored.** 2 answers back in place.")
     assert dict(other.answers.items()) == dict(lesson.answers.items())
     assert other.saved()["name"].tolist() == ["how-many", "predict:share"]
+
+
+def test_a_code_goes_into_a_box(tmp_path, lesson):
+    lesson.check("how-many", 36.4)
+    other = started(tmp_path / "other")
+    box = other.restore()
+    box.button.click()
+    assert "Paste it into the box" in box.feedback.value
+    for text, said in [("<b>", "beginning is missing"), (lesson.code().text, "1 answer back")]:
+        box.box.value = text
+        box.button.click()
+        assert said in box.feedback.value
+    assert other.answers.get("how-many") == 36.4
+
+
+def test_a_kept_answer_is_shown_as_it_is(tmp_path):
+    started(tmp_path).check("how-many", "`<img src=x>`")
+    again = started(tmp_path).check("how-many")
+    assert "'`<img src=x>`'" in repr(again)
+    assert "<img" not in again._repr_markdown_()
+    assert "&#96;&#60;img" in again._repr_markdown_()
+
+
+@pytest.mark.parametrize("key", ["recall:abc:x", "recall:", "recall::x", f"recall:{'9' * 5000}:x"])
+def test_no_key_of_a_file_stops_a_lesson(tmp_path, key):
+    mine = Answers(3, tmp_path)
+    mine.update({key: "a", "recall:1:x": "b"})
+    assert started(tmp_path)._visit == 2
+
+
+@pytest.mark.parametrize("kept", [[1], ["a", 2], {}, "x", 3, [5, 1e9], [-1, 5], None, [[1], [2]]])
+def test_a_prediction_that_cannot_be_is_none(tmp_path, kept):
+    Answers(3, tmp_path).put("predict:share", kept)
+    assert started(tmp_path).prediction("share") is None
 
 
 def test_a_notice_is_said_once(tmp_path):

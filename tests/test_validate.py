@@ -195,6 +195,14 @@ def place(folder, name):
     return found + 1
 
 
+def alive(what):
+    """A damage: put something that is no text into a paraphrase, with its line and column."""
+    start = {"[": "a link of Markdown in ", "<": f"'{what[:2]}"}.get(what[0], f"'{what}")
+    return cell("claims", 3, paraphrase=f"Some {what} were sent."), (
+        f"claims.csv:3: paraphrase: {start}"
+    )
+
+
 # What is done to the package, and the beginning of each line that is said of it. "@votes.vote: "
 # stands for the line of that field in the descriptor.
 DAMAGES = {
@@ -671,6 +679,45 @@ DAMAGES = {
         ),
         "@votes.vote: categories and enum differ;",
     ),
+    **{
+        f"not text: {what}": alive(what)
+        for what in (
+            "<b>",
+            "<img src=x onerror=alert(1)>",
+            "<!-- x -->",
+            "</summary>",
+            "[x](https://x.test)",
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "ftp://x.test",
+            "https:///a",
+            "http://a:b@x.test",
+            "data:text/html,x",
+        )
+    },
+    **{
+        f"no address: {url}": (
+            cell("sources", 3, url=url),
+            f"sources.csv:3: url: {url!r} is no address; allowed: http:// or https:// and a host",
+        )
+        for url in ("javascript:alert(1)", "https:/x.test", "x.test/a", "//x.test", "http://")
+    },
+    "a tag in a label": (
+        descriptor(lambda p, t: field(t, "votes", 2)["categories"][0].update(label="<b>")),
+        "datapackage.json:@label: votes.vote.label: '<b>' begins a tag; allowed: text;",
+    ),
+    "a link in a title": (
+        descriptor(lambda p, t: field(t, "votes", 2).update(title="[x](javascript:x)")),
+        "datapackage.json:@title: votes.vote.title: a link of Markdown in '[x](javascript:x)';",
+    ),
+    "a tag in the package's title": (
+        descriptor(lambda p, t: p.update(title="<script>")),
+        "datapackage.json:@package: title: '<script>' begins a tag;",
+    ),
+    "a homepage that is none": (
+        descriptor(lambda p, t: p.update(homepage="javascript:x")),
+        "datapackage.json:@homepage: homepage: 'javascript:x' is no address;",
+    ),
     "categories without labels": (
         descriptor(lambda p, t: field(t, "votes", 2).update(categories=["yes", "no"])),
         "@votes: cannot be followed (",
@@ -689,6 +736,11 @@ def test_damage_is_named_by_file_line_and_column(folder, kind):
             name = line[1:].split(": ")[0]
             where = f"datapackage.json:{place(folder, name)}: "
             expected[number] = where + line[1:]
+        elif written := re.match(r"datapackage.json:@(label|title|package|homepage):", line):
+            value = {"label": "<b>", "title": "[x](", "package": "<script>", "homepage": "javas"}
+            lines = (folder / "datapackage.json").read_text(encoding="utf-8").splitlines()
+            at = next(n for n, one in enumerate(lines, 1) if value[written[1]] in one)
+            expected[number] = line.replace(f"@{written[1]}", str(at))
         elif ":@resources:" in line:
             expected[number] = line.replace("@resources", str(place(folder, "resources")))
     expected = [line.replace("{folder}", str(folder)) for line in expected]

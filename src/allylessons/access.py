@@ -7,12 +7,13 @@ controls of the notebook, present and later ones (see access.js beside this file
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
+
+from allylessons import escape
 
 
 class Access(anywidget.AnyWidget):
@@ -36,5 +37,5 @@ class Access(anywidget.AnyWidget):
         return {**data, "text/plain": self.text, "text/markdown": self._markdown()}, metadata
 
     def _markdown(self) -> str:
-        first, *rest = re.sub(r"([\\`*_\[\]<>])", r"\\\1", self.text).split(" ", 1)
+        first, *rest = map(escape.markdown, self.text.split(" ", 1))
         return " ".join([f"**{first}**", *rest]) if first else ""

@@ -12,7 +12,6 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from html import escape
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -20,7 +19,7 @@ from typing import Any
 import ipywidgets as ipw
 from IPython.display import DisplayHandle, display
 
-from allylessons import describe
+from allylessons import describe, escape
 from allylessons.answers import Answers
 from allylessons.describe import brief as written
 from allylessons.drafts import Draft, Drafts, fingerprint, text_of
@@ -35,6 +34,7 @@ _WIDE = {"width": "auto", "max_width": "52em"}
 _NAMED = {"description_width": "initial"}
 _START = ("finding", "finding", "finding", "counter", "unknown")
 _MOST = 20  # sentences; a page holds fewer
+_SHOWN = 100  # of those in a file that somebody else may have written
 _ALL = "all countries"
 SAVED = "What you write is saved as you type; what cannot be saved at once waits in your browser."
 _STUCK = "This cannot be made just now. What you typed is saved."
@@ -272,8 +272,12 @@ class Brief(Panel):
             self.card.value = ""
             return
         heading, lead, lines = self.shelf.card(identifier)
-        rows = "".join(f"<li><i>{escape(name)}:</i> {escape(text)}</li>" for name, text in lines)
-        self.card.value = f"<p><b>{escape(heading)}</b><br>{escape(lead)}</p><ul>{rows}</ul>"
+        rows = "".join(
+            f"<li><i>{escape.html(name)}:</i> {escape.html(text)}</li>" for name, text in lines
+        )
+        self.card.value = (
+            f"<p><b>{escape.html(heading)}</b><br>{escape.html(lead)}</p><ul>{rows}</ul>"
+        )
 
     def put(self) -> None:
         """Put the record that is shown under the sentence that is chosen."""
@@ -494,7 +498,7 @@ class Brief(Panel):
         return paths
 
     def _say(self, text: str) -> None:
-        self.said.value = f"<p role='status'>{escape(text)}</p>"
+        self.said.value = f"<p role='status'>{escape.html(text)}</p>"
 
     def _ipython_display_(self) -> None:
         display(self._repr_mimebundle_(), raw=True)
@@ -521,16 +525,17 @@ def _kept_lines(answers: Answers, old: model.Page) -> dict[str, dict[str, Any]]:
     """Key of each sentence to what is kept of it, in the order of the page."""
     order = answers.get(ORDER)
     begun = old.lines or [model.Line(part=part) for part in _START]
-    lines = (
-        {}
-        if isinstance(order, list)
-        else {str(number): asdict(line) for number, line in enumerate(begun, 1)}
-    )
-    for key, kept in answers.items():
-        if re.fullmatch(rf"{LINE}\w{{1,12}}", key) and isinstance(kept, dict):
-            lines[key.removeprefix(LINE)] = kept
-    first = [one for one in order if one in lines] if isinstance(order, list) else []
-    return {key: lines[key] for key in dict.fromkeys([*first, *lines])}
+    lines = {str(number): asdict(line) for number, line in enumerate(begun, 1)}
+    own = {
+        key.removeprefix(LINE): kept
+        for key, kept in answers.items()
+        if re.fullmatch(rf"{LINE}\w{{1,12}}", key) and isinstance(kept, dict)
+    }
+    # Where there is an order, the page was written at this desk; its last sentences stay.
+    lines = own if own and isinstance(order, list) else lines | own
+    order = order if isinstance(order, list) else []
+    first = [one for one in order if isinstance(one, str) and one in lines]
+    return {key: lines[key] for key in [*dict.fromkeys([*first, *lines])][:_SHOWN]}
 
 
 def _brought(brought: int, beside: int, where: str) -> Iterator[str]:
@@ -580,7 +585,7 @@ class Rubric(Panel):
                 description=name,
                 style=_NAMED,
             )
-            asked += [ipw.HTML(escape(line)), self.levels[name]]
+            asked += [ipw.HTML(escape.html(line)), self.levels[name]]
         text = kept.get("note")
         self.note = ipw.Textarea(
             model.whole(text) if isinstance(text, str) else "",
@@ -596,7 +601,7 @@ class Rubric(Panel):
         self._known = self._entries
         reading = "".join(f"- **{name}**: {line}\n" for name, line in lines.items())
         super().__init__(
-            [ipw.HTML(f"<b>{escape(whose)}</b>"), self.drafts, *asked, self.note],
+            [ipw.HTML(f"<b>{escape.html(whose)}</b>"), self.drafts, *asked, self.note],
             f"{whose}\n\n{reading}\n{RUN}",
         )
         self.drafts.confirm(answers.kept)

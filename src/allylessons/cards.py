@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
 
-from allylessons import describe, model
+from allylessons import describe, escape, model
 from allylessons.data import Package
 
 # The columns that say what a record is about, for its line in a pile.
@@ -48,13 +47,21 @@ class Card:
         self.brief = brief or lead
 
     def _repr_markdown_(self) -> str:
-        rows = "".join(f"- *{name}:* {escape(text, quote=False)}\n" for name, text in self.lines)
-        lead = f"\n\n> {escape(self.lead, quote=False)}" if self.lead else ""
-        return f"**{self.heading}**{lead}\n\n{rows}".rstrip()
+        rows = "".join(
+            f"- *{escape.markdown(name)}:* {_shown(text)}\n" for name, text in self.lines
+        )
+        lead = f"\n\n> {escape.markdown(self.lead)}" if self.lead else ""
+        return f"**{escape.markdown(self.heading)}**{lead}\n\n{rows}".rstrip()
 
     def __repr__(self) -> str:
         rows = [f"- {name}: {text}" for name, text in self.lines]
         return "\n".join([self.heading, *([self.lead] if self.lead else []), *rows])
+
+
+def _shown(text: str) -> str:
+    """A line's text as Markdown; an address is a link."""
+    address = escape.address(text)
+    return f"[{escape.markdown(text)}]({address})" if address else escape.markdown(text)
 
 
 class Pile:
@@ -74,11 +81,12 @@ class Pile:
         self.heading, self.lead, self.groups = heading, lead, groups
 
     def _repr_markdown_(self) -> str:
-        parts = [f"**{self.heading}**", f"> {escape(self.lead, quote=False)}"]
+        parts = [f"**{escape.markdown(self.heading)}**", f"> {escape.markdown(self.lead)}"]
         for name, group in self.groups.items():
+            name = escape.markdown(name)
             parts.append(f"*{name}* ({len(group)})" if group else f"*{name}*: nothing")
             parts += [
-                f"<details><summary>{card.heading}: {escape(card.brief)}</summary>\n\n"
+                f"<details><summary>{escape.html(f'{card.heading}: {card.brief}')}</summary>\n\n"
                 f"{card._repr_markdown_()}\n\n</details>"
                 for card in group
             ]

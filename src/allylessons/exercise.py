@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from allylessons import escape
+
 Outcome = Literal["right", "try again", "not tried yet"]
 
 
@@ -32,10 +34,10 @@ class Verdict:
     value: Any = field(default=None, compare=False)
 
     def _repr_markdown_(self) -> str:
-        return f"**{self.outcome.capitalize()}.** {self.message}"
+        return escape.inert(f"**{self.outcome.capitalize()}.** {self.message}")
 
     def __repr__(self) -> str:
-        return plain(self._repr_markdown_())
+        return escape.plain(f"**{self.outcome.capitalize()}.** {self.message}")
 
 
 @dataclass(frozen=True)
@@ -45,15 +47,10 @@ class Note:
     text: str
 
     def _repr_markdown_(self) -> str:
-        return self.text
+        return escape.inert(self.text)
 
     def __repr__(self) -> str:
-        return plain(self.text)
-
-
-def plain(markdown: str) -> str:
-    """Markdown without its emphasis and code marks."""
-    return re.sub(r"\*\*|`", "", markdown)
+        return escape.plain(self.text)
 
 
 class Kind(Protocol):
@@ -385,6 +382,22 @@ class Prediction:
     high: float = 100.0
     step: float = 1.0
     start: tuple[float, ...] = field(default=())
+
+    def kept(self, saved: object) -> Any:
+        """Read what was kept: a key, a list of two numbers, ``"skipped"``, or None.
+
+        None stands too for what fits this prediction no more, or never did.
+        """
+        if saved is None or (isinstance(saved, str) and saved == "skipped"):
+            return saved
+        try:
+            value = self.kind.read(saved)
+        except Exception:  # a file may hold anything
+            return None
+        if isinstance(self.kind, Choice):
+            return value
+        values = sorted(value)
+        return values if self.low <= values[0] and values[-1] <= self.high else None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from html import escape
 from typing import Any
 
 import altair as alt
@@ -12,7 +11,7 @@ import pandas as pd
 from altair.utils.schemapi import debug_mode
 from IPython.display import DisplayHandle, display
 
-from allylessons import describe, theme
+from allylessons import describe, escape, theme
 
 
 def table(chart: alt.TopLevelMixin) -> pd.DataFrame:
@@ -43,12 +42,12 @@ def _meta(chart: alt.TopLevelMixin) -> dict[str, Any]:
 
 def _beneath(chart: alt.TopLevelMixin, says: str, rows: pd.DataFrame) -> dict[str, str]:
     """What stands under the picture: words, folded table, source line."""
-    parts = [f"<p>{escape(says)}</p>"]
+    parts = [f"<p>{escape.html(says)}</p>"]
     if len(rows):
-        cells = rows.to_html(index=False, border=0, na_rep="", float_format=describe.number)
+        cells = escape.table(rows, index=False, border=0, na_rep="", float_format=describe.number)
         parts.append(f"<details><summary>Table ({len(rows)} rows)</summary>{cells}</details>")
     if note := _meta(chart).get("caption"):
-        parts.append(f"<p><small>{escape(note)}</small></p>")
+        parts.append(f"<p><small>{escape.html(note)}</small></p>")
     # Its class lets access.js have a screen reader say the words anew when they change.
     return {"text/html": f'<div class="ally-words">{"".join(parts)}</div>', "text/plain": says}
 

@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from random import Random
 from typing import Any, TypeVar
 
 import pandas as pd
 
+from allylessons import escape
 from allylessons.answers import Answers
 from allylessons.bound import bound
 from allylessons.data import DataError, Package, nearest
 from allylessons.describe import count
 from allylessons.exercise import Content, Exercise, Note, Verdict
-from allylessons.widgets import Explorer, Guess, Quiz, explorer
+from allylessons.widgets import Explorer, Guess, Quiz, Restore, explorer
 
 Item = TypeVar("Item")
+_RECALL = re.compile(r"recall:(\d{1,6}):", re.ASCII)  # a key of the nth visit
+
+
+_CARRY = (
+    "Copy all of this, from the first letter to the last. On the other machine run "
+    "`lesson.restore()` in the same lesson and paste it into the box."
+)
 
 
 class LessonError(DataError):
     """A lesson was asked for something it does not have."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """A learner's answers as a code, shown in lines that are easily marked and copied."""
+
+    text: str
+
+    @property
+    def _lines(self) -> str:
+        groups = self.text.split()
+        return "\n".join(" ".join(groups[at : at + 8]) for at in range(0, len(groups), 8))
+
+    def _repr_markdown_(self) -> str:
+        return f"{_CARRY}\n\n```text\n{self._lines}\n```"
+
+    def __repr__(self) -> str:
+        return f"{escape.plain(_CARRY)}\n\n{self._lines}"
 
 
 class Lesson:
@@ -55,8 +82,8 @@ class Lesson:
         self._labs = {lab.key: lab for lab in content.labs}
         self._notes, self._desks = content.notes, content.desks
         self.answers = Answers(number) if answers is None else answers
-        visits = [int(key.split(":")[1]) for key, _ in self.answers.items() if _is_recall(key)]
-        self._visit = max(visits, default=-1) + 1
+        recalls = (_RECALL.match(key) for key, _ in self.answers.items())
+        self._visit = max((int(found[1]) for found in recalls if found), default=-1) + 1
         self._earlier = earlier
 
     def __repr__(self) -> str:
@@ -82,8 +109,8 @@ class Lesson:
 
     def prediction(self, key: str) -> Any:
         """The kept prediction: a key or a list of numbers; None where none was kept."""
-        self._find(key, self._predictions, "prediction", "predict")
-        kept = self.answers.get(f"predict:{key}")
+        prediction = self._find(key, self._predictions, "prediction", "predict")
+        kept = prediction.kept(self.answers.get(f"predict:{key}"))
         return None if kept == "skipped" else kept
 
     def check(self, key: str, answer: object = ...) -> Verdict:
@@ -102,7 +129,8 @@ class Lesson:
                 again = exercise.judge(kept).outcome
                 verdict = Verdict(
                     "not tried yet",
-                    f"Your last visit's answer is kept: `{kept!r}` ({again}). "
+                    f"Your last visit's answer is kept: <code>{escape.markdown(repr(kept))}</code> "
+                    f"({again}). "
                     "Put it in place of the three dots to go on from there.",
                 )
         else:
@@ -192,13 +220,14 @@ class Lesson:
         """List what is kept: columns ``name``, ``answer``."""
         return pd.DataFrame(self.answers.items(), columns=["name", "answer"])
 
-    def code(self) -> Note:
-        """Give all answers to this lesson as one line, to paste on another machine."""
-        line = f'lesson.restore("{self.answers.code()}")'
-        return Note(f"Copy this line into the lesson on another machine: `{line}`")
+    def code(self) -> Code:
+        """Give all answers to this lesson as letters and digits, to paste on another machine."""
+        return Code(self.answers.code())
 
-    def restore(self, code: str) -> Note:
-        """Take over the answers that `code` gave on another machine."""
+    def restore(self, code: str | None = None) -> Note | Restore:
+        """Take over the answers that `code` gave on another machine; alone, ask for the code."""
+        if code is None:
+            return Restore(lambda text: self.restore(text).text)
         try:
             taken = self.answers.restore(code)
         except ValueError as problem:
@@ -229,12 +258,11 @@ class Lesson:
         )
 
 
-def _is_recall(key: str) -> bool:
-    return key.startswith("recall:")
-
-
 def _folded(title: str, terms: pd.DataFrame) -> str:
-    words = "\n".join(f"- **{row['term']}**: {row['definition']}" for _, row in terms.iterrows())
+    words = "\n".join(
+        f"- **{escape.markdown(row['term'])}**: {escape.markdown(row['definition'])}"
+        for _, row in terms.iterrows()
+    )
     return f"<details><summary>{title} ({len(terms)})</summary>\n\n{words}\n\n</details>"
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from html import escape
 
 from nbformat import NotebookNode
 
+from allylessons import escape
 from allylessons.notebooks import VEGA
 
 _REPEATS = ("shape", "strokeDash", "x", "y", "xOffset", "yOffset", "text", "row", "column", "facet")
@@ -33,7 +33,7 @@ def triple(spec: dict, beneath: str) -> Iterator[str]:
         yield "a chart without a title"
     if not words:
         yield "a chart without a description"
-    elif f"<p>{escape(words)}</p>" not in beneath:
+    elif f"<p>{escape.html(words)}</p>" not in beneath:
         yield f'the words beneath the chart are not its description, "{words[:40]}"'
     if "<table" not in beneath:
         yield "no table beneath the chart"

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from IPython import get_ipython
 from IPython.display import display
 
+from allylessons import escape
+
 if TYPE_CHECKING:
     from allylessons.lesson import Lesson
 
@@ -98,9 +100,13 @@ def start(number: int, *, folder: str | os.PathLike | None = None) -> Lesson:
             raise
         raise NotReadyError(f"Not ready. {lacking}") from None
     if lacking:
-        display({"text/markdown": f"**Not ready.** {lacking}", "text/plain": lacking}, raw=True)
+        display(
+            {"text/markdown": f"**Not ready.** {escape.markdown(lacking)}", "text/plain": lacking},
+            raw=True,
+        )
     _show_charts_natively()
     pd.set_option("display.max_colwidth", CELL_WIDTH)
+    pd.set_option("display.html.use_mathjax", False)  # a "$" in a table is money
     lesson = lessons.build(number, folder)
     display(Access(text=lesson.ready))
     return lesson

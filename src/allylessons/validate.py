@@ -23,6 +23,7 @@ from functools import cached_property, lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
 
+from allylessons import escape
 from allylessons.authors import spreadsheet
 from allylessons.data import (
     BYTE_ORDER_MARK,
@@ -58,6 +59,11 @@ CORRECTIONS = ("wrong", "imprecise")  # verdicts that say the article is not rig
 # "The Moscow Times (AFP): trade": the outlet, and in brackets those whose text it carries.
 CREDIT = re.compile(r"([^:(]+?)\s*(?:\(([^)]*)\))?:")
 NOT_AS_PUBLISHED = ("copy", "copy_of", "blocked_in")  # columns of sources, where there are such
+# What would come alive on a page, were it not escaped there: data are text.
+TAG = re.compile(r"<[a-z/!?][^\s>]{0,20}>?", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"\b[a-z][a-z0-9+.-]*://[^\s<>]*|\b(?:javascript|vbscript|data|file|blob):\S+", re.IGNORECASE
+)
 IDS_IN_BRACKETS = re.compile(r"\(([A-Z]\d{2,3}(?:(?:, |; | and |-)[A-Z]\d{2,3})*)\)")
 # A figure that a sentence takes from another row: 4,000 (N039), 1.6 million rounds (N093).
 OF_A_ROW = re.compile(
@@ -277,6 +283,33 @@ def _unseen(cell: str) -> tuple[str, str] | None:
     return None
 
 
+def _alive(table: Table, _: dict) -> Iterator[Fault]:
+    """Find what is no text: tags, links of Markdown, addresses that nobody can open."""
+    addresses = {about["name"] for about in table.fields if about.get("format") == "uri"}
+    for line, row in table.sound():
+        for column, cell in row.items():
+            if fault := _live(cell, whole=column in addresses):
+                yield line, column, *fault
+
+
+def _live(text: str, *, whole: bool = False) -> tuple[str, str] | None:
+    """Say what in a text is none, and what is allowed; `whole` means that it is an address."""
+    web = "allowed: http:// or https:// and a host"
+    if tag := TAG.search(text):
+        return f"{shown(tag[0])} begins a tag", "allowed: text; write less than in words"
+    if "](" in text:
+        return (
+            f"a link of Markdown in {shown(text)}",
+            "allowed: text; addresses go into sources.csv",
+        )
+    if whole and text:
+        return None if escape.address(text) else (f"{shown(text)} is no address", web)
+    for found in ADDRESS.finditer(text):
+        if not escape.address(found[0].rstrip(".,;:)")):
+            return f"{shown(found[0])} is no address", web
+    return None
+
+
 def _standard(table: Table, _: dict) -> Iterator[Fault]:
     """Let frictionless judge what the standard has a word for."""
     from frictionless import Schema
@@ -464,7 +497,7 @@ def _sources(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
 def _open(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
     """Copies say of what, state agencies are marked, and blocked sources never stand alone."""
     sources = tables.get("sources")
-    if table is sources and {"copy", "copy_of", "kind", "state_media", "url"} <= {*table.header}:
+    if table is sources and {"copy", "copy_of", "kind", "state_media"} <= {*table.header}:
         for line, row in table.sound():
             yes = row["copy"] == "yes"
             if row["copy"] in ("yes", "no") and yes != bool(row["copy_of"]):
@@ -472,9 +505,6 @@ def _open(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
                 yield line, "copy_of", what, "allowed: whose text it is, where copy is yes"
             if row["kind"] == "state_media" and row["state_media"] == "no":
                 yield line, "state_media", "a state agency marked no", "allowed: yes"
-            if not re.match(r"https?://\w", row["url"]):
-                what = f"{shown(row['url'])} is no address"
-                yield line, "url", what, "allowed: http:// or https:// and a host"
     if sources is None or "blocked_in" not in sources.header or table not in map(tables.get, OPEN):
         return
     blocked = {row.get("source_id"): row["blocked_in"] for _, row in sources.sound()}
@@ -528,6 +558,7 @@ def _spreadsheet(table: Table, _: dict) -> Iterator[Fault]:
 
 
 RULES = [
+    _alive,
     _standard,
     _numbers,
     _dates,
@@ -588,9 +619,37 @@ def _descriptor(folder: Path) -> tuple[list[Problem], dict[str, Table]]:
     for name in ("title", "version", "as_of", "contributors"):
         if not package.get(name):
             add(1, name, "missing", "allowed: a value, which ally.cite() prints")
+    for names, key, value in _strings(package, ()):
+        where = ".".join([*names, key])
+        path = key in ("path", "homepage") and ":" in value
+        if key not in ("pattern", "$schema") and (fault := _live(value, whole=path)):
+            add(_line_of(text, names, value), where, *fault)
     if package.get("as_of") and not _last_day(str(package["as_of"])):
         add(1, "as_of", f"{package['as_of']!r} is not a date", "allowed: 2025-02 or 2025-02-18")
     return found, tables
+
+
+def _strings(about: object, names: tuple[str, ...], key: str = "") -> Iterator[tuple]:
+    """Give every text of the descriptor: the names of what it stands in, its key, itself."""
+    if isinstance(about, str):
+        yield names, key, about
+    elif isinstance(about, list):
+        for one in about:
+            yield from _strings(one, names, key)
+    elif isinstance(about, dict):
+        if key in ("resources", "fields"):
+            names = (*names, str(about.get("name")))
+        for name, one in about.items():
+            yield from _strings(one, names, name)
+
+
+def _line_of(text: str, names: tuple[str, ...], value: str) -> int:
+    """Line in the descriptor of a text, from the table or field on that it belongs to."""
+    line = _place(text, *names)
+    start = sum(len(each) + 1 for each in text.split("\n")[: line - 1])
+    forms = (json.dumps(value, ensure_ascii=False), json.dumps(value))
+    found = [place for form in forms if (place := text.find(form, start if names else 0)) >= 0]
+    return text.count("\n", 0, min(found)) + 1 if found else line
 
 
 def _place(text: str, *names: object) -> int:

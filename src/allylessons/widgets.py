@@ -7,15 +7,15 @@ an unrun lesson shows: it says what will be here and which key runs it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from typing import Any
 
 import ipywidgets as ipw
 import traitlets
 from IPython.display import display
 
+from allylessons import escape
 from allylessons.describe import readable
-from allylessons.exercise import Choice, Exercise, Kind, Ordered, Prediction, Several, plain
+from allylessons.exercise import Choice, Exercise, Kind, Ordered, Prediction, Several
 
 RUN = "Run this cell (Shift+Enter) to use it."
 _WIDE = {"width": "auto", "max_width": "46em"}
@@ -29,20 +29,12 @@ class Panel(ipw.VBox):
         self.reading = reading
 
     def __repr__(self) -> str:
-        return plain(self.reading)
+        return escape.plain(self.reading)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         shown = super()._repr_mimebundle_(**kwargs)
         # ipywidgets cuts its plain form at 110 characters.
-        return {**shown, "text/plain": repr(self), "text/markdown": self.reading}
-
-
-def _text(markdown_like: str) -> str:
-    """Escaped HTML for a short text with ``**bold**`` and code marks."""
-    parts = escape(markdown_like).split("**")
-    html = "".join(f"<b>{part}</b>" if i % 2 else part for i, part in enumerate(parts))
-    pieces = html.split("`")
-    return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
+        return {**shown, "text/plain": repr(self), "text/markdown": escape.inert(self.reading)}
 
 
 class Quiz(Panel):
@@ -75,14 +67,14 @@ class Quiz(Panel):
             radio = ipw.RadioButtons(
                 options=pairs,
                 value=saved,
-                description=plain(exercise.prompt),
+                description=escape.plain(exercise.prompt),
                 layout=_WIDE,
                 style={"description_width": "initial"},
             )
             self.choices, above = [radio], []
         elif isinstance(exercise.kind, Ordered):
             chosen = saved or ()
-            above = [ipw.HTML(_text(exercise.prompt))]
+            above = [ipw.HTML(escape.inline(exercise.prompt))]
             self.choices = [
                 ipw.Dropdown(
                     options=[("(nothing)", ""), *((text, key) for key, text in options.items())],
@@ -95,7 +87,7 @@ class Quiz(Panel):
             ]
         else:
             chosen = saved or ()
-            above = [ipw.HTML(_text(exercise.prompt))]
+            above = [ipw.HTML(escape.inline(exercise.prompt))]
             self.choices = [
                 ipw.Checkbox(value=key in chosen, description=text, indent=False, layout=_WIDE)
                 for key, text in options.items()
@@ -103,7 +95,9 @@ class Quiz(Panel):
         self.button = ipw.Button(description="Check", tooltip="Check your choice")
         self.button.on_click(lambda _: self.answer())
         self.feedback = ipw.HTML()
-        reading = f"{exercise.prompt}\n\n" + "".join(f"- {text}\n" for text in options.values())
+        reading = f"{exercise.prompt}\n\n" + "".join(
+            f"- {escape.markdown(text)}\n" for text in options.values()
+        )
         super().__init__(
             [*above, *self.choices, self.button, self.feedback],
             f"{reading}\n{RUN}",
@@ -128,10 +122,12 @@ class Quiz(Panel):
     def answer(self) -> None:
         """Check what is chosen and say so."""
         if self.chosen is ...:
-            self.feedback.value = _text("**Not tried yet.** Choose first, then press Check.")
+            self.feedback.value = escape.inline(
+                "**Not tried yet.** Choose first, then press Check."
+            )
             return
         verdict = self._check(self.chosen)
-        self.feedback.value = _text(plain_verdict(verdict))
+        self.feedback.value = escape.inline(plain_verdict(verdict))
 
 
 def _still_fitting(kind: Kind, saved: object) -> Any:
@@ -187,8 +183,7 @@ class Guess(Panel):
     def __init__(
         self, prediction: Prediction, keep: Callable[[object], None], saved: object = None
     ) -> None:
-        if saved != "skipped":
-            saved = _still_fitting(prediction.kind, saved)
+        saved = prediction.kept(saved)
         self.prediction, self._keep = prediction, keep
         rows: list[ipw.Widget] = []
         self.controls: list[ipw.Widget] = []
@@ -197,15 +192,15 @@ class Guess(Panel):
             control = ipw.RadioButtons(
                 options=[(text, key) for key, text in options.items()],
                 value=None if saved == "skipped" else saved,
-                description=plain(prediction.prompt),
+                description=escape.plain(prediction.prompt),
                 style={"description_width": "initial"},
                 layout=_WIDE,
             )
             above: list[ipw.Widget] = []
             rows, self.controls = [control], [control]
-            offered = "".join(f"- {text}\n" for text in options.values())
+            offered = "".join(f"- {escape.markdown(text)}\n" for text in options.values())
         else:
-            above = [ipw.HTML(_text(prediction.prompt))]
+            above = [ipw.HTML(escape.inline(prediction.prompt))]
             start = prediction.start if saved in (None, "skipped") else saved
             for name, value in zip(prediction.kind.names, start, strict=True):
                 row, control = slider(
@@ -249,7 +244,7 @@ class Guess(Panel):
         """Keep the guess (or that it was skipped) and say so."""
         guess = self.guess if guess is None else guess
         if guess is ...:
-            self.feedback.value = _text("**Not kept yet.** Choose first, or press Skip.")
+            self.feedback.value = escape.inline("**Not kept yet.** Choose first, or press Skip.")
             return
         self._keep(guess)
         self._say(guess)
@@ -259,7 +254,44 @@ class Guess(Panel):
             said = "**Skipped.** You can still keep a prediction later."
         else:
             said = "**Kept.** You meet it again on the chart, once you run the cells below."
-        self.feedback.value = _text(said)
+        self.feedback.value = escape.inline(said)
+
+
+class Restore(Panel):
+    """A box for a code from another machine, with a button that takes its answers over.
+
+    Parameters
+    ----------
+    take
+        Called with what stands in the box; returns what to say, or raises ValueError.
+    """
+
+    def __init__(self, take: Callable[[str], str]) -> None:
+        self._take = take
+        self.box = ipw.Textarea(
+            description="Code from the other machine",
+            rows=5,
+            layout=_WIDE,
+            style={"description_width": "initial"},
+        )
+        self.button = ipw.Button(description="Restore my answers", layout={"width": "auto"})
+        self.button.on_click(lambda _: self.restore())
+        self.feedback = ipw.HTML()
+        super().__init__(
+            [self.box, self.button, self.feedback],
+            f"A box for the code that `lesson.code()` gave on another machine.\n\n{RUN}",
+        )
+
+    def restore(self) -> None:
+        """Take over the answers of the code in the box and say so."""
+        if not self.box.value.strip():
+            self.feedback.value = escape.inline("**No code yet.** Paste it into the box first.")
+            return
+        try:
+            said = self._take(self.box.value)
+        except ValueError as problem:
+            said = f"**Not restored.** {escape.markdown(problem)}"
+        self.feedback.value = escape.inline(said)
 
 
 class Explorer(Panel):
@@ -337,7 +369,7 @@ class Explorer(Panel):
         except Exception as problem:
             # A callback's error would vanish into the server's log; the last good chart stays.
             self.problem.value = (
-                f"<p role='alert'><b>This cannot be drawn.</b> {escape(str(problem))} "
+                f"<p role='alert'><b>This cannot be drawn.</b> {escape.html(problem)} "
                 "What stands below is the last that could be. Change a control, or press Reset.</p>"
             )
         else:
@@ -362,7 +394,7 @@ class Ticks(ipw.VBox):
             for key, text in options.items()
         }
         boxes = ipw.HBox(list(self.boxes.values()), layout={"flex_flow": "row wrap"})
-        super().__init__([ipw.HTML(f"<b>{escape(name)}</b>"), boxes])
+        super().__init__([ipw.HTML(f"<b>{escape.html(name)}</b>"), boxes])
         self.add_class("ally-group")  # which access.js gives its name
         self.value = tuple(self.boxes)
         for box in self.boxes.values():

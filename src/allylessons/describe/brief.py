@@ -6,21 +6,16 @@ nothing of it is lost.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from html import escape
 
 import pandas as pd
 
+from allylessons import escape
 from allylessons.describe.words import count, join_words, number
 from allylessons.model.brief import PARTS, Page, Picture, Rules, Slip, scale_of, whole
 
 _BLUE = "#1E88C8"  # 3:1 on white paper and on a dark page
-_MARKS = re.compile(r"([\\`*_{}\[\]#|~$@^]|:(?=\S))")
-# Characters that turn the direction of text until another one ends it.
-_TURNS, _ISOLATES = "\u202a\u202b\u202d\u202e", "\u2066\u2067\u2068"
 
 STYLE = """
 .brief { max-width: 46em; line-height: 1.4; }
@@ -123,14 +118,14 @@ def slips(found: Sequence[Slip]) -> str:
     """Say all slips as HTML, or that there are none."""
     if not found:
         return "<p><b>Nothing to look at again.</b> Now read it aloud once.</p>"
-    items = "".join(f"<li>{escape(slip(one))}</li>" for one in found)
+    items = "".join(f"<li>{escape.html(slip(one))}</li>" for one in found)
     return f"<p><b>To look at again: {len(found)}</b></p><ul>{items}</ul>"
 
 
 def slips_of(found: Sequence[Slip], line: int) -> str:
     """Say the slips of one sentence as HTML, to stand under it."""
     said = [_SAYS[one.kind](one.about) for one in found if one.line == line]
-    items = "".join(f"<li>{escape(text[:1].upper() + text[1:])}</li>" for text in said)
+    items = "".join(f"<li>{escape.html(text[:1].upper() + text[1:])}</li>" for text in said)
     return f'<ul style="margin: 0; line-height: 1.4">{items}</ul>' if items else ""
 
 
@@ -143,12 +138,12 @@ def markdown(
 ) -> str:
     """Write a brief as Markdown: numbered sources, charts as tables with their words."""
     sources = rules.sources(page, pictures)
-    parts = [f"# {marked(page.title)}"]
+    parts = [f"# {escape.markdown(page.title)}"]
     for part, heading in PARTS.items():
         lines = [line for line in page.written if line.part == part]
         if lines:
             items = (
-                f"- {marked(line.text)}"
+                f"- {escape.markdown(line.text)}"
                 + (f" *({line.word})*" if line.word else "")
                 + _numbers(rules.records(line), sources, "{}")
                 for line in lines
@@ -156,56 +151,29 @@ def markdown(
             parts += [f"## {heading}", "\n".join(items)]
     for picture in pictures:
         rows = "".join(
-            f"| {marked(str(row.label))} | {marked(str(row.says))} |\n"
+            f"| {escape.markdown(row.label)} | {escape.markdown(row.says)} |\n"
             for row in picture.rows.itertuples()
         )
         used = _listed(picture.source_ids, sources, "{}")
         parts += [
-            f"## {marked(picture.title)}",
+            f"## {escape.markdown(picture.title)}",
             f"| | |\n| --- | --- |\n{rows}".strip(),
-            f"{marked(picture.words)}{used}",
+            f"{escape.markdown(picture.words)}{used}",
         ]
     if sources:
         named = [(one, references.get(one, NOBODY)) for one in sources]
         items = (
-            f"{at}. {marked(_name(one, ref))}" + (f" <{ref.url}>" if _is_web(ref.url) else "")
+            f"{at}. {escape.markdown(_name(one, ref))}"
+            + (f" <{escape.address(ref.url)}>" if escape.address(ref.url) else "")
             for at, (one, ref) in enumerate(named, 1)
         )
         parts += ["## Sources", "\n".join(items)]
     if foot.name:
-        parts.append(marked(_name("", foot)) + (f" <{foot.url}>" if _is_web(foot.url) else ""))
+        parts.append(
+            escape.markdown(_name("", foot))
+            + (f" <{escape.address(foot.url)}>" if escape.address(foot.url) else "")
+        )
     return whole("\n\n".join(parts)) + "\n"
-
-
-@lru_cache(maxsize=64)  # of the page's fields one changes at a key
-def marked(text: str) -> str:
-    r"""Escape a text for Markdown: one line, no mark-up, no link.
-
-    >>> marked("[a](javascript:b)")
-    '\\[a\\](javascript\\:b)'
-    """
-    flat = " ".join(whole(text).split())
-    # Entities rather than a backslash, which some readers drop before they read the tag.
-    flat = escape(_MARKS.sub(r"\\\1", flat), quote=False)
-    flat = re.sub(r"\b(www)\.", r"\1\\.", flat, flags=re.IGNORECASE)
-    flat = re.sub(r"^(\d{1,9})([.)])", r"\1\\\2", flat)
-    flat = re.sub(r"^([-+=])", r"\\\1", flat)
-    return flat + _ends(flat)
-
-
-def _ends(text: str) -> str:
-    """The characters that end what a text leaves turned, the last one first."""
-    left: list[str] = []
-    for mark in re.findall("[\u202a-\u202e\u2066-\u2069]", text):
-        if mark in _TURNS:
-            left.append("\u202c")
-        elif mark in _ISOLATES:
-            left.append("\u2069")
-        elif mark == "\u202c" and left[-1:] == [mark]:
-            left.pop()
-        elif mark == "\u2069" and mark in left:
-            del left[len(left) - 1 - left[::-1].index(mark) :]
-    return "".join(reversed(left))
 
 
 def html(
@@ -221,7 +189,8 @@ def html(
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(page.title)}</title>\n<style>{STYLE}{_ALONE}</style>\n</head>\n<body>\n"
+        f"<title>{escape.attribute(page.title)}</title>\n"
+        f"<style>{STYLE}{_ALONE}</style>\n</head>\n<body>\n"
         f"<main>\n{body(page, rules, references, pictures, foot)}\n</main>\n</body>\n</html>\n"
     )
 
@@ -235,21 +204,21 @@ def body(
 ) -> str:
     """Write the page itself, as it stands in the HTML file and under the desk."""
     sources = rules.sources(page, pictures)
-    parts = [f"<h1>{_typed(page.title)}</h1>"]
+    parts = [f"<h1>{escape.html(page.title)}</h1>"]
     for part, heading in PARTS.items():
         lines = [line for line in page.written if line.part == part]
         if lines:
             items = (
-                f"<li>{_typed(line.text)}{_sure(line.word)}"
+                f"<li>{escape.html(line.text)}{_sure(line.word)}"
                 f"{_numbers(rules.records(line), sources, '<sup>{}</sup>')}</li>"
                 for line in lines
             )
-            parts.append(f"<h2>{escape(heading)}</h2>\n<ul>{''.join(items)}</ul>")
+            parts.append(f"<h2>{escape.html(heading)}</h2>\n<ul>{''.join(items)}</ul>")
     for picture in pictures:
         used = _listed(picture.source_ids, sources, "<sup>{}</sup>")
         parts.append(
-            f"<figure>\n<h2>{_text(picture.title)}</h2>\n{svg(picture)}\n"
-            f"<figcaption>{_text(picture.words)}{used}</figcaption>\n</figure>"
+            f"<figure>\n<h2>{escape.html(picture.title)}</h2>\n{svg(picture)}\n"
+            f"<figcaption>{escape.html(picture.words)}{used}</figcaption>\n</figure>"
         )
     if sources:
         items = "".join(
@@ -258,7 +227,7 @@ def body(
         parts.append(f"<h2>Sources</h2>\n<ol>{items}</ol>")
     if foot.name:
         parts.append(f'<p class="foot">{_reference("", foot)}</p>')
-    return f'<article class="brief">{"".join(parts)}</article>'
+    return f'<article class="brief mathjax_ignore">{"".join(parts)}</article>'
 
 
 def svg(picture: Picture) -> str:
@@ -276,14 +245,15 @@ def svg(picture: Picture) -> str:
         wide = max(end - start, 3 if item.most else 0)
         drawn.append(
             f'<text x="{left - 8:.1f}" y="{middle + 4:.1f}" text-anchor="end">'
-            f"{_text(str(item.label))}</text>"
+            f"{escape.attribute(item.label)}</text>"
             f'<rect x="{start:.1f}" y="{middle - 6:.1f}" width="{wide:.1f}" '
             f'height="12" fill="{_BLUE}"></rect><text x="{end + 8:.1f}" y="{middle + 4:.1f}">'
-            f"{_text(str(item.says))}</text>"
+            f"{escape.attribute(item.says)}</text>"
         )
     height = 2 * top + row * len(rows)
     return (
-        f'<svg role="img" aria-label="{_text(picture.words)}" viewBox="0 0 640 {height}" '
+        f'<svg role="img" aria-label="{escape.attribute(picture.words)}" '
+        f'viewBox="0 0 640 {height}" '
         f'width="640" height="{height}" font-size="13" fill="currentColor" '
         'font-family="system-ui, sans-serif">'
         f'<line x1="{left:.1f}" y1="0" x2="{left:.1f}" y2="{height}" stroke="currentColor"></line>'
@@ -296,20 +266,8 @@ def picture_words(rows: pd.DataFrame, *, what: str) -> str:
     return f"{what}: {'; '.join(f'{row.label}, {row.says}' for row in rows.itertuples())}."
 
 
-@lru_cache(maxsize=64)
-def _text(text: str) -> str:
-    """Escape a text for HTML, in an attribute too."""
-    return escape(" ".join(whole(text).split()))
-
-
-def _typed(text: str) -> str:
-    """Escape what somebody typed, and keep a turn of its direction to itself."""
-    said = _text(text)
-    return f"<bdi>{said}{_ends(said)}</bdi>"
-
-
 def _sure(word: str) -> str:
-    return f' <span class="sure">({escape(word)})</span>' if word else ""
+    return f' <span class="sure">({escape.html(word)})</span>' if word else ""
 
 
 def _name(identifier: str, ref: Reference) -> str:
@@ -319,12 +277,12 @@ def _name(identifier: str, ref: Reference) -> str:
 
 
 def _reference(identifier: str, ref: Reference) -> str:
-    said = _text(_name(identifier, ref))
-    return f'<a href="{escape(ref.url)}">{said}</a>' if _is_web(ref.url) else said
-
-
-def _is_web(url: str) -> bool:
-    return bool(re.fullmatch(r"https?://[^\s<>]+", url))
+    said = escape.html(_name(identifier, ref))
+    return (
+        f'<a href="{escape.attribute(escape.address(ref.url))}">{said}</a>'
+        if escape.address(ref.url)
+        else said
+    )
 
 
 def _numbers(records: pd.DataFrame, sources: list[str], put: str) -> str:

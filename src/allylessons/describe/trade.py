@@ -19,7 +19,8 @@ _WHOSE = {
 def whose(reporter: object, partner: str, labels: Mapping[str, str]) -> str:
     """Name the reporter of a figure: ``China's customs``, ``Russia's officials``."""
     reporter = str(reporter)
-    return _WHOSE.get(reporter, labels.get(reporter, reporter)).format(partner)
+    # A label of the data is text, in which braces mean nothing.
+    return _WHOSE.get(reporter, labels.get(reporter, reporter)).replace("{}", partner)
 
 
 def sum_of(row: pd.Series) -> str:

@@ -1,0 +1,205 @@
+"""The one place that turns a value into Markdown or HTML in which it stays plain text.
+
+Whatever comes from a table, an answer, a file, a name or an error message passes through here on
+its way to a page. References such as ``&#42;`` hold in every front-end: no parser of Markdown
+takes one for a mark, and every browser shows its character.
+"""
+
+from __future__ import annotations
+
+import html as _html
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+# Marks of Markdown wherever they stand; the others are marks at a start only.
+_MARKS = frozenset("&<>`*_~[]{}|#!^")
+# MathJax and the mail links of GitHub look for these in the page itself, where a reference has
+# become its character again. In an element of its own none of them pairs with anything.
+_ALONE = frozenset("$\\@")
+_START = re.compile(r"[=:.()]|[-+](?=[-+\s]|$)|\d+[.)](?=\s|$)", re.ASCII)
+# What begins an address, a mail link or GitHub's :name: for a picture.
+_LINK = re.compile(r":(?=\S)|(?<=\bwww)\.", re.IGNORECASE)
+# Control characters, marks of direction, halves of characters, tags and what is no character.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "\ufeff\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_HOST = re.compile(r"(?!-)[^\W_]([\w.-]*\w)?\.?(:\d{1,5})?")
+_UNSAFE_IN_ADDRESS = re.compile(r"""["'()<>\[\]`{}|$*\\^]""")
+
+
+def clean(value: object) -> str:
+    """Give a value as text on one line, without characters that hide or turn round others.
+
+    A missing value is an empty text. Line breaks become spaces; control characters, marks of
+    direction, halves of characters and tags that no one sees go.
+    """
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return ""
+    if isinstance(value, float) and value != value:
+        return ""
+    text = str(value)
+    if not text.isascii():  # two halves of a character make one again
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return " ".join(_HIDDEN.sub("", text).split())
+
+
+def _reference(character: str) -> str:
+    reference = f"&#{ord(character)};"
+    return f"<span>{reference}</span>" if character in _ALONE else reference
+
+
+def markdown(value: object) -> str:
+    r"""Give a value as inline Markdown that shows exactly its text, on one line.
+
+    It may stand in a paragraph, heading, list item, table cell or quotation, also between marks
+    such as ``**``; not inside a code span, where references are shown as they are written (write
+    ``<code>`` and ``</code>`` around it), and not inside a tag.
+
+    Examples
+    --------
+    >>> markdown("<b>36.4</b> percent")
+    '&#60;b&#62;36.4&#60;/b&#62; percent'
+    >>> markdown("2. *Perhaps*")
+    '2&#46; &#42;Perhaps&#42;'
+    """
+    text = clean(value)
+    start = _START.match(text)
+    marked = {start.end() - 1} if start else set()
+    marked |= {found.start() for found in _LINK.finditer(text)}
+    return "".join(
+        _reference(character)
+        if character in _MARKS or character in _ALONE or place in marked
+        else character
+        for place, character in enumerate(text)
+    )
+
+
+def html(value: object) -> str:
+    """Give a value as HTML that shows exactly its text: for an element's content.
+
+    In a title or a picture (SVG), which hold no elements, it is `attribute` that fits.
+
+    Examples
+    --------
+    >>> html('"<b>"')
+    '&quot;&lt;b&gt;&quot;'
+    """
+    return _html_of(clean(value))
+
+
+def _html_of(text: str) -> str:
+    return re.sub(r"[$\\]", lambda found: _reference(found[0]), _html.escape(text))
+
+
+def attribute(value: object) -> str:
+    """Give a value as the text of an HTML attribute in quotes of either kind."""
+    return _html.escape(clean(value))
+
+
+def address(url: object) -> str | None:
+    """Give an address that may be linked to, or None: http or https, with a host, no password.
+
+    It fits the place for an address in Markdown; in HTML it still passes through `attribute`.
+
+    Examples
+    --------
+    >>> address("https://example.org/a_(b)")
+    'https://example.org/a_%28b%29'
+    >>> address("javascript:alert(1)") is None
+    True
+    """
+    if not isinstance(url, str) or "\\" in url or any(map(str.isspace, url)) or clean(url) != url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not _HOST.fullmatch(parts.netloc):
+        return None
+    return _UNSAFE_IN_ADDRESS.sub(lambda found: f"%{ord(found[0]):02X}", url)
+
+
+# The course's own texts: bold, italics, lists, quotations, tables and code, and these tags.
+_OWN_TAG = re.compile(r"</?(?:details|summary|span|code|br)>")
+_CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)|<code>(.*?)</code>")
+# What could come alive where a parser does not take a code span for one, as in a table.
+_ALIVE = re.compile(r"[<&$\\|@]|\]\s*[(\[:]|://|www\.", re.IGNORECASE)
+_NO_WORD = re.compile(r"[^\w .,-]")
+_DEAD = re.compile(r"<|`|\[|\$|\\|@|:(?=//)|(?<=\bwww)\.", re.IGNORECASE)
+
+
+def inert(text: str) -> str:
+    """Let a text of the course show no more than its own few marks, whatever was put into it.
+
+    Bold, italics, lists, quotations, tables, code and folds stay. Another tag, a link, a picture, a
+    formula or a comment becomes the characters it is written with. What `markdown` made passes
+    through as it is.
+    """
+    text, parts, at = _HIDDEN.sub("", text), [], 0
+    for code in _CODE.finditer(text):
+        parts.append(_dead(text[at : code.start()]))
+        inside, at = code[1] or _plain(code[2] or ""), code.end()
+        if code[1] and not _ALIVE.search(inside):
+            parts.append(code[0])  # nothing in it could come alive, code or not
+        else:
+            parts.append(f"<code>{_NO_WORD.sub(_by_number, inside)}</code>")
+    return "".join([*parts, _dead(text[at:])])
+
+
+def _dead(text: str) -> str:
+    parts, at = [], 0
+    for tag in _OWN_TAG.finditer(text):
+        parts += [_DEAD.sub(lambda found: _reference(found[0]), text[at : tag.start()]), tag[0]]
+        at = tag.end()
+    return "".join([*parts, _DEAD.sub(lambda found: _reference(found[0]), text[at:])])
+
+
+def _by_number(found: re.Match) -> str:
+    return f"&#{ord(found[0])};"
+
+
+def _plain(text: str) -> str:
+    return _html.unescape(re.sub(r"</?(?:span|code)>", "", text))
+
+
+def plain(text: str) -> str:
+    """Give a text of the course without its marks for bold and code: for a terminal.
+
+    >>> plain("**C21** costs US<span>&#36;</span> 5: `card`")
+    'C21 costs US$ 5: card'
+    """
+    return _plain(re.sub(r"\*\*|`", "", text))
+
+
+def inline(text: str) -> str:
+    """Give a short text of the course, with bold and code, as HTML.
+
+    >>> inline("**Hint.** Type `a < b`.")
+    '<b>Hint.</b> Type <code>a &lt; b</code>.'
+    """
+    made, at, bold = [], 0, False
+    for code in [*_CODE.finditer(text), None]:
+        for turn, piece in enumerate(text[at : code.start() if code else None].split("**")):
+            if turn:
+                bold = not bold
+                made.append("<b>" if bold else "</b>")
+            made.append(_html_of(_plain(piece)))
+        if code:
+            made.append(f"<code>{_html_of(code[1] or _plain(code[2]))}</code>")
+            at = code.end()
+    return "".join([*made, "</b>" if bold else ""])
+
+
+def table(frame: Any, **how: Any) -> str:
+    """Give a data frame as an HTML table whose cells and headings stay text.
+
+    `how` goes to ``frame.to_html``.
+    """
+    import pandas as pd  # what shows no table does without
+
+    # A "$" is kept to itself below, so that the learner's setting makes no difference.
+    with pd.option_context("display.html.use_mathjax", True):
+        made = _HIDDEN.sub("", frame.to_html(**how, escape=True))
+    return re.sub(r"[$\\]", lambda found: _reference(found[0]), made)
