@@ -160,7 +160,7 @@ def trade_mirror(
     plotted["year"] = plotted["year"].astype(str)
     plotted["high"] = plotted[["own", "other"]].max(axis=1)
     plotted["gap"] = [describe.gap(percent) for percent in rows["gap"]]
-    plotted["says"] = f"by {other}: " + plotted["gap"]
+    plotted["says"] = f"by {other}: " + plotted["gap"].astype(str)
     top = float(plotted["high"].max()) if len(plotted) else 0
     x = {
         "title": unit,
