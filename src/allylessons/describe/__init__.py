@@ -5,7 +5,6 @@ One module a subject, as in `allylessons.model`.
 
 from allylessons.describe.claims import chain, counts, voices
 from allylessons.describe.estimates import cloud, estimate, estimates
-)
 from allylessons.describe.words import count, date, join_words, number, readable, sources
 
 __all__ = [
