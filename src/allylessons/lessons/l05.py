@@ -251,7 +251,6 @@ def _answers(f: Facts, ties: Index, many: Rankings) -> dict[str, Answer]:
             scaled,
             {
                 "a percentage is a scale already": value,
-                "only the top counts": round(100 * value / high, 1),
                 "the scale runs either way": round(100 - scaled, 1),
                 "0 to 1 is 0 to 100": round(scaled / 100, 3),
                 "a distance is a share": round(value - low, 1),
