@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
 
-from allylessons import cases, criteria, evidence, style
+from allylessons.authors import cases, criteria, evidence, style
 from allylessons.data import Package
 from allylessons.exercise import Choice, Content, Exercise, Lab, Mistake, Number, Prediction
 

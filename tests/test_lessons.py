@@ -6,7 +6,8 @@ import shutil
 import pandas as pd
 import pytest
 
-from allylessons import cases, criteria, lessons, notebooks, pictures, validate
+from allylessons import lessons
+from allylessons.authors import cases, criteria, notebooks, pictures, validate
 from allylessons.data import DataError, Package
 
 DATA = Package()

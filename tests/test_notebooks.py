@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from allylessons import notebooks
+from allylessons.authors import notebooks
 
 LESSONS = notebooks.find()
 VEGA = "application/vnd.vegalite.v5+json"

@@ -7,7 +7,7 @@ named in ALLYLESSONS_SCREENSHOTS.
 import browser
 import pytest
 
-from allylessons import notebooks
+from allylessons.authors import notebooks
 
 
 @pytest.mark.parametrize("notebook", notebooks.find(), ids=lambda path: path.stem)

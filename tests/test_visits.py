@@ -9,7 +9,8 @@ from pathlib import Path
 import browser
 import pytest
 
-from allylessons import cli, lessons, notebooks
+from allylessons import cli, lessons
+from allylessons.authors import notebooks
 from allylessons.data import Package
 
 LESSONS = [path for path in notebooks.find() if lessons.text_file(int(path.name[:2])) is not None]

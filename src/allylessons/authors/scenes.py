@@ -12,9 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from allylessons import evidence, notebooks, pictures, style
-from allylessons.authors import figures
-from allylessons.cases import Case
+from allylessons.authors import evidence, figures, notebooks, pictures, style
+from allylessons.authors.cases import Case
 from allylessons.exercise import Exercise, Free, Parts
 from allylessons.lab import WIDTH
 from allylessons.text import SCHEMA

@@ -1,6 +1,6 @@
 """A lesson as its criteria see it: the notebook with its header and calls, the content, the data.
 
-For authors. Nothing here judges; `allylessons.criteria` does.
+For authors. Nothing here judges; `allylessons.authors.criteria` does.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 from nbformat import NotebookNode
 
-from allylessons import evidence, lessons, notebooks
+from allylessons import lessons
+from allylessons.authors import evidence, notebooks
 from allylessons.data import Package
 from allylessons.exercise import Content
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from allylessons import cases, evidence, notebooks, pictures, style
-from allylessons.cases import Case
+from allylessons.authors import cases, evidence, notebooks, pictures, style
+from allylessons.authors.cases import Case
 from allylessons.data import DataError, Package
 from allylessons.exercise import Unreadable
 from allylessons.loaded import LoadedWords
