@@ -1,4 +1,4 @@
-"""Every lesson in a real JupyterLab, in a real browser, by keyboard, with the network off.
+"""Every lesson in a real JupyterLab, in a real browser, by keyboard, network off (C12, C23, C26).
 
 The rules stand in browser.py. Pictures of the lessons go to build/screenshots, or to the folder
 named in ALLYLESSONS_SCREENSHOTS.

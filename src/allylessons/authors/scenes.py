@@ -6,6 +6,7 @@ and what is wrong. What a lesson says and shows is held in `criteria`.
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import tomllib
@@ -293,7 +294,8 @@ def c31(case: Case) -> Iterator[Fault]:
     """No cell exists only to print a paragraph; no sentence stands twice."""
     nb = case.notebook
     for at, tree in nb.code:
-        if tree.body and all(style.only_says(part) for part in tree.body):
+        parts = [part for part in tree.body if not isinstance(part, (ast.Import, ast.ImportFrom))]
+        if parts and all(map(style.only_says, parts)):
             yield nb.cell(at), "a cell that only prints a paragraph: write it as Markdown"
     said = Counter(
         sentence.strip()
