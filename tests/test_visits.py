@@ -1,4 +1,4 @@
-"""What a reader meets who has not run a lesson, comes back to it, or has lost the kernel (C33, C36).
+"""What a reader meets who has run nothing, comes back, or has lost the kernel (C33, C36).
 
 Each lesson is opened in a real JupyterLab as it is stored, with the course's own settings.
 """

@@ -3,10 +3,10 @@ import bqplot as bq
 import ipywidgets as w
 
 from allylessons.data import Package
-from allylessons.describe import index as says
-from allylessons.lessons.l05.facts import MOST, START, Facts
+from allylessons.subjects import index as says
+from allylessons.subjects.index import MOST, START, Index
 
-facts = Facts(Package())
+facts = Index(Package())
 rules = START
 
 # %%
@@ -19,7 +19,7 @@ boxes = {
 def parts():
     """The bars of all measures, and the words and the table beneath."""
     rows = facts.rows({key: box.value for key, box in boxes.items()}, **rules)
-    words = f"<p>{says.contributions(rows)}</p>"
+    words = f"<p>{says.in_words(rows)}</p>"
     table = rows.to_html(index=False, border=0)
     return rows, f"{words}<details>{table}</details>"
 
@@ -50,7 +50,7 @@ beneath = w.HTML()
 def draw(_=None):
     """Put other bars and words in place."""
     rows, words = parts()
-    named = says.places(rows)
+    named = says.named_places(rows)
     order = list(named)
     table = rows.assign(points=rows["points"].fillna(0).astype(float)).pivot(
         index="label", columns="country", values="points"

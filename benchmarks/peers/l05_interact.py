@@ -4,10 +4,10 @@ from IPython.display import display
 
 import allylessons as ally
 from allylessons.data import Package
-from allylessons.lessons.l05.facts import MOST, START, Facts
-from allylessons.lessons.l05.labs import draw_index
+from allylessons.subjects.index import MOST, START, Index, told
+from allylessons.subjects.index_charts import draw
 
-facts = Facts(Package())
+facts = Index(Package())
 rules = START
 
 
@@ -18,6 +18,8 @@ rules = START
         for key, label in facts.labels.items()
     }
 )
-def draw(**weights):
-    """Show the lab's own chart, redrawn in an output."""
-    display(ally.show(draw_index(facts, **weights, **rules)))
+def show(**weights):
+    """Show the lab's own bars, redrawn in an output."""
+    shown = told(facts.rows(weights, **rules))
+    chart = draw(facts, shown.rows.assign(state=0))
+    display(ally.show(chart.properties(title=shown.title, description=shown.words)))

@@ -3,10 +3,10 @@ import ipywidgets as w
 import plotly.graph_objects as go
 
 from allylessons.data import Package
-from allylessons.describe import index as says
-from allylessons.lessons.l05.facts import MOST, START, Facts
+from allylessons.subjects import index as says
+from allylessons.subjects.index import MOST, START, Index
 
-facts = Facts(Package())
+facts = Index(Package())
 rules = START
 
 # %%
@@ -19,7 +19,7 @@ boxes = {
 def parts():
     """Each measure's bars, and the words and the table beneath."""
     rows = facts.rows({key: box.value for key, box in boxes.items()}, **rules)
-    words = f"<p>{says.contributions(rows)}</p>"
+    words = f"<p>{says.in_words(rows)}</p>"
     table = rows.to_html(index=False, border=0)
     return rows, f"{words}<details>{table}</details>"
 
@@ -40,7 +40,7 @@ beneath = w.HTML()
 def draw(_=None):
     """Put other bars and words in place."""
     rows, words = parts()
-    named = says.places(rows)
+    named = says.named_places(rows)
     with figure.batch_update():
         for bar in figure.data:
             of = rows[rows["label"] == bar.name]
