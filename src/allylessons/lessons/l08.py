@@ -1,0 +1,225 @@
+"""Lesson 8, Your brief: what fills its text, the model pages, the desk and the rubric."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from allylessons import cards, voices
+from allylessons.answers import Answers
+from allylessons.brief.charts import charts, ties
+from allylessons.brief.desk import Brief, Rubric, Sheet
+from allylessons.brief.page import Line, Page, ledger
+from allylessons.brief.rules import Rules, rivals
+from allylessons.brief.show import Records, Reference
+from allylessons.cards import Card
+from allylessons.data import Package
+from allylessons.exercise import Content
+from allylessons.lab import Picture, Told
+from allylessons.loaded import LoadedWords
+from allylessons.reference import Cell, Facts, date, join
+from allylessons.text import require
+from allylessons.text import content as from_text
+
+TEXT = Path(__file__).parent / "08_your_brief.toml"
+DRAFT = "The regime in Pyongyang has sent 11,000 soldiers."
+UN_TEXT = "79/184"
+OPEN = ("N022", "N029", "N021")  # lowest, middle and highest of the first contingent by then
+# Records on cards, for the count of voices; those of the two pages are added.
+SHOWN = ("C42", "C35", "V012", "V006")
+KINDS = {
+    "claims": "claims of the article",
+    "positions": "what people said for a side",
+    "estimates": "estimates",
+    "events": "events",
+    "memberships": "treaties and bodies",
+    "trade": "trade figures",
+    "votes": "votes",
+    "sources": "sources",
+}
+
+
+def content(data: Package) -> Content:
+    """Build the lesson from the data."""
+    facts = _facts(data)
+    made = from_text(
+        TEXT,
+        facts,
+        options={"ally-now": {name: name for name in sorted(facts.names.values())}},
+        pictures=(_verdicts(data, facts),),
+    )
+    desk = _Desk(data, made.words)
+    used = [one for name in ("narrow", "wide") for one in desk.ids(name)]
+    spoken = {"claims", "positions", "estimates"}
+    heard = [one for one in dict.fromkeys([*SHOWN, *used]) if data.record(one)[0] in spoken]
+    rubric = made.words["rubric"]
+    return replace(
+        made,
+        voices=tuple(heard),
+        views=voices.two_views(data),
+        desks={
+            "first-answer": lambda answers: _first_answer(facts, answers),
+            "narrow": lambda _: Sheet(desk.records, desk.page("narrow")),
+            "wide": lambda _: Sheet(desk.records, desk.page("wide")),
+            "half": lambda _: Sheet(desk.records, desk.page("half")),
+            "brief": lambda answers: Brief(desk.records, answers),
+            "rubric-self": partial(Rubric, "self", "My own page", rubric),
+            "rubric-peer": partial(Rubric, "peer", "Somebody else's page", rubric),
+        },
+    )
+
+
+def _facts(data: Package) -> Facts:
+    facts = Facts(data)
+    countries = data.load("countries").query("role == 'subject'")
+    facts.names = dict(zip(countries["iso3"], countries["name"], strict=True))
+    facts.bound = [
+        name for iso3, name in facts.names.items() if "treaty_mutual_defence" in ties(data, iso3)
+    ]
+    facts.tied = [name for iso3, name in facts.names.items() if len(ties(data, iso3)) > 1]
+    checked = data.load("verdicts")
+    facts.all = len(checked)
+    facts.verdicts = checked["verdict"].value_counts()
+    facts.wrong = int(facts.verdicts["wrong"])
+    for verdict in ("supported", "not_checkable", "contested", "imprecise"):
+        setattr(facts, verdict, int(facts.verdicts[verdict]))
+    facts.un_day = Cell(data.row("resolutions", UN_TEXT)["date"], "day")
+    facts.draft = DRAFT
+    low, middle, high = (float(facts.value(one)) for one in OPEN)
+    facts.low, facts.middle, facts.high = low, middle, high
+    require(low < middle < high, "questions.rewrite", "estimates of those sent first differ")
+    require(
+        {"North Korea", "Belarus"} == {*facts.bound} and "Iran" in facts.tied,
+        "words.pages",
+        "two states are bound by treaty, and Iran has several ties",
+    )
+    for one, verdict in (("C42", "contested"), ("C15", "wrong"), ("C35", "supported")):
+        is_so = str(data.row("verdicts", one)["verdict"]) == verdict
+        require(is_so, "questions", f"a check found {one} {verdict}")
+    return facts
+
+
+def rules(data: Package) -> Rules:
+    """What a page is held against."""
+    load = data.load
+    tables = {one: load(one) for one in ("verdicts", "countries", "resolutions", *KINDS)}
+    named = dict(load("actors")[["actor_id", "name"]].to_numpy())
+    for table, columns in {
+        "estimates": ("measure", "definition", "population"),
+        "trade": ("measure", "reporter"),
+        "memberships": ("role", "status"),
+        "votes": ("vote",),
+    }.items():
+        for column in columns:
+            named |= data.labels(table, column)
+    said = [*load("phrases")["phrase"], *load("positions")["phrase"].dropna()]
+    return Rules(
+        ledger(tables, named),
+        rivals(tables["estimates"], tables["trade"], named),
+        dict(load("countries").query("role == 'subject'")[["iso3", "name"]].to_numpy()),
+        LoadedWords(load("loaded_words")),
+        said,
+    )
+
+
+class _Desk:
+    """The records of a desk, and the pages of the text file; made when a desk is first asked for."""
+
+    def __init__(self, data: Package, words: Mapping[str, Any]) -> None:
+        self.data, self.words = data, words
+
+    def ids(self, name: str) -> list[str]:
+        return [one for line in self.words["pages"][name]["lines"] for one in line.get("ids", ())]
+
+    def page(self, name: str) -> Page:
+        said = self.words["pages"][name]
+        lines = [
+            Line(one["text"], tuple(one.get("ids", ())), one.get("word", ""), one["part"])
+            for one in said["lines"]
+        ]
+        return Page(said["title"], tuple(lines), author=said["author"])
+
+    @cached_property
+    def records(self) -> Records:
+        data = self.data
+        references = {
+            one.source_id: Reference(
+                one.name,
+                "" if pd.isna(one.date) else date(one.date, str(one.date_precision), code="short"),
+                one.url if isinstance(one.url, str) else "",
+            )
+            for one in data.load("sources").itertuples(index=False, name="Source")
+        }
+        foot = Reference(
+            f"Written with the course {data.descriptor['title']}. Edition {data.edition}",
+            f"as of {data.as_of}",
+            data.descriptor["homepage"],
+        )
+        return Records(rules(data), references, charts(data), self.card, KINDS, foot)
+
+    def card(self, identifier: str) -> str:
+        claim = self.data.record(identifier)[0] == "claims"
+        return cards.card(identifier, verdict=claim, folder=self.data.folder).html()
+
+
+def _first_answer(facts: Facts, answers: Answers) -> Card:
+    """What was ticked in lesson 0, as far as it is kept here."""
+    kept = Answers(0, answers.path.parent).get("predict:ally")
+    names = [one for one in kept if one in facts.names.values()] if isinstance(kept, list) else []
+    if not isinstance(kept, list):
+        said = "No answer is kept here. You can give one below all the same."
+    else:
+        said = f"You called an ally: {join(names) or 'none of them'}."
+    return Card("Your first answer, from lesson 0", said, [])
+
+
+def _verdicts(data: Package, f: Facts) -> Picture:
+    labels = data.labels("verdicts", "verdict")
+    rows = pd.DataFrame(
+        {
+            "verdict": [labels[one] for one in f.verdicts.index],
+            "claims": [int(one) for one in f.verdicts],
+            "asked": [one == "wrong" for one in f.verdicts.index],
+        }
+    )
+    title = f"{f.wrong} of {f.all} claims are wrong; {f.not_checkable} can be checked by nobody"
+    words = f"A bar a verdict: {join(f'{r.verdict} {r.claims}' for r in rows.itertuples())}."
+    return Picture(
+        "verdicts",
+        _draw_verdicts,
+        lambda: Told(title, words, rows),
+        columns={"verdict": "verdict", "claims": "claims"},
+        sources=lambda _: (),
+        as_of=data.as_of,
+        opened_by="wrong",
+        before="How many claims are wrong? Guess first; the picture opens with your guess.",
+    )
+
+
+def _draw_verdicts(rows: pd.DataFrame) -> Any:
+    """Draw verdicts as bars, with the guess as a line on the one that was asked for."""
+    import altair as alt
+
+    from allylessons.theme import BLUE, GREY, ORANGE, TEXT
+
+    scale = alt.Scale(domain=[0, 90], range=[120, 550], nice=False)
+    y = alt.Y("verdict:N").sort(list(rows["verdict"])).axis(None)
+    base = alt.Chart().encode(y=y, x=alt.X("claims:Q").scale(scale).axis(title="claims"))
+    bars = base.mark_bar().encode(
+        color=alt.condition("datum.asked", alt.value(BLUE), alt.value(GREY)),
+        tooltip=["verdict:N", "claims:Q"],
+    )
+    counts = base.mark_text(**TEXT, align="left", dx=6).encode(text="claims:Q")
+    names = alt.Chart().mark_text(**TEXT, align="left").encode(x=alt.value(0), y=y, text="verdict:N")
+    guess = base.transform_filter("datum.asked && isNumber(+guess) && guess != null")
+    guess = guess.transform_calculate(claims="clamp(+guess, 0, 90)", says="'◆ your guess'")
+    mark = guess.mark_point(shape="diamond", color=ORANGE, size=120)
+    said = guess.mark_text(**TEXT, align="left", dx=9, dy=-13).encode(text="says:N")
+    return alt.layer(bars, counts, names, mark, said, data=rows).properties(
+        width=560, height=alt.Step(34)
+    )
