@@ -103,7 +103,9 @@ def _estimates(data: Package, names: dict[str, str], end: pd.Timestamp) -> Itera
             ]
             drawn = pd.DataFrame(
                 {
-                    "label": [f"{who}, {day}" for who, day in zip(rows["estimator"], when, strict=True)],
+                    "label": [
+                        f"{who}, {day}" for who, day in zip(rows["estimator"], when, strict=True)
+                    ],
                     "least": rows["least"].fillna(rows["most"]).astype(float).to_list(),
                     "most": rows["most"].fillna(rows["least"]).astype(float).to_list(),
                     "says": [estimate(row) for _, row in rows.iterrows()],

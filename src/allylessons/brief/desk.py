@@ -56,12 +56,12 @@ class _Row(ipw.VBox):
         self.ids = ipw.Text(" ".join(line.ids), layout=_WIDE)
         parts = [(heading, part) for part, heading in PARTS.items()]
         self.part = ipw.Dropdown(options=parts, value=line.part, layout=_WIDE)
-        words = [("(choose how sure)", ""), *((word, word) for word in CONFIDENCE)]
+        words = [("(how sure?)", ""), *((word, word) for word in CONFIDENCE)]
         self.word = ipw.Dropdown(options=words, value=line.word, layout=_WIDE)
         self.up = _button("", lambda: up(self))
         self.remarks = ipw.HTML()
-        choices = ipw.HBox([self.part, self.word, self.up])
-        super().__init__([self.text, self.ids, choices, self.remarks])
+        first, second = ipw.HBox([self.ids, self.up]), ipw.HBox([self.part, self.word])
+        super().__init__([self.text, first, second, self.remarks])
         self.add_class("ally-sentence-row")
 
     def number(self, number: int) -> None:
@@ -214,7 +214,9 @@ class Brief(Form):
         """The page as it stands."""
         lines, charts = tuple(row.line for row in self.rows), tuple(self.charts.value)
         written = any(not line.blank for line in lines)
-        return Page(whole(self.title.value), lines, charts, whole(self.author.value), self._on * written)
+        return Page(
+            whole(self.title.value), lines, charts, whole(self.author.value), self._on * written
+        )
 
     @property
     def _on(self) -> str:
@@ -332,7 +334,9 @@ def _row_keys(answers: Answers) -> list[str]:
     order = order if isinstance(order, list) else [*_START]
     found = [re.fullmatch(r"brief:(\w{1,12})-text", key, re.ASCII) for key, _ in answers.items()]
     keys = [*order, *(one[1] for one in found if one)]
-    good = (one for one in keys if isinstance(one, str) and re.fullmatch(r"\w{1,12}", one, re.ASCII))
+    good = (
+        one for one in keys if isinstance(one, str) and re.fullmatch(r"\w{1,12}", one, re.ASCII)
+    )
     return [*dict.fromkeys(good)][:_SHOWN] or [*_START]
 
 

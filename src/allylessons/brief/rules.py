@@ -68,7 +68,7 @@ ALSO: Mapping[str, tuple[str, ...]] = {
 }
 _EMPTY = "about after against also been before being between both could from have into other others"
 _EMPTY += " more most much over said says some than that their them then there they this those told"
-_EMPTY += " made make were what when where which while with without would year years says against"
+_EMPTY += " were what when where which while with without would year years says against"
 _COMMON = frozenset(_EMPTY.split())
 
 
@@ -282,7 +282,7 @@ def _far(line: Line, records: pd.DataFrame, rules: Rules) -> bool:
     mine = _stems(line.text[:_JUDGED]) - named
     said = [*records["text"], *records["finding"], *records["better"]]
     theirs = _stems(" ".join(map(str, said))) - named
-    return len(mine) >= 3 and not mine & theirs
+    return len(mine) > 2 and not mine & theirs
 
 
 def figures(text: str) -> list[tuple[str, float]]:
@@ -293,23 +293,23 @@ def figures(text: str) -> list[tuple[str, float]]:
     text = _NO_FIGURE.sub(" … ", text[:_JUDGED])
     items: list[Any] = reading.running(_DECIMAL.sub(r"\g<1>0", text))
     found: list[tuple[str, float]] = []
-    unit: tuple[bool, float] | None = None  # of the figure to the right, if it is joined to it
+    unit: tuple[bool, float, float] | None = None  # of the figure joined to it at the right
     for at in range(len(items) - 1, -1, -1):
         one = items[at]
         if isinstance(one, str):
             unit = unit if one in _JOINS | _HEDGES else None
             continue
         after = items[at + 1 : at + 3]
-        percent = after[:1] and after[0] in reading.PERCENT - {"cent"} or after == ["per", "cent"]
+        percent = (after[:1] and after[0] in reading.PERCENT - {"cent"}) or after == ["per", "cent"]
         value, scaled = one.value, 1.0
         if one.part:
             percent, value = 0 < value < 1, round(100 * value)
         elif one.scaled:
             scaled = max((x for x in reading.LARGE.values() if x <= value), default=1.0)
         elif unit and not percent:
-            percent, scaled = unit[0], unit[1] if value * unit[1] <= found[-1][1] else 1.0
+            percent, scaled = unit[0], unit[1] if value * unit[1] <= unit[2] else 1.0
             value *= scaled
-        unit = bool(percent), scaled
+        unit = bool(percent), scaled, value
         if math.isfinite(value) and value < _VAST and (percent or scaled > 1 or value > _SMALL):
             found.append(("percent" if percent else "count", value))
     return found[::-1]
@@ -334,12 +334,16 @@ def _lone_numbers(line: Line, records: pd.DataFrame, rules: Rules) -> Found:
                 one
                 for one in things
                 if one["ids"] & set(records.index)
-                and not any(_close(x, known) for k, x in given if k == kind for known in one["figures"])
+                and not any(
+                    _close(x, known) for k, x in given if k == kind for known in one["figures"]
+                )
             ]
             others = [other for known, other in given if known == kind and other != value]
             if not hit or any(_inside(other, one) for other in others for one in hit):
                 continue
-            if (kind, value) in told or _attributed(sentence, [n for one in hit for n in one["by"]]):
+            if (kind, value) in told or _attributed(
+                sentence, [n for one in hit for n in one["by"]]
+            ):
                 continue
             told.add((kind, value))
             rival = hit[0]
@@ -351,9 +355,10 @@ def _inside(value: float, rival: Mapping[str, Any]) -> bool:
     return rival["least"] * 0.995 <= value / rival["size"] <= rival["most"] * 1.005
 
 
-def _attributed(sentence: str, names: Iterable[str]) -> bool:
+def _attributed(sentence: str, names: Sequence[str]) -> bool:
     """Whether a sentence says who of these gives its figure."""
-    forms = {form for name in names for form in (name, *ALSO.get(name, ()), name.split()[-1])}
+    forms = {form for name in names for form in (name, *ALSO.get(name, ()))}
+    forms |= {word for word in (name.split()[-1] for name in names) if word.islower()}
     # Of a short name in capitals the capitals count: "US" is not "us".
     marked = [f"(?-i:{re.escape(form)})" if form.isupper() else re.escape(form) for form in forms]
     who = rf"(?<!\w)(?:{'|'.join(marked)})(?!\w)"
@@ -389,9 +394,7 @@ def _of_page(page: Page, rules: Rules) -> Found:
             continue
         own = used["own"].astype(bool)
         if not any(_heard(line, iso3, name, rules) for line in lines):
-            voices = rules.ledger[
-                (rules.ledger["iso3"] == iso3) & rules.ledger["own"].astype(bool)
-            ]
+            voices = rules.ledger[(rules.ledger["iso3"] == iso3) & rules.ledger["own"].astype(bool)]
             yield "one_side", {"country": name, "side": "own", "ids": list(voices.index)}
         # A record of no one country is about several, or a source of somebody else's.
         elif not (~own & ((used["iso3"] == iso3) | used["iso3"].isna())).any():

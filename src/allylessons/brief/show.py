@@ -23,6 +23,7 @@ _BLUE = "#1E88C8"  # 3:1 on white paper and on a dark page
 STYLE = """
 .brief { max-width: 46em; line-height: 1.4; overflow-wrap: anywhere; }
 .brief :is(h1, h2, p, ul, ol, figure) { margin: 0 0 0.4em; }
+.brief :is(h1, h2) { font-weight: 600; }
 .brief h1 { font-size: 1.4em; }
 .brief h2 { font-size: 1.05em; margin-top: 0.7em; }
 .brief ul { padding-left: 1.2em; }
@@ -128,7 +129,12 @@ class _Html:
     """A page written out; its parts are joined in `text`."""
 
     heading, item, listed, joined = "<h2>{}</h2>", "<li>{}</li>", "<ul>{}</ul>", ""
-    title, by, note, sure = "<h1>{}</h1>", '<p class="by">{}</p>', "<sup>[{}]</sup>", "({})"
+    title, by, note, sure = (
+        "<h1>{}</h1>",
+        '<p class="by">{}</p>',
+        "<sup>[{}]</sup>",
+        ' <span class="sure">({})</span>',
+    )
     foot = '<p class="foot">{}</p>'
 
     def __init__(self, records: Records, page: Page) -> None:
@@ -166,7 +172,7 @@ class _Html:
 
     def line(self, line: Line) -> str:
         ids = self.records.rules.records(line)["source_ids"]
-        sure = f' <span class="sure">({line.word})</span>' if line.word else ""
+        sure = self.sure.format(line.word) if line.word else ""
         return self.shown(line.text) + sure + self.numbers(one for each in ids for one in each)
 
     def numbers(self, ids: Iterable[str]) -> str:
@@ -198,7 +204,7 @@ class _Html:
 
 
 class _Markdown(_Html):
-    heading, title, by, note, foot = "## {}", "# {}", "{}", "[{}]", "{}"
+    heading, title, by, note, foot, sure = "## {}", "# {}", "{}", "[{}]", "{}", " *({})*"
 
     def shown(self, text: object) -> str:
         return escape.markdown(text)
@@ -208,9 +214,6 @@ class _Markdown(_Html):
 
     def list(self, items: Iterable[str]) -> str:
         return "\n".join(f"- {one}" for one in items)
-
-    def line(self, line: Line) -> str:
-        return super().line(line).replace('<span class="sure">', "*").replace("</span>", "*")
 
     def numbered(self, items: Sequence[str]) -> str:
         return "\n".join(f"{at}. {one}" for at, one in enumerate(items, 1))
@@ -238,7 +241,9 @@ def svg(chart: Chart) -> str:
     for at, item in enumerate(rows.itertuples()):
         y = row * at + row / 2 + 2
         x0, x1 = (left + 200 * float(x) / most for x in (item.least, item.most))
-        mark = f'<rect x="{x0:.1f}" y="{y - 6:.1f}" width="{x1 - x0:.1f}" height="12" fill="{_BLUE}"/>'
+        mark = (
+            f'<rect x="{x0:.1f}" y="{y - 6:.1f}" width="{x1 - x0:.1f}" height="12" fill="{_BLUE}"/>'
+        )
         if item.least == item.most:
             mark = f'<circle cx="{x1:.1f}" cy="{y:.1f}" r="5" fill="{_BLUE}"/>'
         drawn.append(
@@ -266,15 +271,15 @@ def _lone(about: Mapping[str, Any]) -> str:
     unit = "%" if about["kind"] == "percent" else f" {about['unit']}"
     span = f"{number(about['least'])} to {number(about['most'])}{unit}"
     return (
-        f"{number(about['number'])}{unit} stands alone, and others put it elsewhere "
-        f"({about['what']}: {span}). Give a range, or say whose number it is."
+        f"A lone number, {number(about['number'])}{unit}: others put it elsewhere ({about['what']}: "
+        f"{span}). Give a range, or say whose number it is."
     )
 
 
 def _one_side(about: Mapping[str, Any]) -> str:
     if about["side"] == "others":
         return f"On {about['country']} only its own side speaks. Add what somebody else says."
-    ids = f", for instance {join(about['ids'][-2:], 'or')}" if about["ids"] else ""
+    ids = f", for instance {join(about['ids'][:2], 'or')}" if about["ids"] else ""
     return (
         f"The own side of {about['country']} is not heard yet. Write what it says, with its "
         f"record{ids}."

@@ -23,8 +23,8 @@ from allylessons.exercise import Content
 from allylessons.lab import Picture, Told
 from allylessons.loaded import LoadedWords
 from allylessons.reference import Cell, Facts, date, join
-from allylessons.text import require
 from allylessons.text import content as from_text
+from allylessons.text import require
 
 TEXT = Path(__file__).parent / "08_your_brief.toml"
 DRAFT = "The regime in Pyongyang has sent 11,000 soldiers."
@@ -197,7 +197,7 @@ def _verdicts(data: Package, f: Facts) -> Picture:
         sources=lambda _: (),
         as_of=data.as_of,
         opened_by="wrong",
-        before="How many claims are wrong? Guess first; the picture opens with your guess.",
+        before="How many claims are wrong? Guess first.",
     )
 
 
@@ -215,7 +215,9 @@ def _draw_verdicts(rows: pd.DataFrame) -> Any:
         tooltip=["verdict:N", "claims:Q"],
     )
     counts = base.mark_text(**TEXT, align="left", dx=6).encode(text="claims:Q")
-    names = alt.Chart().mark_text(**TEXT, align="left").encode(x=alt.value(0), y=y, text="verdict:N")
+    names = (
+        alt.Chart().mark_text(**TEXT, align="left").encode(x=alt.value(0), y=y, text="verdict:N")
+    )
     guess = base.transform_filter("datum.asked && isNumber(+guess) && guess != null")
     guess = guess.transform_calculate(claims="clamp(+guess, 0, 90)", says="'◆ your guess'")
     mark = guess.mark_point(shape="diamond", color=ORANGE, size=120)
