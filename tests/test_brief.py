@@ -17,7 +17,7 @@ from allylessons.answers import Answers
 from allylessons.brief import rules, show
 from allylessons.brief.charts import ties
 from allylessons.brief.desk import FILES, Brief, Rubric, Sheet
-from allylessons.brief.page import CITED, PARTS, TITLE, Chart, Line, Page, whole
+from allylessons.brief.page import CITED, PARTS, TITLE, WORDS, Chart, Line, Page, whole
 from allylessons.brief.rules import Remark, figures, rivals
 from allylessons.data import Package
 from allylessons.lessons import l08
@@ -203,8 +203,8 @@ def test_each_chart_names_its_source():
         (Line("Belarus helped.", ("C79",)), "no_confidence"),
         (Line("Drills are more frequent.", ("C42",), "certain"), "too_sure"),
         (Line("They drill, and columns went.", ("C42", "C79"), "certain"), "too_sure"),
-        (Line("We do not know who was first.", ("V045",), "certain"), "too_sure"),
-        (Line("Nobody knows.", ("V045",), "likely"), "too_sure"),
+        (Line("We do not know who was first.", ("V045",), "certain"), "nobody_knows"),
+        (Line("Nobody knows.", ("V045",), "likely"), "nobody_knows"),
         (Line("In fact South Africa supported Ukraine.", ("C03",), "certain"), "found_wrong"),
         (Line("The pact is of 2023, correctly dated.", ("C15",), "certain"), "found_wrong"),
         (Line("Help came from Pretoria.", ("C03",), "possible"), "found_wrong"),
@@ -734,17 +734,18 @@ def test_remarks_on_the_page():
     def whole_page(*lines):
         return {one.kind for one in RECORDS.remarks(Page(lines=lines)) if not one.line}
 
-    assert whole_page(others) == {"no_meaning", "no_counter", "no_unknown", "one_side"}
-    sides = [one.about for one in RECORDS.remarks(Page(lines=(others,))) if one.kind == "one_side"]
-    assert (sides[0]["side"], sides[0]["country"]) == ("own", "Belarus")
-    assert sides[0]["ids"]
-    alone = [x.about["side"] for x in RECORDS.remarks(Page(lines=(own,))) if x.kind == "one_side"]
-    assert alone == ["others"]
+    assert whole_page(others) == {"no_meaning", "no_counter", "no_unknown", "own_side"}
+    [side] = [x.about for x in RECORDS.remarks(Page(lines=(others,))) if x.kind == "own_side"]
+    assert side["country"] == "Belarus"
+    assert side["ids"].startswith("V0")
+    assert "other_side" in whole_page(own)
     footnote = Line("Columns went through Belarus.", ("C79", "V049"), "certain")
     for text, heard in (("Minsk denies that it helped.", True), ("Belarus helped.", False)):
-        assert ("one_side" not in whole_page(footnote, Line(text, ("V049",), "likely"))) == heard
-    assert "one_side" not in whole_page(footnote, Line("It was not so.", ("V049",), part="counter"))
-    assert "one_side" not in whole_page(own, others)
+        line = Line(text, ("V049",), "likely")
+        assert ("own_side" not in whole_page(footnote, line)) == heard
+    counter = Line("It was not so.", ("V049",), part="counter")
+    assert "own_side" not in whole_page(footnote, counter)
+    assert not {"own_side", "other_side"} & whole_page(own, others)
     assert "no_finding" in whole_page(Line("?", part="unknown"))
     assert "no_meaning" not in whole_page(Line("By ally I mean a friend.", part="meaning"))
     assert "too_full" in whole_page(*WIDE.lines, *NARROW.lines)
@@ -767,10 +768,11 @@ def test_every_remark_is_said():
             lines=(Line("Drills grow.", ("C42",), "certain"), Line("Nobody knows.", (), "likely"))
         ),
         Page(lines=(Line("?", part="unknown"),)),
+        Page(lines=(Line("Minsk says that it takes part.", ("V045",), "likely"),)),
         Page(lines=(Line("Moon and cheese and butter.", ("V004",), "likely"),)),
     ]
     found = [one for page in pages for one in RECORDS.remarks(page)]
-    assert {one.kind for one in found} == set(show._SAYS)
+    assert {one.kind for one in found} == set(WORDS["remarks"])
     assert all(len(show.say(one)) > 20 for one in found)
     said = show.listed([Remark("loaded_word", 2, {"word": "<b>"})], 2)
     assert "<b>" not in said

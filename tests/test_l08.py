@@ -1,4 +1,4 @@
-"""Lesson 8: its facts are those of the tables, its answers have verdicts, its first answer is back."""
+"""Lesson 8: facts are those of the tables, answers have verdicts, the first answer is back."""
 
 from pathlib import Path
 

@@ -80,22 +80,9 @@ class _Row(ipw.VBox):
         ids = identifiers(self.ids.value)
         return Line(whole(self.text.value), ids, self.word.value, self.part.value)
 
-    @line.setter
-    def line(self, line: Line) -> None:
-        self.text.value, self.part.value = line.text, line.part
-        self.word.value, self.ids.value = line.word, " ".join(line.ids)
-
 
 class Brief(Form):
-    """A desk for one page: write sentences, look records up, read what to look at again.
-
-    Parameters
-    ----------
-    records
-        The ledger, its rules, sources and charts.
-    answers
-        Where the page is kept and found again.
-    """
+    """A desk for one page, kept with the answers: write, look records up, read what to look at."""
 
     def __init__(self, records: Records, answers: Answers) -> None:
         super().__init__("brief", answers)
@@ -269,10 +256,10 @@ class Brief(Form):
     def place(self, draft: Draft) -> Any:
         """Find the control that a draft was typed in; a sentence that was never kept comes back."""
         key, _, name = draft.field.partition("-")
-        if draft.field not in self.fields and name in ("text", "ids") and draft.text.strip():
-            if re.fullmatch(r"\w{1,12}", key, re.ASCII) and len(self.rows) < _SHOWN:
-                self._insert(key, Line())
-                self._number()
+        new = draft.field not in self.fields and name in ("text", "ids") and draft.text.strip()
+        if new and re.fullmatch(r"\w{1,12}", key, re.ASCII) and len(self.rows) < _SHOWN:
+            self._insert(key, Line())
+            self._number()
         return self.fields.get(draft.field)
 
     def follow(self) -> None:
@@ -343,16 +330,7 @@ def _row_keys(answers: Answers) -> list[str]:
 class Rubric(Form):
     """A rubric to judge a brief by, one's own or somebody else's; kept as it is filled in.
 
-    Parameters
-    ----------
-    key
-        Under which name it is kept.
-    whose
-        Whose brief is judged, for the heading.
-    lines
-        Key of each line of the rubric to its ``name`` and what it ``asks`` of the brief.
-    answers
-        Where the judgement is kept and found again.
+    `lines` are key to the ``name`` of a line and what it ``asks`` of the brief.
     """
 
     LEVELS = ("(not judged)", "not yet", "partly", "yes")

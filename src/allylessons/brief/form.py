@@ -18,15 +18,7 @@ from allylessons.widgets import Panel, Ticks
 
 
 class Form(Panel):
-    """A panel of kept fields.
-
-    Parameters
-    ----------
-    name
-        First part of the keys under which its fields are kept.
-    answers
-        Where they are kept and found again.
-    """
+    """A panel of fields, each kept among the answers under `name` and its own name."""
 
     def __init__(self, name: str, answers: Answers) -> None:
         super().__init__([], "")
@@ -90,9 +82,9 @@ class Form(Panel):
         answers.look_again()
         for field, mine in self.values.items():
             theirs = answers.get(f"{self._name}:{field}")
-            if mine != (known := self._known.get(field)) and theirs not in (None, known, mine):
-                if isinstance(theirs, str):
-                    self.both(field, theirs)
+            known = self._known.get(field)
+            if mine != known and theirs not in (known, mine) and isinstance(theirs, str):
+                self.both(field, theirs)
         now = self.values
         changed = {one: value for one, value in now.items() if value != self._known.get(one)}
         answers.update({f"{self._name}:{one}": value for one, value in changed.items()})

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -47,12 +49,10 @@ _TABLES = {
     "trade": ("trade_id", "period measure reporter value low high unit"),
     "sources": ("source_id", "name date"),
 }
-# Defines the word, and so rests on nothing: "By ally this page means ..."
-_DEFINES = re.compile(
-    r"\b(by|the word|the term|whoever|counts? as)\b.{0,30}\ball(y|ies)\b|\bI (mean|call|count)\b"
-    r"|\ball(y|ies)\b.{0,20}\b(means?|is (a|any|every) (state|country|government))\b",
-    re.IGNORECASE,
+WORDS: Mapping[str, Any] = tomllib.loads(
+    (Path(__file__).parent / "words.toml").read_text(encoding="utf-8")
 )
+PATTERNS = {name: re.compile(one, re.IGNORECASE) for name, one in WORDS["patterns"].items()}
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,9 @@ class Line:
     @property
     def defines(self) -> bool:
         """Whether it says what the page means by a word, and claims nothing of the world."""
-        return self.part == "meaning" or (not self.ids and bool(_DEFINES.search(self.text[:300])))
+        return self.part == "meaning" or (
+            not self.ids and bool(PATTERNS["defines"].search(self.text[:300]))
+        )
 
 
 @dataclass(frozen=True)
@@ -104,11 +106,7 @@ class Chart:
 
 
 def whole(text: str) -> str:
-    """Give a text as every file can hold it.
-
-    Half characters and control characters become the sign for a lost one, so that nothing goes
-    unseen.
-    """
+    """Give a text as every file can hold it; what cannot becomes the sign of a lost letter."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return re.sub(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]", "\ufffd", text)
 
@@ -120,24 +118,13 @@ def identifiers(text: str) -> tuple[str, ...]:
 
 
 def ledger(tables: Mapping[str, pd.DataFrame], named: Mapping[str, str]) -> pd.DataFrame:
-    """Lay out what a sentence can rest on: one row a record.
+    """Lay out what a sentence can rest on: one row a record, its id as index.
 
-    Parameters
-    ----------
-    tables
-        The tables ``claims``, ``verdicts``, ``countries``, ``resolutions``, ``votes`` and those
-        that lie beside them, by name.
-    named
-        Value of a cell to what a reader calls it: names of actors, labels of measures.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index ``id`` as written; columns ``kind`` (the table), ``iso3``, ``text`` (what the record
-        says, in a line), ``source_ids`` (a tuple of two at most: of a claim those of its check, as
-        the article proves only that it was printed), ``own`` (whether a government speaks of
-        itself), ``speaker`` (of positions), ``verdict``, ``finding``, ``better`` (claims only) and
-        ``allows`` (the firmest confidence word that the record allows, or blank).
+    `tables` are those of the data by name, `named` a cell's value to what a reader calls it.
+    Columns: ``kind`` (the table), ``iso3``, ``text`` (what it says, in a line), ``source_ids`` (two
+    at most; of a claim those of its check, as the article proves only that it was printed), ``own``
+    (whether a government speaks of itself), ``speaker``, ``verdict``, ``finding``, ``better``, and
+    ``allows`` (the firmest confidence word that the record allows, or blank).
     """
     names = dict(tables["countries"][["iso3", "name"]].to_numpy())
     rows = [*_claims(tables, names)]

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from allylessons import reading
-from allylessons.brief.page import CONFIDENCE, Chart, Line, Page
+from allylessons.brief.page import CONFIDENCE, PATTERNS, WORDS, Chart, Line, Page
 from allylessons.loaded import LoadedWords
+from allylessons.reference import join, number
 
 _JUDGED = 10_000  # characters of a sentence that are looked at; a page holds half of that
 _SMALL, _VAST = 12, 1e15  # counts that estimators do not argue about; a key held down
@@ -23,12 +25,6 @@ _QUOTED = re.compile(
     r"“[^“”]{0,600}”|„[^„“”]{0,600}[“”]|\"[^\"]{0,600}\"|«[^«»]{0,600}»|‘[^‘’]{0,600}’(?!\w)"
     r"|(?<!\w)'[^']{1,600}'(?!\w)"
 )
-_CORRECTS = re.compile(
-    r"\b(not|nor|never|wrong\w*|errors?|mistak\w+|incorrect\w*|false\w*|correct(s|ion|ed)|instead"
-    r"|rather than|outdated|other way round)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-_OPEN = re.compile(r"\s*(we|nobody|no one) (do(es)? not|cannot|can)? ?knows?\b", re.IGNORECASE)
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 # Years, days, distances, times and numbers of UN texts are no figures that estimators give.
 _NO_FIGURE = re.compile(
@@ -42,47 +38,21 @@ _DECIMAL = re.compile(r"(?<![\d.,])(\d+\.\d{3})(?=\s?(?:%|per ?cent|thousand|[mb
 _JOINS = {"to", "and", "or", "-", "\u2010", "\u2011", "–", "—"}
 _HEDGES = {"about", "some", "almost", "nearly", "over", "around"}
 _SENTENCE = re.compile(r"(?<=[.!?;])(?<!U\.S\.)\s+")
-_SPEAKS = re.compile(
-    r"\b(sa(y|ys|id)|puts?|count(s|ed)?|estimat\w+|report(s|ed)?|claim(s|ed)?|speaks?|spoke|g[ai]ves?"
-    r"|according to|believes?|thinks?|thought|names?|named|den(y|ies|ied)|tells?|told|confirm\w*"
-    r"|accus\w+|calls?|called|announced?|writes?|wrote|assess\w*|figure|answer(s|ed)?|reject\w*"
-    r"|explain\w*|admit\w*|promis\w+|rule[sd]? out|defend\w*|argue[sd]?|h[eo]lds?|object\w*|declare[sd]?"
-    r"|oppos\w+|abstain\w*|ask(s|ed)?)\b",
-    re.IGNORECASE,
-)
-# Other words for who speaks; an adjective and a capital stand for a government.
-ALSO: Mapping[str, tuple[str, ...]] = {
-    "United States": ("US", "U.S.", "USA", "American", "Americans", "Washington", "Pentagon"),
-    "South Korea": ("Seoul", "South Korean", "South Koreans", "NIS"),
-    "Ukraine": ("Kyiv", "Ukrainian", "Ukrainians", "Zelensky"),
-    "United Kingdom": ("UK", "U.K.", "Britain", "British", "London"),
-    "Russia": ("Moscow", "Kremlin", "Putin"),
-    "North Korea": ("Pyongyang", "North Korean"),
-    "China": ("Beijing", "Chinese"),
-    "Iran": ("Tehran", "Iranian"),
-    "South Africa": ("Pretoria", "South African"),
-    "Belarus": ("Minsk", "Belarusian"),
-    "MSMT (eleven states)": ("MSMT",),
-    "Institute for National Security Strategy (INSS)": ("INSS",),
-    "eec": ("Eurasian Economic Commission",),
-}
-_EMPTY = "about after against also been before being between both could from have into other others"
-_EMPTY += " more most much over said says some than that their them then there they this those told"
-_EMPTY += " were what when where which while with without would year years says against"
-_COMMON = frozenset(_EMPTY.split())
+ALSO: Mapping[str, list[str]] = WORDS["also"]
+Found = Iterator[tuple[str, Mapping[str, Any]]]
 
 
-@dataclass(frozen=True)
-class Remark:
-    """Something to look at again: what kind, in which sentence (0 is the page), the particulars.
-
-    ``good`` marks praise, after which there is nothing to do.
-    """
+class Remark(NamedTuple):
+    """Something to look at again: what kind, in which sentence (0 is the page), the particulars."""
 
     kind: str
     line: int = 0
-    about: Mapping[str, Any] = field(default_factory=dict)
-    good: bool = False
+    about: Mapping[str, Any] = MappingProxyType({})
+
+    @property
+    def good(self) -> bool:
+        """Whether it is praise, after which there is nothing to do."""
+        return self.kind == "corrects"
 
 
 def rivals(
@@ -91,13 +61,9 @@ def rivals(
     """Group figures that are estimates of one thing, where they differ.
 
     Estimates of people are of one thing only where they count the same ``population``: those sent
-    first and those of two waves are no rivals. Yuan and dollars are none either.
-
-    Returns
-    -------
-    list of dict
-        One a thing: ``iso3``, ``what``, ``kind`` (percent or count), ``figures`` (a set, in single
-        units), ``least``, ``most``, ``unit``, ``size`` (of its unit), ``ids``, ``by`` (names).
+    first and those of two waves are no rivals. Yuan and dollars are none either. `named` is as for
+    the ledger. Each thing has ``kind`` (percent or count), ``figures`` (in single units), ``size``
+    (of its unit) and ``by`` (names of the estimators).
     """
     things: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for row in estimates.to_dict("records"):
@@ -136,27 +102,13 @@ def _rival(iso3: str, what: str, unit: str, rows: Sequence[Mapping[str, Any]]) -
 
 @dataclass(frozen=True)
 class Rules:
-    """What a page is held against.
+    """What a page is held against."""
 
-    Attributes
-    ----------
-    ledger
-        As `allylessons.brief.page.ledger` gives it.
-    rivals
-        As `rivals` gives them.
-    countries
-        Code to name of the countries a brief may treat.
-    loaded
-        Words that judge before they tell.
-    phrases
-        What may stand in quotation marks, as somebody's own words.
-    """
-
-    ledger: pd.DataFrame
-    rivals: Sequence[Mapping[str, Any]]
-    countries: Mapping[str, str]
+    ledger: pd.DataFrame  # as `allylessons.brief.page.ledger` gives it
+    rivals: Sequence[Mapping[str, Any]]  # as `rivals` gives them
+    countries: Mapping[str, str]  # code to name of those that a brief may treat
     loaded: LoadedWords
-    phrases: Sequence[str] = ()
+    phrases: Sequence[str] = ()  # what may stand in quotation marks
 
     def find(self, identifier: str) -> str | None:
         """The id as the table writes it, capitals or not."""
@@ -199,47 +151,39 @@ class Rules:
 def remarks(page: Page, rules: Rules) -> list[Remark]:
     """List what to look at again, sentence by sentence, then of the page as a whole.
 
-    Kinds: ``no_record``, ``unsourced``, ``no_confidence``, ``too_sure``, ``found_wrong``,
-    ``corrects`` (praise), ``far_from_record``, ``lone_number``, ``loaded_word``,
-    ``not_their_words``; of the page ``no_meaning``, ``no_finding``, ``no_counter``,
-    ``no_unknown``, ``one_side``.
+    The kinds are those of words.toml.
     """
-    found = []
-    for number, line in enumerate(page.lines, 1):
-        if not line.blank:
-            found += [
-                Remark(kind, number, about, kind == "corrects")
-                for kind, about in _of_line(line, rules)
-            ]
+    found = [
+        Remark(kind, number, about)
+        for number, line in enumerate(page.lines, 1)
+        if not line.blank
+        for kind, about in _of_line(line, rules)
+    ]
     return [*found, *(Remark(kind, 0, about) for kind, about in _of_page(page, rules))]
-
-
-Found = Iterator[tuple[str, dict[str, Any]]]
 
 
 def _of_line(line: Line, rules: Rules) -> Found:
     records = rules.records(line)
     missing = [identifier for identifier in line.ids if rules.find(identifier) is None]
     if missing:
-        yield "no_record", {"ids": missing}
+        yield "no_record", {"ids": join(missing, "or")}
     elif records.empty and line.part != "unknown" and not line.defines:
         yield "unsourced", {}
     if not line.word and line.part == "finding" and not line.defines:
         yield "no_confidence", {}
     yield from _checked(line, records)
     if len(records) and line.part in ("finding", "counter") and _far(line, records, rules):
-        yield "far_from_record", {"ids": list(records.index)}
+        yield "far_from_record", {"ids": join(records.index)}
     yield from _lone_numbers(line, records, rules)
     text = line.text[:_JUDGED]
-    bare = _QUOTED.sub("…", text)
-    bare = re.sub(r"\b([xy]-|horizontal |vertical )axis|axis of the (chart|picture)", "", bare)
+    bare = PATTERNS["axis_of_a_chart"].sub("", _QUOTED.sub("…", text))
     for word in dict.fromkeys(rules.loaded.find(bare)):
         yield "loaded_word", {"word": word}
     for match in _QUOTED.finditer(text):
         words = _plain(match[0])
         judges = any(rules.loaded.find(match[0]))
-        if (judges or len(words.split()) > 2) and not any(words in phrase for phrase in rules.said):
-            yield "not_their_words", {"words": match[0][1:-1]}
+        if (judges or len(words.split()) > 2) and not any(words in one for one in rules.said):
+            yield "not_their_words", {"words": match[0][1:-1][:60]}
 
 
 def _plain(text: str) -> str:
@@ -250,29 +194,30 @@ def _checked(line: Line, records: pd.DataFrame) -> Found:
     """Whether a sentence goes with what a check found of its records, and is no surer."""
     wrong = records["verdict"] == "wrong"
     if wrong.any():
-        years = set(re.findall(r"\b(?:19|20)\d\d\b", " ".join(records["better"][wrong])))
-        named = set(re.findall(r"\b(?:19|20)\d\d\b", line.text))
-        corrected = bool(_CORRECTS.search(line.text)) or bool(years & named and named <= years)
-        yield "corrects" if corrected else "found_wrong", {"ids": list(records.index[wrong])}
+        better, named = (
+            set(re.findall(r"\b(?:19|20)\d\d\b", text))
+            for text in (" ".join(records["better"][wrong]), line.text)
+        )
+        corrects = PATTERNS["corrects"].search(line.text) or (named and named <= better)
+        yield "corrects" if corrects else "found_wrong", {"ids": join(records.index[wrong])}
         return
-    if line.word in ("certain", "likely") and _OPEN.match(line.text):
-        yield "too_sure", {"word": line.word, "firmest": "unknown", "ids": []}
+    if line.word in ("certain", "likely") and PATTERNS["nobody_knows"].match(line.text):
+        yield "nobody_knows", {"word": line.word}
         return
     # What a government says of itself is on record as said: it allows any word.
     allowed = {one: word for one, word in records["allows"].items() if word}
-    if not allowed or line.word not in CONFIDENCE:
-        return
-    # A sentence is as firm as the weakest thing it rests on.
-    firmest = max(allowed.values(), key=CONFIDENCE.index)
-    if CONFIDENCE.index(line.word) < CONFIDENCE.index(firmest):
-        weak = [one for one, word in allowed.items() if word == firmest]
-        yield "too_sure", {"word": line.word, "firmest": firmest, "ids": weak}
+    if allowed and line.word in CONFIDENCE:
+        # A sentence is as firm as the weakest thing it rests on.
+        firmest = max(allowed.values(), key=CONFIDENCE.index)
+        if CONFIDENCE.index(line.word) < CONFIDENCE.index(firmest):
+            weak = join(one for one, word in allowed.items() if word == firmest)
+            yield "too_sure", {"word": line.word, "firmest": firmest, "ids": weak}
 
 
 def _stems(text: str) -> set[str]:
     """The words that carry a text, without their endings."""
-    words = re.findall(r"[^\W\d_]{4,}|\d{4}", text.casefold())
-    return {word[:5] for word in words if word not in _COMMON}
+    text = PATTERNS["common"].sub(" ", text.casefold())
+    return {word[:5] for word in re.findall(r"[^\W\d_]{4,}|\d{4}", text)}
 
 
 def _far(line: Line, records: pd.DataFrame, rules: Rules) -> bool:
@@ -339,15 +284,21 @@ def _lone_numbers(line: Line, records: pd.DataFrame, rules: Rules) -> Found:
                 )
             ]
             others = [other for known, other in given if known == kind and other != value]
-            if not hit or any(_inside(other, one) for other in others for one in hit):
-                continue
-            if (kind, value) in told or _attributed(
-                sentence, [n for one in hit for n in one["by"]]
-            ):
+            ranged = any(_inside(other, one) for other in others for one in hit)
+            names = [name for one in hit for name in one["by"]]
+            if not hit or ranged or (kind, value) in told or _attributed(sentence, names):
                 continue
             told.add((kind, value))
             rival = hit[0]
-            yield "lone_number", {**rival, "number": value / rival["size"]}
+            unit = "%" if kind == "percent" else f" {rival['unit']}"
+            yield (
+                "lone_number",
+                {
+                    "number": f"{number(value / rival['size'])}{unit}",
+                    "what": rival["what"],
+                    "span": f"{number(rival['least'])} to {number(rival['most'])}{unit}",
+                },
+            )
 
 
 def _inside(value: float, rival: Mapping[str, Any]) -> bool:
@@ -363,7 +314,7 @@ def _attributed(sentence: str, names: Sequence[str]) -> bool:
     marked = [f"(?-i:{re.escape(form)})" if form.isupper() else re.escape(form) for form in forms]
     who = rf"(?<!\w)(?:{'|'.join(marked)})(?!\w)"
     named = bool(forms) and re.search(who, sentence, re.IGNORECASE) is not None
-    return named and _SPEAKS.search(sentence) is not None
+    return named and PATTERNS["speaks"].search(sentence) is not None
 
 
 def _close(one: float, known: float) -> bool:
@@ -389,16 +340,14 @@ def _of_page(page: Page, rules: Rules) -> Found:
         for iso3, name in rules.countries.items()
         if any(re.search(rf"\b{re.escape(name)}\b", line.text) for line in lines)
     }
-    for iso3, name in rules.countries.items():
-        if iso3 not in treated:
-            continue
-        own = used["own"].astype(bool)
+    own = used["own"].astype(bool)
+    for iso3, name in ((one, rules.countries[one]) for one in rules.countries if one in treated):
         if not any(_heard(line, iso3, name, rules) for line in lines):
-            voices = rules.ledger[(rules.ledger["iso3"] == iso3) & rules.ledger["own"].astype(bool)]
-            yield "one_side", {"country": name, "side": "own", "ids": list(voices.index)}
+            voices = rules.ledger.index[rules.ledger["own"] & (rules.ledger["iso3"] == iso3)][:2]
+            yield "own_side", {"country": name, "ids": join(voices, "or") or "(none yet)"}
         # A record of no one country is about several, or a source of somebody else's.
         elif not (~own & ((used["iso3"] == iso3) | used["iso3"].isna())).any():
-            yield "one_side", {"country": name, "side": "others", "ids": []}
+            yield "other_side", {"country": name}
 
 
 def _heard(line: Line, iso3: str, name: str, rules: Rules) -> bool:
@@ -411,7 +360,7 @@ def _heard(line: Line, iso3: str, name: str, rules: Rules) -> bool:
     last = [who.split("(")[0].split()[-1] for who in own["speaker"]]
     forms = [name, *ALSO.get(name, ()), *own["speaker"], *(one for one in last if one[0].isupper())]
     named = re.search("|".join(rf"(?<!\w){re.escape(form)}" for form in forms), text, re.IGNORECASE)
-    return bool(named and _SPEAKS.search(text))
+    return bool(named and PATTERNS["speaks"].search(text))
 
 
 def fullness(page: Page, charts: Sequence[Chart], names: Iterable[str]) -> int:

@@ -6,47 +6,25 @@ nothing of it is lost.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from allylessons import escape
 from allylessons.brief import rules as ruling
-from allylessons.brief.page import PARTS, Chart, Line, Page, whole
+from allylessons.brief.page import PARTS, WORDS, Chart, Line, Page, whole
 from allylessons.brief.rules import Remark, Rules
-from allylessons.reference import join, number
+from allylessons.reference import number
 
 _BLUE = "#1E88C8"  # 3:1 on white paper and on a dark page
-STYLE = """
-.brief { max-width: 46em; line-height: 1.4; overflow-wrap: anywhere; }
-.brief :is(h1, h2, p, ul, ol, figure) { margin: 0 0 0.4em; }
-.brief :is(h1, h2) { font-weight: 600; }
-.brief h1 { font-size: 1.4em; }
-.brief h2 { font-size: 1.05em; margin-top: 0.7em; }
-.brief ul { padding-left: 1.2em; }
-.brief ol { padding-left: 2em; font-size: 0.85em; }
-.brief :is(.foot, .by, figcaption) { font-size: 0.85em; }
-.brief .sure { font-style: italic; }
-.brief sup { line-height: 0; }
-.brief svg { max-width: 100%; height: auto; }
-"""
-_ALONE = """
-body { margin: 2em auto; padding: 0 1em; max-width: 48em; color: #111; background: #fff;
-  font: 16px/1.4 system-ui, -apple-system, 'Segoe UI', 'Liberation Sans', sans-serif; }
-@page { size: A4; margin: 11mm 14mm; }
-@media print {
-  body { margin: 0; padding: 0; max-width: none; font-size: 9pt; }
-  .brief { max-width: none; line-height: 1.25; }
-  .brief :is(h1, h2, p, ul, ol, figure) { margin: 0 0 0.2em; }
-  .brief :is(li, figure) { break-inside: avoid; }
-  .brief ol { font-size: 7pt; line-height: 1.2; }
-  .brief svg { width: 120mm; }
-  .brief a { color: inherit; text-decoration: none; }
-}
-"""
+STYLE = (Path(__file__).parent / "sheet.css").read_text(encoding="utf-8")
+_ALONE = (Path(__file__).parent / "file.css").read_text(encoding="utf-8")
 
 
 class Reference(NamedTuple):
@@ -63,30 +41,14 @@ class Reference(NamedTuple):
 
 @dataclass(frozen=True)
 class Records:
-    """What a page is written from: the ledger with its rules, sources, charts and cards.
-
-    Attributes
-    ----------
-    rules
-        What the page is held against; its ledger holds the records.
-    references
-        Source id to name, date and address.
-    charts
-        The charts that a page may carry.
-    card
-        Gives a record as HTML to read.
-    kinds
-        Table to the name of what its rows are.
-    foot
-        What the last line of a page names: the course, the edition of its data, and its address.
-    """
+    """What a page is written from: the ledger with its rules, sources, charts and cards."""
 
     rules: Rules
-    references: Mapping[str, Reference]
+    references: Mapping[str, Reference]  # by id of the source
     charts: Sequence[Chart]
-    card: Callable[[str], str]
-    kinds: Mapping[str, str] = field(default_factory=lambda: {"claims": "claims of the article"})
-    foot: Reference = Reference()
+    card: Callable[[str], str]  # gives a record as HTML to read
+    kinds: Mapping[str, str]  # table to the name of what its rows are
+    foot: Reference  # what the last line of a page names
 
     def drawn(self, page: Page) -> list[Chart]:
         """The charts that a page carries."""
@@ -103,7 +65,7 @@ class Records:
         return ruling.fullness(page, self.drawn(page), [ref.said + ref.url for ref in sources])
 
     def _reference(self, identifier: str) -> Reference:
-        return self.references.get(identifier, Reference())
+        return self.references.get(identifier, Reference(identifier))
 
     def markdown(self, page: Page) -> str:
         """The page as Markdown: numbered sources, charts as lines with their figures."""
@@ -128,14 +90,9 @@ class Records:
 class _Html:
     """A page written out; its parts are joined in `text`."""
 
-    heading, item, listed, joined = "<h2>{}</h2>", "<li>{}</li>", "<ul>{}</ul>", ""
-    title, by, note, sure = (
-        "<h1>{}</h1>",
-        '<p class="by">{}</p>',
-        "<sup>[{}]</sup>",
-        ' <span class="sure">({})</span>',
-    )
-    foot = '<p class="foot">{}</p>'
+    title, heading, note = ("<h1>", "</h1>"), ("<h2>", "</h2>"), (" <sup>[", "]</sup>")
+    by, foot = ('<p class="by">', "</p>"), ('<p class="foot">', "</p>")
+    sure = (' <span class="sure">(', ")</span>")
 
     def __init__(self, records: Records, page: Page) -> None:
         self.records, self.page = records, page
@@ -151,45 +108,42 @@ class _Html:
     @property
     def text(self) -> str:
         page = self.page
-        parts = [self.title.format(self.shown(page.title))]
+        parts = [self.shown(page.title).join(self.title)]
         by = ", ".join(filter(None, (page.author, page.written_on)))
-        parts += [self.by.format(self.shown(by))] if by else []
+        parts += [self.shown(by).join(self.by)] if by else []
         for part, heading in PARTS.items():
             lines = [self.line(line) for line in page.written if line.part == part]
-            parts += [self.heading.format(heading), self.list(lines)] if lines else []
+            parts += [heading.join(self.heading), self.list(lines)] if lines else []
         parts += map(self.chart, self.charts)
         if self.sources:
-            parts += [self.heading.format("Sources"), self.references()]
+            parts += ["Sources".join(self.heading), self.references()]
         foot = self.records.foot
-        parts += [self.foot.format(f"{self.shown(foot.said)} {self.link(foot)}")] if foot[0] else []
+        parts += [f"{self.shown(foot.said)} {self.link(foot)}".join(self.foot)] if foot[0] else []
         return self.whole(parts)
 
     def whole(self, parts: Iterable[str]) -> str:
         return f'<article class="brief mathjax_ignore">{"".join(parts)}</article>'
 
-    def list(self, items: Iterable[str]) -> str:
-        return f"<ul>{''.join(f'<li>{one}</li>' for one in items)}</ul>"
+    def list(self, items: Iterable[str], tag: str = "ul") -> str:
+        return f"<{tag}>{''.join(f'<li>{one}</li>' for one in items)}</{tag}>"
 
     def line(self, line: Line) -> str:
         ids = self.records.rules.records(line)["source_ids"]
-        sure = self.sure.format(line.word) if line.word else ""
+        sure = line.word.join(self.sure) if line.word else ""
         return self.shown(line.text) + sure + self.numbers(one for each in ids for one in each)
 
     def numbers(self, ids: Iterable[str]) -> str:
         order = [*self.sources]
         numbers = sorted({order.index(one) + 1 for one in ids})
-        return f" {self.note.format(', '.join(map(str, numbers)))}" if numbers else ""
+        return ", ".join(map(str, numbers)).join(self.note) if numbers else ""
 
     def references(self) -> str:
         items = []
         for one, ids in self.sources.items():
             ref = self.records._reference(one)
             used = f"For {', '.join(ids)}." if ids else ""
-            items.append(f"{self.shown(ref.said or one)}. {self.link(ref)} {self.shown(used)}")
-        return self.numbered(items)
-
-    def numbered(self, items: Sequence[str]) -> str:
-        return f"<ol>{''.join(f'<li>{one}</li>' for one in items)}</ol>"
+            items.append(f"{self.shown(ref.said)}. {self.link(ref)} {self.shown(used)}")
+        return self.list(items, "ol")
 
     def link(self, ref: Reference) -> str:
         url = escape.address(ref.url)
@@ -204,7 +158,8 @@ class _Html:
 
 
 class _Markdown(_Html):
-    heading, title, by, note, foot, sure = "## {}", "# {}", "{}", "[{}]", "{}", " *({})*"
+    title, heading, note, by, foot = ("# ", ""), ("## ", ""), (" [", "]"), ("", ""), ("", "")
+    sure = (" *(", ")*")
 
     def shown(self, text: object) -> str:
         return escape.markdown(text)
@@ -212,11 +167,9 @@ class _Markdown(_Html):
     def whole(self, parts: Iterable[str]) -> str:
         return whole("\n\n".join(parts)) + "\n"
 
-    def list(self, items: Iterable[str]) -> str:
-        return "\n".join(f"- {one}" for one in items)
-
-    def numbered(self, items: Sequence[str]) -> str:
-        return "\n".join(f"{at}. {one}" for at, one in enumerate(items, 1))
+    def list(self, items: Iterable[str], tag: str = "ul") -> str:
+        marks = (f"{at}." if tag == "ol" else "-" for at in count(1))
+        return "\n".join(f"{mark} {one}" for mark, one in zip(marks, items, strict=False))
 
     def link(self, ref: Reference) -> str:
         url = escape.address(ref.url)
@@ -241,11 +194,9 @@ def svg(chart: Chart) -> str:
     for at, item in enumerate(rows.itertuples()):
         y = row * at + row / 2 + 2
         x0, x1 = (left + 200 * float(x) / most for x in (item.least, item.most))
-        mark = (
-            f'<rect x="{x0:.1f}" y="{y - 6:.1f}" width="{x1 - x0:.1f}" height="12" fill="{_BLUE}"/>'
-        )
+        mark = f'<rect x="{x0:.1f}" y="{y - 6}" width="{x1 - x0:.1f}" height="12" fill="{_BLUE}"/>'
         if item.least == item.most:
-            mark = f'<circle cx="{x1:.1f}" cy="{y:.1f}" r="5" fill="{_BLUE}"/>'
+            mark = f'<circle cx="{x1:.1f}" cy="{y}" r="5" fill="{_BLUE}"/>'
         drawn.append(
             f'<text x="{left - 8}" y="{y + 4:.1f}" text-anchor="end">'
             f"{escape.attribute(item.label)}</text>{mark}"
@@ -264,66 +215,7 @@ def svg(chart: Chart) -> str:
 
 def say(one: Remark) -> str:
     """Say what to look at again, and what to do about it, in one or two plain sentences."""
-    return _SAYS[one.kind](one.about)
-
-
-def _lone(about: Mapping[str, Any]) -> str:
-    unit = "%" if about["kind"] == "percent" else f" {about['unit']}"
-    span = f"{number(about['least'])} to {number(about['most'])}{unit}"
-    return (
-        f"A lone number, {number(about['number'])}{unit}: others put it elsewhere ({about['what']}: "
-        f"{span}). Give a range, or say whose number it is."
-    )
-
-
-def _one_side(about: Mapping[str, Any]) -> str:
-    if about["side"] == "others":
-        return f"On {about['country']} only its own side speaks. Add what somebody else says."
-    ids = f", for instance {join(about['ids'][:2], 'or')}" if about["ids"] else ""
-    return (
-        f"The own side of {about['country']} is not heard yet. Write what it says, with its "
-        f"record{ids}."
-    )
-
-
-def _too_sure(about: Mapping[str, Any]) -> str:
-    if not about["ids"]:
-        return f"It says that nobody knows, and “{about['word']}” that somebody does. Choose “unknown”."
-    allow = "allows" if len(about["ids"]) == 1 else "allow"
-    return (
-        f"“{about['word']}” is firmer than {join(about['ids'])} {allow}. “{about['firmest']}” is as "
-        "far as it goes."
-    )
-
-
-_SAYS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
-    "unsourced": lambda _: "It rests on nothing. Put the id of a record under it, such as C79.",
-    "no_record": lambda a: f"There is no record {join(a['ids'], 'or')}. Look for it in the ledger.",
-    "no_confidence": lambda _: "Choose a confidence word for it.",
-    "too_sure": _too_sure,
-    "found_wrong": lambda a: (
-        f"A check found {join(a['ids'])} wrong. Say what is right, and that it was wrong."
-    ),
-    "corrects": lambda a: f"Well done: this corrects {join(a['ids'])}, which a check found wrong.",
-    "far_from_record": lambda a: (
-        f"It shares no word with {join(a['ids'])}. Read the record again: does the sentence rest on it?"
-    ),
-    "lone_number": _lone,
-    "loaded_word": lambda a: (
-        f"“{a['word']}” judges before it tells. Use a plain word, or quote whoever says it."
-    ),
-    "not_their_words": lambda a: (
-        f"“{a['words'][:60]}” stands in no record. Quote exactly, or drop the marks."
-    ),
-    "no_meaning": lambda _: "Say what you mean by ally: “By ally this page means ...”",
-    "no_finding": lambda _: "Nothing can be said yet. Write at least one sentence that can.",
-    "no_counter": lambda _: (
-        "Only your side so far. Write one sentence of what others say, with its record."
-    ),
-    "no_unknown": lambda _: "Write one sentence of what we do not know.",
-    "one_side": _one_side,
-    "too_full": lambda a: f"It is {a['full']}% full, more than a page. Cut a sentence or a chart.",
-}
+    return re.sub(r"\{(\w+)\}", lambda it: str(one.about[it[1]]), WORDS["remarks"][one.kind])
 
 
 def listed(found: Sequence[Remark], line: int) -> str:

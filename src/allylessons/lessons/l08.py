@@ -20,9 +20,10 @@ from allylessons.brief.show import Records, Reference
 from allylessons.cards import Card
 from allylessons.data import Package
 from allylessons.exercise import Content
-from allylessons.lab import Picture, Told
+from allylessons.lab import Picture
 from allylessons.loaded import LoadedWords
 from allylessons.reference import Cell, Facts, date, join
+from allylessons.subjects import verdicts
 from allylessons.text import content as from_text
 from allylessons.text import require
 
@@ -51,7 +52,17 @@ def content(data: Package) -> Content:
         TEXT,
         facts,
         options={"ally-now": {name: name for name in sorted(facts.names.values())}},
-        pictures=(_verdicts(data, facts),),
+        pictures=(
+            Picture(
+                "verdicts",
+                verdicts.draw,
+                lambda: verdicts.counted(data, "wrong"),
+                columns={"verdict": "verdict", "claims": "claims"},
+                as_of=data.as_of,
+                opened_by="wrong",
+                before="How many claims are wrong? Guess first.",
+            ),
+        ),
     )
     desk = _Desk(data, made.words)
     used = [one for name in ("narrow", "wide") for one in desk.ids(name)]
@@ -84,10 +95,8 @@ def _facts(data: Package) -> Facts:
     facts.tied = [name for iso3, name in facts.names.items() if len(ties(data, iso3)) > 1]
     checked = data.load("verdicts")
     facts.all = len(checked)
-    facts.verdicts = checked["verdict"].value_counts()
-    facts.wrong = int(facts.verdicts["wrong"])
-    for verdict in ("supported", "not_checkable", "contested", "imprecise"):
-        setattr(facts, verdict, int(facts.verdicts[verdict]))
+    for verdict, number in checked["verdict"].value_counts().items():
+        setattr(facts, str(verdict), int(number))
     facts.un_day = Cell(data.row("resolutions", UN_TEXT)["date"], "day")
     facts.draft = DRAFT
     low, middle, high = (float(facts.value(one)) for one in OPEN)
@@ -98,7 +107,7 @@ def _facts(data: Package) -> Facts:
         "words.pages",
         "two states are bound by treaty, and Iran has several ties",
     )
-    for one, verdict in (("C42", "contested"), ("C15", "wrong"), ("C35", "supported")):
+    for one, verdict in (("C42", "contested"), ("C15", "wrong")):
         is_so = str(data.row("verdicts", one)["verdict"]) == verdict
         require(is_so, "questions", f"a check found {one} {verdict}")
     return facts
@@ -176,52 +185,3 @@ def _first_answer(facts: Facts, answers: Answers) -> Card:
     else:
         said = f"You called an ally: {join(names) or 'none of them'}."
     return Card("Your first answer, from lesson 0", said, [])
-
-
-def _verdicts(data: Package, f: Facts) -> Picture:
-    labels = data.labels("verdicts", "verdict")
-    rows = pd.DataFrame(
-        {
-            "verdict": [labels[one] for one in f.verdicts.index],
-            "claims": [int(one) for one in f.verdicts],
-            "asked": [one == "wrong" for one in f.verdicts.index],
-        }
-    )
-    title = f"{f.wrong} of {f.all} claims are wrong; {f.not_checkable} can be checked by nobody"
-    words = f"A bar a verdict: {join(f'{r.verdict} {r.claims}' for r in rows.itertuples())}."
-    return Picture(
-        "verdicts",
-        _draw_verdicts,
-        lambda: Told(title, words, rows),
-        columns={"verdict": "verdict", "claims": "claims"},
-        sources=lambda _: (),
-        as_of=data.as_of,
-        opened_by="wrong",
-        before="How many claims are wrong? Guess first.",
-    )
-
-
-def _draw_verdicts(rows: pd.DataFrame) -> Any:
-    """Draw verdicts as bars, with the guess as a line on the one that was asked for."""
-    import altair as alt
-
-    from allylessons.theme import BLUE, GREY, ORANGE, TEXT
-
-    scale = alt.Scale(domain=[0, 90], range=[120, 550], nice=False)
-    y = alt.Y("verdict:N").sort(list(rows["verdict"])).axis(None)
-    base = alt.Chart().encode(y=y, x=alt.X("claims:Q").scale(scale).axis(title="claims"))
-    bars = base.mark_bar().encode(
-        color=alt.condition("datum.asked", alt.value(BLUE), alt.value(GREY)),
-        tooltip=["verdict:N", "claims:Q"],
-    )
-    counts = base.mark_text(**TEXT, align="left", dx=6).encode(text="claims:Q")
-    names = (
-        alt.Chart().mark_text(**TEXT, align="left").encode(x=alt.value(0), y=y, text="verdict:N")
-    )
-    guess = base.transform_filter("datum.asked && isNumber(+guess) && guess != null")
-    guess = guess.transform_calculate(claims="clamp(+guess, 0, 90)", says="'◆ your guess'")
-    mark = guess.mark_point(shape="diamond", color=ORANGE, size=120)
-    said = guess.mark_text(**TEXT, align="left", dx=9, dy=-13).encode(text="says:N")
-    return alt.layer(bars, counts, names, mark, said, data=rows).properties(
-        width=560, height=alt.Step(34)
-    )
