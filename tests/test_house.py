@@ -261,8 +261,10 @@ ESCAPED = PACKAGE / "escape.py"
 # Parts of HTML that are no text of anybody's: constants, numbers, and HTML made with escape before.
 MADE = {
     "show.py": """STYLE _ALONE tag one mark axis left end right ''.join(parts) ''.join(drawn) words
-        number(most) svg(chart) self.body(page) self.shown(chart.title) self.shown(chart.words)""",
-    "desk.py": "show.STYLE _CSS.read_text(encoding='utf-8') full meter said _STUCK min(full,100)",
+        svg(chart) self.body(page) self.shown(chart.title) _BLUE y x text items y-6 left-8
+        end+15 end+20 'ally-good'ifone.goodelse'ally-again'""",
+    "desk.py": """show.STYLE _CSS.read_text(encoding='utf-8') full meter said _STUCK html
+        min(full,100) self.records.body(self.page) show.listed(found,0)""",
     "cards.py": "card._repr_markdown_()",
     "figure.py": "''.join(parts) cells",
     "lesson.py": "title words again",
@@ -299,7 +301,7 @@ def safe(one, file):
     return (
         source.startswith(("escape.", "len("))
         or (one.format_spec is not None and ast.unparse(one.format_spec).endswith("f'"))
-        or source.replace(", ", ",") in MADE.get(file, "").split()
+        or source.replace(", ", ",").replace(" ", "") in MADE.get(file, "").split()
     )
 
 
