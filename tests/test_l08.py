@@ -1,5 +1,6 @@
 """Lesson 8: facts are those of the tables, answers have verdicts, the first answer is back."""
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -115,3 +116,18 @@ def test_the_half_page_asks_for_what_is_missing():
 
 def test_the_stored_lesson_is_small():
     assert (FOLDER / "notebooks" / "08_your_brief.ipynb").stat().st_size <= 300_000
+
+
+def test_a_sixth_country_comes_by_its_row(tmp_path):
+    shutil.copytree(FOLDER / "data", tmp_path / "data")
+    path = tmp_path / "data" / "countries.csv"
+    text = path.read_text(encoding="utf-8").replace("SRB,Serbia,member", "SRB,Serbia,subject")
+    path.write_text(text, encoding="utf-8", newline="\n")
+    data = Package(tmp_path / "data")
+    content = l08.content(data)
+    records = l08._Desk(data, content.words).records
+    assert "Serbia" in records.rules.countries.values()
+    assert "SRB" in set(records.rules.ledger.query("kind == 'votes'")["iso3"])
+    assert any("Serbia, " in chart.words for chart in records.charts)
+    offered = {one.key: one for one in content.predictions}["ally-now"].kind.options
+    assert "Serbia" in offered

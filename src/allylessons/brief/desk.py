@@ -101,7 +101,7 @@ class Brief(Form):
         self.sentences = ipw.VBox(self.rows)
         charts = ipw.Accordion([self.charts], titles=("Charts on the page",))
         left = ipw.VBox([self.drafts, self.title, self.author, self.sentences, self.more, charts])
-        ledger, page = ipw.VBox(self._ledger()), ipw.VBox([self.head, self.save, self.sheet])
+        ledger, page = ipw.VBox(self._ledger()), ipw.VBox([self.head, self.sheet, self.save])
         for box, name in ((left, "left"), (ledger, "ledger"), (page, "sheet")):
             box.add_class(f"ally-desk-{name}")
         right = ipw.VBox([ledger, self.said, page])
