@@ -14,8 +14,8 @@ import anywidget
 import ipywidgets as ipw
 import traitlets
 
-from allylessons.describe import readable
 from allylessons.widgets import Explorer
+from allylessons.words import readable
 
 
 class Inputs(anywidget.AnyWidget):
