@@ -62,6 +62,10 @@ window.look = {
       .querySelector(".vega-bindings");
     for (const [name, value] of Object.entries(values)) {
       const control = form.querySelector(`[name="${name}"]`);
+      if (control.type === "radio") {
+        form.querySelector(`[name="${name}"][value="${value}"]`).click();
+        continue;
+      }
       control.value = value;
       const event = control.matches("select") ? "change" : "input";
       control.dispatchEvent(new Event(event, { bubbles: true }));

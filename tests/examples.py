@@ -118,47 +118,6 @@ def two_votes(size=16, **options):
     return charts.two_votes(cross, title="Who twice?", note="Sources: S1.", **fixed)
 
 
-STATUS = {"reported": "reported", "rounded": "rounded", "blank": "blank"}
-TRADE = frames.trade(
-    ("T1", "CHN", "2009", "goods_total", "partner_customs", 40, None, None, "reported"),
-    ("T2", "CHN", "2010", "goods_total", "partner_customs", None, None, None, "blank"),
-    ("T3", "CHN", "2011", "goods_total", "partner_customs", 80, 79, 81, "rounded"),
-    ("T4", "CHN", "2011", "goods_total", "russian_customs", 84, None, None, "reported"),
-    ("T5", "CHN", "2012", "goods_total", "partner_customs", 100, None, None, "reported"),
-)
-LINE = model.one_series(TRADE, iso3="CHN", measure="goods_total", reporter="partner_customs")
-OF_2011 = model.trade_beside_gdp(
-    TRADE, frames.GDP, {"CHN": "China", "PRK": "North Korea"}, "RUS", 2011
-).assign(whose="customs", what="goods", sort="reported")
-
-
-def trade_figures(rows=TRADE):
-    rows = model.figures_of(rows, "CHN").assign(
-        whose=lambda frame: frame["reporter"].astype(str), what=lambda frame: frame["measure"]
-    )
-    fixed = {"name": "China", "unit": "US$ billion", "labels": STATUS, "as_of": "May 2025"}
-    return charts.trade_figures(rows, title="What is on record?", **fixed)
-
-
-MIRRORS = model.mirrors(TRADE, "CHN")
-
-
-def trade_mirror(rows=MIRRORS):
-    fixed = {"own": "China's customs", "other": "Russia's customs", "unit": "US$ billion"}
-    return charts.trade_mirror(rows, title="Do they count the same?", as_of="May 2025", **fixed)
-
-
-def trade_in_time(rows=LINE, **options):
-    fixed = {"what": "level", "unit": "US$ billion", "labels": STATUS, "as_of": "May 2025"}
-    rows = rows.assign(shown=rows["value"])
-    return charts.trade_in_time(rows, title="How did it move?", **fixed, **options)
-
-
-def trade_beside_gdp(rows=OF_2011):
-    fixed = {"other": "Russia", "year": 2011, "sources": ["S9"], "as_of": "May 2025"}
-    return charts.trade_beside_gdp(rows, title="How much on each side?", **fixed)
-
-
 MEASURES = pd.DataFrame(
     {"treaty": [1.0, 0.0], "trade": [None, 0.5]}, index=["PRK", "CHN"], dtype=float
 )
@@ -233,13 +192,4 @@ EXAMPLES = {
     "allies": allies,
     "allies-marked": lambda: allies(marked="China"),
     "allies-empty": lambda: allies(GRID[:0]),
-    "trade_figures": trade_figures,
-    "trade_figures-empty": lambda: trade_figures(TRADE[:0]),
-    "trade_in_time": trade_in_time,
-    "trade_in_time-bars": lambda: trade_in_time(bars=True, predicted=(2012, 5, 30)),
-    "trade_in_time-empty": lambda: trade_in_time(LINE[:0]),
-    "trade_mirror": trade_mirror,
-    "trade_mirror-empty": lambda: trade_mirror(MIRRORS[:0]),
-    "trade_beside_gdp": trade_beside_gdp,
-    "trade_beside_gdp-empty": lambda: trade_beside_gdp(OF_2011[:0]),
 }

@@ -854,7 +854,7 @@ def test_a_sentence_without_the_range_is_not_repaired(text):
         "Between 33 and 50 percent of North Korea's soldiers were killed or wounded, depending on "
         "who estimates.",
         "Estimates of losses among the soldiers that North Korea sent: 33–50%.",
-        "From 33% to 50% of those North Korea sent, say estimates that differ.",
+        "From 33% to 50% of those North Korea sent were killed or wounded, say rival estimates.",
         "From a third to almost half of the soldiers sent by North Korea were killed or wounded, "
         "say officials.",
         # What lesson 3 computes.

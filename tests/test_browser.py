@@ -4,18 +4,11 @@ The lessons themselves are visited in test_pages.py.
 """
 
 import json
-import re
 from pathlib import Path
-from random import Random
 
 import browser
 import nbformat
 import pytest
-
-from allylessons import describe
-from allylessons.data import Package
-from allylessons.lessons.l05 import labs
-from allylessons.lessons.l05.facts import RULES, START, Facts
 
 ROOT = Path(__file__).parents[1]
 
@@ -198,111 +191,6 @@ def test_plain_keys_stay_with_the_control_and_commands_go_to_jupyterlab(page, ke
     )
     box.press(key)
     assert (box.get_attribute("data-lm-suppress-shortcuts") is not None) is kept
-
-
-@pytest.fixture(scope="module")
-def stored(machine, tmp_path_factory):
-    """The two labs of lesson 5 whose charts compute, opened and not run."""
-    nb = nbformat.read(ROOT / "notebooks" / "05_compare_and_break.ipynb", 4)
-    wanted = ("setup", "explore-index", "explore-sentences")
-    nb.cells = [cell for cell in nb.cells if cell.id in wanted]
-    path = tmp_path_factory.mktemp("index") / "index.ipynb"
-    nbformat.write(nb, path)
-    visit = browser.Visit(*machine, path)
-    visit.open()
-    yield visit
-    visit.close()
-
-
-@pytest.fixture(scope="module")
-def index(stored):
-    """The same, run."""
-    stored.run()
-    return stored
-
-
-FACTS = Facts(Package())
-LOT = Random(5)
-SETTINGS = [
-    {name: LOT.randint(0, 10) * LOT.choice((0, 1, 1)) for name in FACTS.labels}
-    | {name: LOT.choice(list(options)) for name, options in RULES.items()}
-    for _ in range(30)
-] + [dict.fromkeys(FACTS.labels, 0) | START]
-
-
-def follow(visit, cell, chart, **values):
-    """Set controls and wait until the words tell what the model says."""
-    visit.look("set", cell, values)
-    label = visit.page.locator(f".vega-embed[aria-label={json.dumps(chart.description)}]")
-    label.wait_for(timeout=10_000)
-    words = visit.page.locator(".ally-words p", has_text=chart.description)
-    words.wait_for(timeout=10_000)
-    return visit.look("lettering", cell)
-
-
-def test_a_stored_chart_computes_before_anything_is_run(stored):
-    given = dict.fromkeys(FACTS.labels, 0) | {"votes": 3}
-    stored.look("set", "explore-index", given)
-    stored.still()
-    seen = stored.look("lettering", "explore-index")
-    for place in describe.index.places(FACTS.rows(given, **START)).values():
-        assert place in seen
-
-
-def test_the_chart_of_an_index_computes_what_the_model_computes(index):
-    for given in SETTINGS:
-        seen = follow(index, "explore-index", labs.draw_index(FACTS, **given), **given)
-        rows = FACTS.rows(given, **{name: given[name] for name in RULES})
-        for place in describe.index.places(rows).values():
-            assert place in seen, given
-        size = rows["scaled" if given["combine"] == "geometric" else "points"].fillna(0)
-        bars = [
-            "blank" if blank else describe.index.tenths(points)
-            for blank, points in zip(rows["scaled"].isna(), size, strict=True)
-        ]
-        shown = [text for text in seen if text == "blank" or re.fullmatch(r"\d+\.\d", text)]
-        assert sorted(shown) == sorted(bars), given
-
-
-def test_the_line_of_robust_sentences_moves_with_its_verdicts(index):
-    for line in range(50, 101, 5):
-        chart = labs.draw_sentences(FACTS, robust_from_percent=line)
-        seen = follow(index, "explore-sentences", chart, robust_from_percent=line)
-        assert f"{line}%" in seen
-        verdicts = [text for text in seen if "robust" in text]
-        assert sorted(verdicts) == sorted(chart.data["verdict"])
-
-
-def test_reset_and_python_set_the_controls_of_a_chart(index):
-    slider = index.page.get_by_role("slider", name="sends troops", exact=True)
-    box = index.page.get_by_role("spinbutton", name="sends troops, typed", exact=True)
-    box.fill("9")
-    assert slider.input_value() == "9"
-    box.fill("99")
-    box.press("Tab")
-    assert [slider.input_value(), box.input_value()] == ["10", "10"]
-    index.page.get_by_role("button", name="Reset").first.click()
-    assert [slider.input_value(), box.input_value()] == ["5", "5"]
-    index.still()
-    index.page.evaluate(
-        "code => jupyterapp.shell.currentWidget.sessionContext.session.kernel"
-        ".requestExecute({ code }).done.then(() => null)",
-        "mine.set(troops=2, scale='rank')",
-    )
-    index.still()
-    assert [slider.input_value(), box.input_value()] == ["2", "2"]
-    assert index.page.locator("[name=scale]").input_value() == "rank"
-
-
-def test_a_chart_drawn_anew_stays_as_it_was_set(index):
-    index.look("set", "explore-index", {"troops": 8, "scale": "threshold"})
-    index.still()
-    before = index.look("lettering", "explore-index")
-    index.look("redraw")
-    index.still(200)
-    # The same words, in whatever order the page holds them.
-    assert sorted(index.look("lettering", "explore-index")) == sorted(before)
-    assert index.page.get_by_role("button", name="Reset").count() == 2
 
 
 def test_it_leaves_nothing_behind(page):

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 from altair import TopLevelMixin
-from examples import COUNTED, EXAMPLES, PAIRS, allies, bars, cloud, estimates, ranges
+from examples import COUNTED, EXAMPLES, PAIRS, bars, cloud, estimates, ranges
 
 from allylessons import charts, describe, figure
 from allylessons.theme import COLOURS, TEXT
@@ -105,7 +105,7 @@ def test_bars_begin_at_zero_and_no_axis_is_doubled(name):
         assert not {"x", "y"} & {axis for kind in resolve.values() for axis in kind}
 
 
-@pytest.mark.parametrize("draw", [bars, ranges, cloud, allies])
+@pytest.mark.parametrize("draw", [bars, ranges, cloud])
 def test_axes_begin_at_zero(draw):
     along = [x["scale"] for x in parts(draw().to_dict(), "x") if "scale" in x]
     assert {scale["domain"][0] for scale in along} == {0}
@@ -219,17 +219,8 @@ def test_a_prediction_beyond_the_cloud_is_on_the_axis():
 
 
 def test_a_control_inside_a_chart_offers_what_it_was_given():
-    spec = EXAMPLES["contributions"]().to_dict()
-    params = {param["name"]: param for param in spec["params"]}
-    assert params["treaty"]["bind"] == {
-        "input": "range",
-        "min": 0,
-        "max": 3,
-        "step": 1,
-        "name": "treaty: ",
-    }
-    assert params["combine"]["value"] == "geometric"
-    assert params["combine"]["bind"]["options"] == ["arithmetic", "geometric"]
+    given = charts.bound("treaty", (0, 3, 1), 1).param.to_dict()
+    assert given["bind"] == {"input": "range", "min": 0, "max": 3, "step": 1, "name": "treaty: "}
     named = charts.bound("way", [("One way", 1), ("another", 2)], 2, "Which way").param.to_dict()
     assert named["bind"]["labels"] == ["One way", "another"]
     assert named["bind"]["name"] == "Which way: "

@@ -12,6 +12,9 @@ import pytest
 
 from allylessons import lessons
 from allylessons.data import Package
+from allylessons.model.meanings import counts
+from allylessons.subjects import meanings, rules
+from allylessons.subjects.index import Index
 
 DATA = Package()
 SUBJECTS = DATA.load("countries").query("role == 'subject'")["iso3"]
@@ -42,7 +45,9 @@ def test_what_is_asked_in_the_same_words_has_the_same_answer():
 @pytest.mark.parametrize("iso3", SUBJECTS)
 def test_lessons_1_and_8_count_the_same_ties(iso3):
     ties = {cell["meaning"] for cell in facts(8).on_record(iso3)}
-    assert ties == set(facts(1).met(iso3, "several", "some"))
+    cells = meanings.grid(DATA).query("iso3 == @iso3")
+    firm, sized = rules.thresholds(cells, evidence=2, size=2)
+    assert ties == set(cells[counts(cells, evidence=firm, sizes=sized)]["meaning"])
 
 
 def test_lessons_1_5_and_8_count_the_same_votes():
@@ -50,13 +55,14 @@ def test_lessons_1_5_and_8_count_the_same_votes():
     cells = DATA.load("meanings").query("meaning == 'votes'").set_index("iso3")["size_basis"]
     for iso3 in SUBJECTS:
         assert f"No with Russia on {counted[iso3]} texts" in cells[iso3]
-    assert all(said.endswith(f" of {facts(5).texts}") for said in counted.values())
+    assert all(said.endswith(f" of {Index(DATA).texts}") for said in counted.values())
 
 
 def test_lessons_7_and_8_have_one_level_of_trade():
-    trade = facts(7)
-    row = facts(8)._trade.rows.set_index("label").loc[f"{trade.name}, {trade.record}"]
-    assert row["least"] == row["most"] == pytest.approx(trade.level(trade.record))
+    trade = lessons.content(7, DATA).facts
+    row = facts(8)._trade.rows.set_index("label").loc[f"{trade.names['CHN']}, {trade.record}"]
+    level = trade.series.set_index("year")["value"][trade.record]
+    assert row["least"] == row["most"] == pytest.approx(float(level))
 
 
 def test_lesson_4_dates_the_treaty_as_the_verdict_does():

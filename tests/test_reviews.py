@@ -165,7 +165,7 @@ def test_signing_says_what_was_held_against_what(folder, capsys):
     assert "N038: signed, looked up in S031 on 2025-03-01\n" in capsys.readouterr().out
     told = Reviews(folder).check()
     assert told.problems == []
-    assert told.looked_up == before + (Reviews(DATA).recorded["estimates", "N038"].checked_on == "")
+    assert told.looked_up == before + 1  # a changed row counts as not looked up
     rewrite(folder, "estimates", put("N038", value="3200"))
     assert sign(folder, "--record") == 0  # whoever looked, looked at another value
     assert "1 of them had been looked up before they changed" in capsys.readouterr().out

@@ -224,7 +224,7 @@ class Settings:
     """How the controls of a lab are set, as its ``values`` say.
 
     Many settings can be right: two are the same answer when `leads_to`, called with the values by
-    name, gives the same for both.
+    name, gives the same for both. Without `names` every value is part of the answer.
     """
 
     names: tuple[str, ...]
@@ -234,7 +234,7 @@ class Settings:
         try:
             values = dict(given)  # type: ignore[call-overload]  # kept ones come back as pairs
             self.leads_to(**values)
-            return tuple((name, values[name]) for name in self.names)
+            return tuple((name, values[name]) for name in self.names or values)
         except Exception:
             raise Unreadable(
                 "Set the controls of the lab as you want them, then put the lab's name and "
@@ -291,6 +291,24 @@ class Parts:
         for blank, parts in self.blanks.items():
             text = text.replace(f"[{blank}]", parts.get(value.get(blank, ""), "…"))
         return " ".join(text.split()).replace(" ,", ",").replace(" .", ".")
+
+
+@dataclass(frozen=True)
+class PartsAbout(Parts):
+    """A sentence put together about how a lab is set: its values are part of the answer.
+
+    Two answers are the same when `leads_to`, called with parts and values by name, gives the same
+    for both. It has a default for each value of the lab.
+    """
+
+    leads_to: Callable[..., Any]
+
+    def read(self, given: object) -> dict[str, Any]:
+        parts = super().read(given)
+        return {**dict(given), **parts}  # type: ignore[call-overload]  # it has just been read
+
+    def same(self, value: Mapping[str, Any], expected: Mapping[str, Any]) -> bool:
+        return self.leads_to(**value) == self.leads_to(**expected)
 
 
 @dataclass(frozen=True)
@@ -556,10 +574,6 @@ class Lab:
         Name to what is offered, as `allylessons.widgets.Explorer` takes it.
     start
         Name to the value a control begins with, where that is not its first.
-    tell
-        Where the chart has the controls inside, as `allylessons.charts.bound` makes them from what
-        is offered, and so follows them without Python: called with their values, it returns the
-        chart's words and its rows.
     """
 
     key: str
@@ -567,7 +581,6 @@ class Lab:
     controls: Mapping[str, Any]
     start: Mapping[str, Any] = field(default_factory=dict)
     predicted: str | None = None
-    tell: Callable[..., tuple[str, Any]] | None = None
 
 
 @dataclass(frozen=True)

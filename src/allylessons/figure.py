@@ -19,11 +19,9 @@ def table(chart: alt.TopLevelMixin) -> pd.DataFrame:
 
     Works for any chart made from one frame; other charts give an empty frame.
     """
-    data = getattr(chart, "data", None)
-    return _headed(chart, data) if isinstance(data, pd.DataFrame) else pd.DataFrame()
-
-
-def _headed(chart: alt.TopLevelMixin, rows: pd.DataFrame) -> pd.DataFrame:
+    rows = getattr(chart, "data", None)
+    if not isinstance(rows, pd.DataFrame):
+        return pd.DataFrame()
     columns = _meta(chart).get("columns") or {name: name for name in rows.columns}
     return rows[list(columns)].rename(columns=columns)
 
@@ -75,15 +73,6 @@ class Figure:
         if self._picture and self._text:
             self._picture.update(data, metadata=metadata, raw=True)
             self._text.update(_beneath(chart, words(chart), table(chart)), raw=True)
-
-
-class Following(Figure):
-    """A chart that follows controls of its own; `update` changes the words and the table."""
-
-    def update(self, says: str, rows: pd.DataFrame) -> None:
-        """Say what the picture shows by now; `rows` are like those that the chart was made of."""
-        if self._text:
-            self._text.update(_beneath(self.chart, says, _headed(self.chart, rows)), raw=True)
 
 
 class Reading:

@@ -22,7 +22,7 @@ from allylessons.data import Package
 from allylessons.page.live import Inputs
 
 WIDTH = 560  # px of the whole picture; it fits a notebook with the list of files open
-TITLE_LETTERS = 62  # in a line of a title
+TITLE_LETTERS = 58  # in a line of a title; a longer one is cut once it changes
 STATE, SHOWN, GUESS = "state", "shown", "guess"
 
 
@@ -49,7 +49,8 @@ class Picture:
         Called with the controls' values by name; returns a `Told`.
     controls
         Name to what is offered: pairs of text and value, of which two or three become buttons and
-        more a list; or, where the states are not listed, a slider ``(low, high, step)``.
+        more a list; or, where the states are not listed, a slider ``(low, high, step)`` or, for a
+        truth value, a box to tick.
     start
         Name to the value a control begins with, where that is not its first.
     columns
@@ -71,6 +72,11 @@ class Picture:
         of the start, its chart filters and counts by itself, and its parameters hold the values.
     title
         Where states are not listed, the title as a Vega expression.
+    drawn
+        Names of the controls that `draw` itself makes, such as a selection bound to a list, which a
+        click in the picture sets as well.
+    buttons
+        Names of controls that are buttons however many options they have.
     """
 
     key: str
@@ -87,6 +93,8 @@ class Picture:
     before: str = "Guess first: the picture opens with your guess."
     listed: bool = True
     title: str = ""
+    drawn: tuple[str, ...] = ()
+    buttons: Iterable[str] = ()
 
     @cached_property
     def states(self) -> list[dict[str, Any]]:
@@ -107,13 +115,17 @@ class Picture:
         return {
             name: self.start.get(name, offered[0])
             if isinstance(offered, tuple)
+            else bool(self.start.get(name, offered))
+            if isinstance(offered, bool)
             else next((n for n, (_, one) in enumerate(offered) if one == self.start.get(name)), 0)
             for name, offered in self.controls.items()
         }
 
     def value(self, name: str, number: Any) -> Any:
-        """The value that a control stands for: of its option, or of its slider."""
+        """The value that a control stands for: of its option, of its slider, of its box."""
         offered = self.controls[name]
+        if isinstance(offered, bool):
+            return bool(number)
         if isinstance(offered, tuple):
             return min(max(float(number), offered[0]), offered[1])
         return offered[int(number)][1]
@@ -146,7 +158,13 @@ class Picture:
         params = []
         state = "0"
         for name, offered in self.controls.items():
+            if name in self.drawn:
+                continue
             label = f"{name.replace('_', ' ')}: "
+            if isinstance(offered, bool):
+                box = alt.binding_checkbox(name=f"{name.replace('_', ' ')} ")
+                params.append(alt.param(name=name, value=begin[name], bind=box))
+                continue
             if isinstance(offered, tuple):
                 low, high, step = offered
                 bind = alt.binding_range(min=low, max=high, step=step, name=label)
@@ -154,8 +172,10 @@ class Picture:
                 continue
             labels, values = zip(*offered, strict=True)
             options = list(range(len(offered))) if self.listed else list(values)
-            kind = alt.binding_radio if len(offered) <= 3 else alt.binding_select
-            bind = kind(options=options, labels=list(labels), name=label)
+            few = len(offered) <= 3 or name in self.buttons
+            kind = alt.binding_radio if few else alt.binding_select
+            texts = {} if options == list(labels) else {"labels": list(labels)}
+            bind = kind(options=options, **texts, name=label)
             params.append(alt.param(name=name, value=options[begin[name]], bind=bind))
             state = f"({state}) * {len(offered)} + {name}"
         titles = _level([wrapped(one.title) for one in self.told])
@@ -258,7 +278,7 @@ class Live:
         numbers = {}
         for name, value in values.items():
             offered = self.picture.controls.get(name, [])
-            if isinstance(offered, tuple):
+            if isinstance(offered, (tuple, bool)):
                 numbers[name] = self.picture.value(name, value)
                 continue
             offered = [one for _, one in offered]

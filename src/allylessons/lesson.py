@@ -175,12 +175,20 @@ class Lesson:
         kept = prediction.kept(self.answers.get(f"predict:{key}"))
         return None if kept == "skipped" else kept
 
-    def ask(self, key: str) -> Ask:
-        """Ask a question: its options or boxes, Check, Hint and Show me, and the verdict."""
+    def ask(self, key: str, lab: Live | None = None) -> Ask:
+        """Ask a question: its options or boxes, Check, Hint and Show me, and the verdict.
+
+        With a lab, as `explore` gives it, the answer is how its controls stand by then, with what
+        is chosen here.
+        """
         exercise = self._exercise(key, "ask")
-        return self._ask(
-            exercise, lambda given: self._judged(exercise, key, given), self._kept(key)
-        )
+
+        def judge(given: object) -> Verdict:
+            if lab is not None and (given is None or isinstance(given, Mapping)):
+                given = {**lab.values, **(given or {})}
+            return self._judged(exercise, key, given)
+
+        return self._ask(exercise, judge, self._kept(key), reads=lab is not None)
 
     quiz = ask
 
@@ -321,7 +329,6 @@ class Lesson:
         if lab in self.content.pictures:
             return self._live(lab)
 
-        from allylessons.bound import bound
         from allylessons.widgets import explorer
 
         def draw(**values: Any) -> Any:
@@ -330,8 +337,6 @@ class Lesson:
                 values["predicted"] = self.prediction(lab.predicted)
             return lab.draw(**values)
 
-        if lab.tell:
-            return bound(draw, lab.tell, start=lab.start, **lab.controls)
         return explorer(draw, start=lab.start, **lab.controls)
 
     def _live(self, picture: Picture) -> Live:
@@ -445,6 +450,8 @@ def _storable(verdict: Verdict, answer: object) -> object:
     value = verdict.value
     if value is None:
         return answer if isinstance(answer, str) else type(answer).__name__
+    if isinstance(value, Mapping):
+        return dict(value)
     if isinstance(value, Iterable) and not isinstance(value, str):
         return sorted(value) if isinstance(value, frozenset) else list(value)
     return value

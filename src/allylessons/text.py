@@ -25,6 +25,7 @@ from allylessons.exercise import (
     Numbers,
     Ordered,
     Parts,
+    PartsAbout,
     Prediction,
     Series,
     Settings,
@@ -51,16 +52,17 @@ class Answer:
     slips
         Misconception to the answer that shows it, or to a `When` that says which answers do.
     options
-        Key to text, where the options are rows of the data.
+        Key to text, where the options are rows of the data; for parts, blank to such options.
     examples
         Misconception to an example, where its `When` names no single answer.
     leads_to
-        For the settings of a lab: called with them by name, it gives what they come to.
+        For the settings of a lab, or a sentence about them: called with them by name, it gives
+        what they come to.
     """
 
     right: Any = None
     slips: Mapping[str, Any] = field(default_factory=dict)
-    options: Mapping[str, str] | None = None
+    options: Mapping[str, Any] | None = None
     examples: Mapping[str, Any] = field(default_factory=dict)
     leads_to: Any = None
 
@@ -239,10 +241,13 @@ def _kind(
     if name == "series":
         return Series(unit, text.get("within", 0.0))
     if name == "settings":
-        return Settings(tuple(text["names"]), answer.leads_to)
+        return Settings(tuple(text.get("names", ())), answer.leads_to)
     if name == "parts":
         _need(file, place, text, "sentence", "parts")
-        return Parts(text["sentence"], text["parts"])
+        blanks = {**text["parts"], **(answer.options or {})}
+        if answer.leads_to:
+            return PartsAbout(text["sentence"], blanks, answer.leads_to)
+        return Parts(text["sentence"], blanks)
     if name == "free":
         _need(file, place, text, "look_for")
         return Free(tuple(text["look_for"]), text.get("words", 60))

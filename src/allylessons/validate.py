@@ -497,7 +497,7 @@ def _sources(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
 def _open(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
     """Copies say of what, state agencies are marked, and blocked sources never stand alone."""
     sources = tables.get("sources")
-    if table is sources and {"copy", "copy_of", "kind", "state_media", "url"} <= {*table.header}:
+    if table is sources and {"copy", "copy_of", "kind", "state_media"} <= {*table.header}:
         for line, row in table.sound():
             yes = row["copy"] == "yes"
             if row["copy"] in ("yes", "no") and yes != bool(row["copy_of"]):
@@ -505,9 +505,6 @@ def _open(table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
                 yield line, "copy_of", what, "allowed: whose text it is, where copy is yes"
             if row["kind"] == "state_media" and row["state_media"] == "no":
                 yield line, "state_media", "a state agency marked no", "allowed: yes"
-            if not re.match(r"https?://\w", row["url"]):
-                what = f"{shown(row['url'])} is no address"
-                yield line, "url", what, "allowed: http:// or https:// and a host"
     if sources is None or "blocked_in" not in sources.header or table not in map(tables.get, OPEN):
         return
     blocked = {row.get("source_id"): row["blocked_in"] for _, row in sources.sound()}

@@ -5,33 +5,12 @@ One module a subject, as in `allylessons.model`.
 
 from allylessons.charts.claims import bars
 from allylessons.charts.estimates import cloud, ranges
-from allylessons.charts.index import comparisons, contributions, rank_spread
-from allylessons.charts.meanings import allies, meanings_grid
 from allylessons.charts.parts import bound, caption
-from allylessons.charts.trade import (
-    trade_beside_gdp,
-    trade_figures,
-    trade_in_time,
-    trade_mirror,
-)
-from allylessons.charts.votes import agreement, two_votes, vote_strip
 
 __all__ = [
-    "agreement",
-    "allies",
     "bars",
     "bound",
     "caption",
     "cloud",
-    "comparisons",
-    "contributions",
-    "meanings_grid",
     "ranges",
-    "rank_spread",
-    "trade_beside_gdp",
-    "trade_figures",
-    "trade_in_time",
-    "trade_mirror",
-    "two_votes",
-    "vote_strip",
 ]

@@ -143,6 +143,7 @@ const KINDS = {
   parts,
   free,
   none: () => ({ node: null, read: () => null, write() {} }),
+  settings: () => ({ node: null, read: () => ({}), write() {} }), // a lab's, which Python reads
 };
 
 // ---- the frame ----

@@ -27,6 +27,7 @@ from allylessons.exercise import (
     Ordered,
     Parts,
     Prediction,
+    Settings,
     Several,
     Verdict,
 )
@@ -161,6 +162,8 @@ class Ask:
         Gives where one is: ``lesson``, ``scene``, ``of``, ``done`` and ``kept``.
     verdict
         The verdict on an answer given in a cell.
+    reads
+        Whether the answer is how a lab is set, so that nothing is given here.
 
     Attributes
     ----------
@@ -177,6 +180,7 @@ class Ask:
         strip: Callable[[], dict[str, Any]] = dict,
         verdict: Verdict | None = None,
         in_cell: bool = False,
+        reads: bool = False,
     ) -> None:
         self.item, self._judge, self._strip = item, judge, strip
         self.asked = described(item, lesson)
@@ -186,6 +190,9 @@ class Ask:
                 "empty": EMPTY["none"],
                 "buttons": [b for b in self.asked["buttons"] if b[0] != "check"],
             }
+        if reads and self.asked["kind"] == "none":
+            buttons = [["check", "Check my settings"], *self.asked["buttons"]]
+            self.asked |= {"kind": "settings", "buttons": buttons}
         self.verdict = verdict
         self.said: list[dict[str, str]] = []
         self.answer: Any = None
@@ -342,6 +349,8 @@ class Ask:
         if self.answer is None:
             return ""
         kind = self.item.kind
+        if isinstance(kind, Settings):
+            return "the lab as it was set"
         if isinstance(kind, Parts) and isinstance(self.answer, Mapping):
             return escape.text_of(escape.inline(kind.reading(self.answer)))
         texts = getattr(kind, "options", {})

@@ -75,6 +75,14 @@ function attend(root, model) {
     if (!sending) queueMicrotask(send); // a reset sets many controls and is told once
     sending = true;
   };
+  /** A click in the picture sets its list, which then sends no event of its own. */
+  const clicked = () =>
+    setTimeout(() => {
+      for (const name of Object.keys(model.get("values"))) {
+        const [field] = fields(name);
+        if (!name.startsWith("guess") && field?.matches("select")) heard({ target: field });
+      }
+    }, 100);
   /** A chart that is drawn anew begins where the first one did. */
   const meet = () => {
     const form = root.querySelector(`${FORM}:not(.ally-met)`);
@@ -96,6 +104,7 @@ function attend(root, model) {
   watch.observe(root, { childList: true, subtree: true });
   root.addEventListener("input", heard);
   root.addEventListener("change", heard);
+  root.addEventListener("click", clicked);
   model.on("change:values", follow);
   model.on("change:words", say);
   model.on("change:heard", answered);
@@ -105,6 +114,7 @@ function attend(root, model) {
     clearTimeout(timer);
     root.removeEventListener("input", heard);
     root.removeEventListener("change", heard);
+    root.removeEventListener("click", clicked);
     model.off("change:values", follow);
     model.off("change:words", say);
     model.off("change:heard", answered);

@@ -386,8 +386,8 @@ class Facts(shared.Facts):
         """A model brief: an ally has several kinds of tie in practice."""
         lines = [
             self.line(
-                "By ally this page means a state with at least two kinds of tie with Russia, each "
-                f"more than a token and shown by a record or said by several others. In that sense these are Russia's allies: {self._names(self.tied)}.",
+                "By ally this page means a state with two or more kinds of tie with Russia, more than "
+                f"tokens, by a record or several others: {self._names(self.tied)}.",
                 self._proofs("wide", self.tied, self.meanings),
                 most=_FIRMEST["several_others"],
             ),
@@ -631,7 +631,7 @@ _PROOFS = {
     ("wide", "PRK"): ("M18", "N024"),
     ("wide", "CHN"): ("T016", "77/229:CHN"),
     ("wide", "BLR"): ("M04", "C79"),
-    ("wide", "IRN"): ("V022", "77/229:IRN"),
+    ("wide", "IRN"): ("V022",),
 }
 
 
