@@ -22,8 +22,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from allylessons import validate
-from allylessons.authors import reviews, whole
+from allylessons.authors import reviews, validate, whole
 from allylessons.data import home
 
 SEED = 20250221

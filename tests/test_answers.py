@@ -1,4 +1,4 @@
-"""Answers kept: whole files only, nothing overwritten, nothing lost, moved by file or by code."""
+"""Answers kept: whole files only, nothing overwritten or lost, moved by file or by code (C18)."""
 
 import json
 import os

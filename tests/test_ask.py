@@ -65,7 +65,7 @@ def press(one, answer, act="check"):
         (ONE, "b", "right", "Because."),
         (SEVERAL, ["b", "a"], "right", "Because."),
         (SEVERAL, ["a"], "wrong", "Not [&#x27;a&#x27;]."),
-        (SEVERAL, ["c"], "wrong", "none of the usual slips"),
+        (SEVERAL, ["c"], "wrong", "none of the usual mistakes"),
         (ORDER, ["a", "b"], "right", "Because."),
         (ORDER, ["b", "a"], "wrong", "Not ["),
         (NUMBER, "36,4 %", "right", "Because."),

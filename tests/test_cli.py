@@ -16,7 +16,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from allylessons import cli, notebooks
+from allylessons import cli
+from allylessons.authors import notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
 START = "lab/tree/notebooks/00_start_here.ipynb"

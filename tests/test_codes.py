@@ -1,4 +1,4 @@
-"""Codes: found in whatever they were sent in, and told what is wrong where they were not."""
+"""Codes: found in whatever they were sent in, told what is wrong where they were not (C18)."""
 
 import base64
 import os

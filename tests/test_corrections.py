@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from allylessons import cards, data, validate
+from allylessons import cards, data
+from allylessons.authors import validate
 
 DATA = Path(__file__).parents[1] / "data"
 PACKAGE = data.Package()

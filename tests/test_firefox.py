@@ -11,7 +11,7 @@ import firefox
 import nbformat
 import pytest
 
-from allylessons import notebooks
+from allylessons.authors import notebooks
 
 PICTURES = os.environ.get("ALLYLESSONS_SCREENSHOTS") or Path(__file__).parents[1].joinpath(
     "build", "screenshots"

@@ -23,7 +23,8 @@ import browser
 import nbformat
 import pytest
 
-from allylessons import codes, lessons, notebooks
+from allylessons import codes, lessons
+from allylessons.authors import notebooks
 
 DATA = Path(__file__).parents[1] / "data"
 OUTSIDE = "https://outside.test/a.png"

@@ -6,7 +6,8 @@ import frames
 import pandas as pd
 import pytest
 
-from allylessons import exercise, lessons, model, notebooks, theme
+from allylessons import exercise, lessons, model, theme
+from allylessons.authors import notebooks
 from allylessons.data import DataError, Package
 from allylessons.lab import WIDTH
 from allylessons.lessons import l02

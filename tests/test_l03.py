@@ -148,7 +148,7 @@ def test_a_newer_estimate_joins_the_pictures(tmp_path):
 def test_a_corrected_figure_is_followed_or_named(tmp_path, row, old, new):
     import shutil
 
-    from allylessons import cases, criteria, notebooks
+    from allylessons.authors import cases, criteria, notebooks
 
     folder = tmp_path / "data"
     shutil.copytree(DATA.folder, folder)

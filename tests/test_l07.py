@@ -10,7 +10,8 @@ import nbformat
 import pandas as pd
 import pytest
 
-from allylessons import lessons, pictures, theme
+from allylessons import lessons, theme
+from allylessons.authors import pictures
 from allylessons.data import DataError, Package
 from allylessons.subjects import trade
 

@@ -1,4 +1,4 @@
-"""A lesson at work: checks in any order, answers kept, keys answered with the nearest."""
+"""A lesson at work: checks in any order, answers kept, answered by key (C16, C17)."""
 
 from dataclasses import replace
 

@@ -6,8 +6,8 @@ import shutil
 import pandas as pd
 import pytest
 
-from allylessons import cases, criteria, lessons, notebooks, pictures, validate
-from allylessons.authors import scenes
+from allylessons import lessons
+from allylessons.authors import cases, criteria, notebooks, pictures, scenes, validate
 from allylessons.data import DataError, Package
 
 DATA = Package()
@@ -155,8 +155,7 @@ def wrong_answers(number, data):
     """Solutions that fail, mistakes without their own message, a ``...`` that is judged."""
     case = cases.Case(cases.Notebook(f"{number:02}", []), lessons.content(number, data), data)
     assert case.content.exercises
-    rules = scenes if lessons.text_file(number) else criteria
-    return [*rules.c9(case), *rules.c10(case)]
+    return [*scenes.c9(case), *scenes.c10(case)]
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=named)
@@ -176,10 +175,7 @@ def test_lesson_runs_on_changed_data(path, changed, grown, monkeypatch):
         if GONE_NAME in before:
             assert NEW_NAME in after, where
             assert keeps or GONE_NAME not in after, where
-    rules = (criteria.c3, criteria.c20, criteria.c22, criteria.c25, criteria.c27)
-    if lessons.text_file(ran.number):
-        rules = (scenes.c3, scenes.c20, scenes.c22, scenes.c27)
-    for rule in rules:
+    for rule in (scenes.c3, criteria.c20, criteria.c22, criteria.c25, criteria.c27):
         assert list(rule(case)) == []
 
 

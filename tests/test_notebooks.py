@@ -1,19 +1,22 @@
 """Every lesson as it is stored: run, clean, and the same when it is run again.
 
 That its outputs are true is nbval's part: pytest runs it over ``notebooks/`` as well.
+Here are held C12, all but the network, and C13.
 """
 
 import copy
 import shutil
+from time import perf_counter
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from allylessons import notebooks
+from allylessons.authors import notebooks
 
 LESSONS = notebooks.find()
 VEGA = "application/vnd.vegalite.v5+json"
+WHOLE_S = 60  # a lesson runs to its end within this (C12)
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -45,7 +48,9 @@ def test_lesson_is_stored_as_we_write_it(path, tmp_path):
 def test_lesson_runs_to_the_same_outputs(path, tmp_path, pytestconfig):
     folder = tmp_path / "notebooks"
     folder.mkdir()
+    begun = perf_counter()
     ran = notebooks.execute(notebooks.read(path), folder)
+    assert perf_counter() - begun < WHOLE_S
     if pytestconfig.option.nbval:  # not with other versions of the libraries than the pinned
         for cell, stored in zip(ran.cells, notebooks.read(path).cells, strict=True):
             assert cell == stored, f"{path.name}, cell {cell.id}"

@@ -1,4 +1,4 @@
-"""Every lesson in a real JupyterLab, in a real browser, by keyboard, with the network off.
+"""Every lesson in a real JupyterLab, in a real browser, by keyboard, network off (C12, C23, C26).
 
 The rules stand in browser.py. Pictures of the lessons go to build/screenshots, or to the folder
 named in ALLYLESSONS_SCREENSHOTS.
@@ -7,7 +7,7 @@ named in ALLYLESSONS_SCREENSHOTS.
 import browser
 import pytest
 
-from allylessons import notebooks
+from allylessons.authors import notebooks
 
 
 @pytest.mark.parametrize("notebook", notebooks.find(), ids=lambda path: path.stem)

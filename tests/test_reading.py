@@ -1,4 +1,4 @@
-"""What people type for a number, and what is read; or which refusal they get."""
+"""What people type for a number, and what is read; or which refusal they get (C35)."""
 
 import re
 

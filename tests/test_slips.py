@@ -1,4 +1,4 @@
-"""Slips in code cells of a real kernel: each gets its sentence and what to type, no traceback."""
+"""Slips in code cells of a real kernel: a sentence and what to type, no traceback (C16, C32)."""
 
 import json
 import re

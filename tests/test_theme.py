@@ -1,4 +1,4 @@
-"""The look, and the way to the page: any Altair chart, no network, readable on light and dark."""
+"""The look, and the way to the page: any chart, no network, readable on light and dark (C23)."""
 
 import json
 from itertools import product

@@ -13,8 +13,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from allylessons import cli, data, notebooks, validate
-from allylessons.authors import reviews, whole
+from allylessons import cli, data
+from allylessons.authors import notebooks, reviews, validate, whole
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -864,7 +864,7 @@ def check(*words, code="pass", **options):
 @pytest.fixture
 def signed(folder, monkeypatch):
     """The package with a third vote and its rows recorded, and no lessons beside it."""
-    from allylessons import notebooks
+    from allylessons.authors import notebooks
 
     monkeypatch.setattr(notebooks, "folder", lambda: None)
     monkeypatch.delenv("CI", raising=False)
@@ -946,7 +946,7 @@ def test_the_tables_must_agree_too(signed, capsys):
 
 
 def test_lessons_are_checked_one_by_one(signed, tmp_path, monkeypatch, capsys):
-    from allylessons import criteria
+    from allylessons.authors import criteria
 
     seen = []
 

@@ -1,4 +1,4 @@
-"""What a reader meets who has not run a lesson, comes back to it, or has lost the kernel.
+"""What a reader meets who has run nothing, comes back, or has lost the kernel (C33, C36).
 
 Each lesson is opened in a real JupyterLab as it is stored, with the course's own settings.
 """
@@ -9,7 +9,8 @@ from pathlib import Path
 import browser
 import pytest
 
-from allylessons import cli, lessons, notebooks
+from allylessons import cli, lessons
+from allylessons.authors import notebooks
 from allylessons.data import Package
 
 LESSONS = [path for path in notebooks.find() if lessons.text_file(int(path.name[:2])) is not None]

@@ -149,7 +149,7 @@ def settle(environ: os._Environ | dict) -> None:
 
 def lessons_folder() -> Path:
     """Find the lessons; from an installed package, copy them here once, never overwriting."""
-    from allylessons import notebooks
+    from allylessons.authors import notebooks
 
     found = notebooks.folder()
     if found:
@@ -170,7 +170,7 @@ def lessons_folder() -> Path:
 
 def choose(folder: Path, lesson: str | None) -> Path:
     """Find one lesson by its number, its file name or a part of it."""
-    from allylessons import notebooks
+    from allylessons.authors import notebooks
 
     present = notebooks.find(folder)
     if lesson is None:
@@ -206,7 +206,7 @@ def lab_arguments(lesson: Path, environ: os._Environ | dict) -> list[str]:
 
 def run(options: argparse.Namespace) -> int:
     """Run notebooks in fresh kernels and store them clean."""
-    from allylessons import notebooks
+    from allylessons.authors import notebooks
 
     def ran(path: Path) -> object:
         nb = notebooks.read(path)
@@ -219,13 +219,13 @@ def run(options: argparse.Namespace) -> int:
 
 def clean(options: argparse.Namespace) -> int:
     """Store notebooks clean, as they are, without running them."""
-    from allylessons import notebooks
+    from allylessons.authors import notebooks
 
     return _store(options.notebooks, lambda path: notebooks.clean(notebooks.read(path)))
 
 
 def _store(named: list[str], make: Callable[[Path], object]) -> int:
-    from allylessons import notebooks
+    from allylessons.authors import notebooks
 
     wrong = 0
     for path in _chosen(named) if named else notebooks.find(lessons_folder()):
@@ -264,7 +264,7 @@ def check(options: argparse.Namespace) -> int:
     everything that is wrong with the lessons. `check data` leaves the lessons out; `check 3` looks
     at one of them.
     """
-    from allylessons import notebooks
+    from allylessons.authors import notebooks
 
     data = _data(options, "check", options.lessons)
     if options.since:

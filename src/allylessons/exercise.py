@@ -449,7 +449,7 @@ class Exercise:
     solution: str
     objective: int
     recall: bool = False
-    otherwise: str = "That is not it, and it is none of the usual slips either."
+    otherwise: str = "That is not it, and it is none of the usual mistakes either."
     also: tuple[Any, ...] = ()
     scene: int = 0
     as_written: bool = False

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
-from allylessons import validate
-from allylessons.authors import whole
+from allylessons.authors import validate, whole
 from allylessons.authors.reviews import Reviews
 from allylessons.data import DataError, Package
 
@@ -108,8 +107,8 @@ def _signatures(report: Report, data: Path, options: str) -> None:
 
 
 def _lessons(report: Report, data: Path, lessons: list[Path], wanted: bool) -> None:
-    from allylessons import criteria, notebooks
     from allylessons import lessons as contents
+    from allylessons.authors import criteria, notebooks
 
     package, known = Package(data), contents.numbers()
     numbers = Counter(int(path.name[:2]) for path in lessons)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import nbformat
 
-from allylessons import evidence
+from allylessons.authors import evidence
 from allylessons.data import DataError
 from allylessons.reference import MONTHS, SEASONS, WORDS, Facts
 

@@ -1,31 +1,86 @@
-"""What a lesson in scenes must meet, as rules: a function a criterion (see course criteria C1–C36).
+"""What a lesson must be made of: its header, scenes, questions, cells and links, as rules.
 
-Each takes a `Case` and yields pairs, the place of a fault and what is wrong.
+Each rule is one of the course's criteria. It takes a `Case` and yields pairs, the place of a fault
+and what is wrong. What a lesson says and shows is held in `criteria`.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from allylessons import evidence, notebooks, pictures, style
-from allylessons.authors import figures
-from allylessons.cases import Case
+from allylessons.authors import evidence, notebooks, pictures, style
+from allylessons.authors.cases import ASKED, RECORD, Case
 from allylessons.exercise import Exercise, Free, Parts
-from allylessons.lab import WIDTH
 from allylessons.text import SCHEMA
 
 Fault = tuple[str, str]
 MOST_CELLS = 45
 MOST_WORDS = 120
+MOST_LINES = 12
+LEVELS = ("A", "A–B", "B", "B–C", "C")
+BRIEF = 8  # the lesson that ends the course may take longer
+VERBS = set(
+    """
+    assemble assess build calculate change choose cite classify compare compute convert correct
+    count
+    criticise date decide defend define describe design distinguish draw estimate explain export
+    find give identify interpret judge justify label list locate measure name order place rank read
+    report restate revise rewrite save select separate sketch sort state summarise test tick trace
+    weigh write
+    """.split()  # noqa: SIM905
+)
+_CLOSE = "What you can now say"
 _SCENE = re.compile(r"^## (\d+) of (\d+) · (.+)$", re.MULTILINE)
-_ASKED = ("ask", "check")
 _ANSWERED = re.compile(r"<b>(Right|Try again|Kept|Skipped|Your guess)\.")
 _LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
+
+
+def c1(case: Case) -> Iterator[Fault]:
+    """Header: a question, level, minutes, before, 2–5 objectives, as of, review by."""
+    nb, header = case.notebook, case.notebook.header
+    place = nb.cell(0)
+    title = nb.cells[0].source.splitlines()[0]
+    if title != f"# {nb.number}. {case.content.title}" or not title.endswith("?"):
+        yield place, f'"{title}" is not "# {nb.number}. " and the question "{case.content.title}"'
+    for name in ("level", "minutes", "before", "as of", "review by"):
+        if not header.get(name):
+            yield place, f"**{name.capitalize()}** is missing"
+    if header.get("level", "A") not in LEVELS:
+        yield place, f'level "{header["level"]}"; one of {", ".join(LEVELS)}'
+    most = 90 if nb.number == BRIEF else 50
+    minutes = [int(n) for n in re.findall(r"\d+", header.get("minutes", "1"))]
+    if not minutes or max(minutes) > most:
+        yield place, f'"{header["minutes"]}" minutes; at most {most}'
+    if not 2 <= len(nb.objectives) <= 5:
+        yield place, f"{len(nb.objectives)} objectives; 2 to 5"
+    since, until = (_month(header.get(name, "")) for name in ("as of", "review by"))
+    for name, found in (("as of", since), ("review by", until)):
+        if header.get(name) and not found:
+            yield place, f'{name} "{header[name]}" does not begin with a month and a year'
+    if since and until and until <= since:
+        yield place, f'review by "{header["review by"]}" is not after "{header["as of"]}"'
+    if since and not header["as of"].startswith(case.data.as_of):
+        yield place, f'as of "{header["as of"]}"; the data say {case.data.as_of}'
+
+
+def _month(text: str) -> str | None:
+    found = next(evidence.figures(text), None)
+    dated = found and found.kind == "date" and text.startswith(found.text)
+    return str(found.value) if dated and "-" in str(found.value) else None
+
+
+def c2(case: Case) -> Iterator[Fault]:
+    """Objectives start with an action verb."""
+    for objective in case.notebook.objectives:
+        verb = objective.split()[0].lower()
+        if verb not in VERBS:
+            yield case.notebook.cell(0), f'"{objective}" starts with "{verb}", no action verb'
 
 
 def scenes(case: Case) -> list[tuple[int, int, int, str]]:
@@ -49,7 +104,7 @@ def c3(case: Case) -> Iterator[Fault]:
             yield f"questions.{exercise.key}", f"there is no objective {exercise.objective}"
     opened = {one.opened_by for one in content.pictures}
     for kind, verbs, keys in (
-        ("questions", _ASKED, [one.key for one in content.exercises]),
+        ("questions", ASKED, [one.key for one in content.exercises]),
         ("predictions", ("guess", "predict"), [one.key for one in content.predictions]),
         ("pictures", ("explore",), [one.key for one in content.pictures if not one.opened_by]),
     ):
@@ -77,13 +132,13 @@ def c4(case: Case) -> Iterator[Fault]:
     if content.scenes != len(found):
         yield "scenes", f"the text file says {content.scenes}, the notebook has {len(found)}"
     ends = [at for at, *_ in found[1:]] + [len(nb.cells)]
-    verbs = {*_ASKED, "guess", "predict", "explore", "recall", "card", "views", "code"}
+    verbs = {*ASKED, "guess", "predict", "explore", "recall", "card", "views", "code"}
     for (at, number, _, name), end in zip(found, ends, strict=True):
         if not any(at < call.at < end and call.verb in verbs for call in nb.calls):
             yield nb.cell(at), f"nothing to do in scene {number}, {name}"
     scene_of = {}
     for call in nb.calls:
-        if call.verb in (*_ASKED, "guess", "predict"):
+        if call.verb in (*ASKED, "guess", "predict"):
             scene_of[call.key] = sum(at < call.at for at, *_ in found)
     for item in (*content.exercises, *content.predictions):
         if item.key in scene_of and item.scene != scene_of[item.key]:
@@ -128,11 +183,16 @@ def c9(case: Case) -> Iterator[Fault]:
             continue
         if len(exercise.mistakes) < 2:
             yield place, f"{len(exercise.mistakes)} wrong answers; at least 2"
+        if not all(mistake.misconception.strip() for mistake in exercise.mistakes):
+            yield place, "a wrong answer names no misconception"
         said = [mistake.says for mistake in exercise.mistakes]
         if len(set(said)) < len(said):
             yield place, "two replies are the same"
         if len(exercise.hints) != 2:
             yield place, f"{len(exercise.hints)} hints; 2"
+        texts = [exercise.prompt, exercise.why, exercise.solution, *said, *exercise.hints]
+        if not all(text.strip() for text in texts):
+            yield place, "the question, the why, a reply, a hint or the solution is empty"
 
 
 def c10(case: Case) -> Iterator[Fault]:
@@ -173,124 +233,76 @@ def _undecided(exercise: Exercise) -> Iterator[str]:
             yield f"two replies are for the answer {answer!r}: {names}"
 
 
-def c14(case: Case) -> Iterator[Fault]:
-    """Short cells, plain prose, none of the house's own words."""
+def c11(case: Case) -> Iterator[Fault]:
+    """Ends with 3–5 sentences "What you can now say", the next lesson, how to cite."""
     nb = case.notebook
-    for at, cell in enumerate(nb.cells):
-        lines = len(cell.source.splitlines())
-        if cell.cell_type == "code" and lines > 12:
-            yield nb.cell(at), f"{lines} lines of code; at most 12"
-    texts = {
-        f"cell {c.get('id')}": evidence.blocks(figures.COMMENT.sub("", c.source))
-        for c in nb.markdown
-    }
-    for place, blocks in texts.items():
-        words = len(" ".join(blocks).split())
-        if words > MOST_WORDS and place != nb.cell(0):
-            yield place, f"{words} words of Markdown; at most {MOST_WORDS}"
-    most = 10 if nb.header.get("level", "A") == "A" else 12
-    grade = style.grade([text for blocks in texts.values() for text in blocks])
-    if grade > most:
-        hardest = max(texts, key=lambda place: style.grade(texts[place]))
-        yield hardest, f"all prose has Flesch-Kincaid grade {grade:.1f}; at most {most}"
+    end = nb.last(*ASKED) + 1
+    close = [cell for cell in nb.cells[end:] if cell.cell_type == "markdown"]
+    place = nb.cell(len(nb.cells) - 1)
+    said = next((cell for cell in close if _CLOSE in cell.source), None)
+    if said is None:
+        yield place, f'no "{_CLOSE}" after the last question'
+    elif not 3 <= (count := len(re.findall(r"^[-*] ", said.source, re.MULTILINE))) <= 5:
+        yield f"cell {said.get('id')}", f'{count} sentences under "{_CLOSE}"; 3 to 5'
+    if not any("**Next:**" in cell.source for cell in close):
+        yield place, 'no "**Next:**" after the last question'
+    if nb.last("cite") < end:
+        yield place, "no ally.cite() after the last question"
 
 
 def c13(case: Case) -> Iterator[Fault]:
     """The stored lesson was made from the data and the text as they are now."""
     stored = case.notebook.metadata.get("allylessons", {}).get("made_from")
     if stored != notebooks.made_from(case.notebook.cells, case.text, case.data.folder):
-        number = case.notebook.number
-        yield (
-            "stored",
-            f"stored before the last change of its data, text or code: allylessons run {number}",
-        )
+        said = "stored before the last change of its data, text or code"
+        yield "stored", f"{said}: type allylessons run {case.notebook.number}"
 
 
-def c19(case: Case) -> Iterator[Fault]:
-    """Every figure, date and quotation in prose names its row and equals it; code types none."""
-    nb, facts = case.notebook, case.content.facts
-    for cell in nb.markdown:
-        source = cell.source
-        if cell is nb.cells[0]:  # its last lines are the header, held by C1
-            source = re.sub(r"^\*\*Level\*\*[\s\S]*", "", source, flags=re.MULTILINE)
-            source = re.sub(r"^# .*$|^\d+\. .*$", "", source, flags=re.MULTILINE)
-        for fault in figures.faults(source, facts):
-            yield f"cell {cell.get('id')}", f'"{fault.text}": {fault.what}'
-    for at, cell in enumerate(nb.cells):
-        if cell.cell_type == "code" and "ally.start" not in cell.source:
-            for number in figures.typed(cell.source):
-                said = f'{number} is typed: fetch it, for instance lesson.value("N038")'
-                yield nb.cell(at), said
-
-
-def c20(case: Case) -> Iterator[Fault]:
-    """Where estimates differ, no lone number in prose: a second one, or who says so."""
-    for cell in case.notebook.markdown:
-        for block in evidence.blocks(figures.COMMENT.sub("", cell.source)):
-            for number in case.evidence.lone(block):
-                said = f'"{number}" has rivals: give a range, or say whose it is'
-                yield f"cell {cell.get('id')}", said
-
-
-def c22(case: Case) -> Iterator[Fault]:
-    """Picture, words, table, sources with an as-of date; at most 560 px wide."""
+def c14(case: Case) -> Iterator[Fault]:
+    """Short cells, plain prose, none of the house's own words."""
     nb = case.notebook
     for at, cell in enumerate(nb.cells):
-        for spec, beneath in pictures.charts(cell):
-            if not spec.get("description"):
-                yield nb.cell(at), "a picture without words"
-            if "<table" not in beneath and "ally-words" not in beneath:
-                yield nb.cell(at), "no words and no table under a picture"
-            if "As known in" not in beneath:
-                yield nb.cell(at), "no sources with an as-of date under a picture"
-            width = spec.get("width", 0)
-            if isinstance(width, (int, float)) and width > WIDTH:
-                yield nb.cell(at), f"a picture {width} px wide; at most {WIDTH}"
-    for picture in case.content.pictures:
-        for state, told in zip(picture.states, picture.told, strict=True):
-            if not told.title or not told.words:
-                yield f"pictures.{picture.key}", f"no finding or no words for {state}"
+        lines = len(cell.source.splitlines())
+        if cell.cell_type == "code" and lines > MOST_LINES:
+            yield nb.cell(at), f"{lines} lines of code; at most {MOST_LINES}: make it two cells"
+    texts: dict[str, list[str]] = {}
+    for text in case.prose:
+        texts.setdefault(text.place, []).append(text.words)
+    for place, blocks in texts.items():
+        words = len(" ".join(blocks).split())
+        if words > MOST_WORDS and place != nb.cell(0):
+            yield place, f"{words} words of Markdown; at most {MOST_WORDS}"
+    most = 10 if nb.level == "A" else 12
+    grade = style.grade([block for blocks in texts.values() for block in blocks])
+    if grade > most:
+        hardest = max(texts, key=lambda place: style.grade(texts[place]))
+        said = f"all prose has Flesch-Kincaid grade {grade:.1f}, this cell the highest"
+        yield hardest, f"{said}; at most {most} at level {nb.level}"
+    for text in case.typed:
+        for word in style.HOUSE.findall(evidence.unquoted(text.words)):
+            yield text.place, f'"{word}" is a word of the house: write what a learner would say'
 
 
-def c27(case: Case) -> Iterator[Fault]:
-    """The voices are counted last, of records that the lesson shows."""
-    nb = case.notebook
-    last = max((call.at for call in nb.calls if call.verb in _ASKED), default=-1)
-    if nb.last("voices") <= last:
-        yield nb.cell(len(nb.cells) - 1), "no lesson.voices() after the last question"
-    prose = "\n".join(cell.source for cell in nb.cells)
-    for identifier in case.content.voices:
-        if identifier not in f"{prose}\n{nb.shown}" and not _drawn(case, identifier):
-            yield "voices", f"{identifier} is counted as a voice, and the lesson does not show it"
-
-
-def _drawn(case: Case, identifier: str) -> bool:
-    """Whether a picture draws a record: by its id, or an estimate under its source."""
-    _, row = case.data.record(identifier)
-    source = row.get("source_id")
-    for picture in case.content.pictures:
-        if identifier in str(picture.controls):
-            return True
-        for told in picture.told:
-            ids = [told.rows[column] for column in told.rows if column.endswith("_id")]
-            if any(cells.astype(str).str.contains(rf"\b{identifier}\b").any() for cells in ids):
-                return True
-            known = told.rows.get("source_id")
-            if known is not None and known.astype(str).str.contains(str(source)).any():
-                return True
-    return False
+def c15(case: Case) -> Iterator[Fault]:
+    """Nothing that redraws badly, draws lots, leaves the folder or leaves the machine."""
+    for at, cell in enumerate(case.notebook.cells):
+        if cell.cell_type == "code" and "raises-exception" not in cell.metadata.get("tags", []):
+            yield from ((case.notebook.cell(at), fault) for fault in style.unfit(cell.source))
 
 
 def c31(case: Case) -> Iterator[Fault]:
     """No cell exists only to print a paragraph; no sentence stands twice."""
     nb = case.notebook
-    for call in nb.calls:
-        if call.verb == "note":
-            yield nb.cell(call.at), "a cell that only prints a paragraph: write it as Markdown"
-    said: Counter[str] = Counter()
-    for cell in nb.markdown:
-        text = " ".join(evidence.blocks(cell.source))
-        said.update(one.strip() for one in re.split(r"(?<=[.?])\s+", text) if len(one.split()) > 5)
+    for at, tree in nb.code:
+        parts = [part for part in tree.body if not isinstance(part, (ast.Import, ast.ImportFrom))]
+        if parts and all(map(style.only_says, parts)):
+            yield nb.cell(at), "a cell that only prints a paragraph: write it as Markdown"
+    said = Counter(
+        sentence.strip()
+        for text in case.prose
+        for sentence in re.split(r"(?<=[.?])\s+", text.words)
+        if len(sentence.split()) > 5
+    )
     for sentence, times in said.items():
         if times > 1:
             yield "prose", f'stands {times} times: "{sentence}"'
@@ -298,13 +310,10 @@ def c31(case: Case) -> Iterator[Fault]:
 
 def c32(case: Case) -> Iterator[Fault]:
     """At level A nothing is typed into a code cell."""
-    if (
-        case.notebook.header.get("level", "A").startswith("A ")
-        or case.notebook.header["level"] == "A"
-    ):
-        for call in case.notebook.calls:
-            if call.verb == "check":
-                yield case.notebook.cell(call.at), "asks for an answer in code; use lesson.ask"
+    nb = case.notebook
+    for call in nb.calls if nb.level == "A" else ():
+        if call.verb == "check":
+            yield nb.cell(call.at), "asks for an answer in code: use lesson.ask"
 
 
 def c36(case: Case) -> Iterator[Fault]:
@@ -345,7 +354,7 @@ def text_file(case: Case) -> Iterator[Fault]:
 
 
 def links(case: Case) -> Iterator[Fault]:
-    """Links lead somewhere, pictures have words and stand here, headings skip no level."""
+    """Links and records are there, pictures have words and stand here, headings skip no level."""
     nb, level = case.notebook, 0
     present = {path.name for path in notebooks.find(case.folder)} if case.folder else set()
     for cell in nb.markdown:
@@ -365,25 +374,14 @@ def links(case: Case) -> Iterator[Fault]:
         following = re.search(r"\*\*Next:\*\* lesson (\d+)", cell.source)
         if following and int(following[1]) != nb.number + 1:
             yield place, f"says that lesson {following[1]} is next; it is {nb.number + 1}"
-
-
-Rule = Callable[[Case], Iterator[Fault]]
-RULES: dict[str, Rule] = {
-    "C3": c3,
-    "C4": c4,
-    "C5": c5,
-    "C8": c8,
-    "C9": c9,
-    "C10": c10,
-    "C13": c13,
-    "C14": c14,
-    "C19": c19,
-    "C20": c20,
-    "C22": c22,
-    "C27": c27,
-    "C31": c31,
-    "C32": c32,
-    "C36": c36,
-    "links": links,
-    "text": text_file,
-}
+    known = {
+        str(identifier)
+        for table in case.data.tables
+        if len(key := case.data.key(table)) == 1
+        for identifier in case.data.load(table)[key[0]]
+    }
+    letters = {identifier[0] for identifier in known if RECORD.fullmatch(identifier)}
+    for text in case.texts:
+        for identifier in RECORD.findall(text.words):
+            if identifier not in known and identifier[0] in letters:
+                yield text.place, f"there is no record {identifier}"

@@ -51,8 +51,7 @@ def on_disk(folder: Path) -> Read:
 def tables(read: Read) -> dict[str, Table]:
     """Every table that the descriptor names, in its order; what is missing has no rows.
 
-    Nothing is judged here, as `allylessons.validate` does that: a row too short is filled up with
-    blanks.
+    Nothing is judged here, as `validate` does that: a row too short is filled up with blanks.
     """
     try:
         resources = json.loads(read(DESCRIPTOR) or "{}")["resources"]

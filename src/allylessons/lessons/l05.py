@@ -214,7 +214,7 @@ def _not_decisive(ties: Index, said: dict[str, Any]) -> dict[str, Any]:
 
 def _answers(f: Facts, ties: Index, many: Rankings) -> dict[str, Answer]:
     """Key of a question to its right answer, and the answers that its slips give."""
-    low, high, value, scaled = f.ends.low, f.ends.high, f.asked.value, f.asked.scaled
+    low, value, scaled = f.ends.low, f.asked.value, f.asked.scaled
     a, b = f.mean.value, f.worked.scaled
     names = list(ties.names.values())
     by_name = {name: name for name in names}
@@ -251,7 +251,6 @@ def _answers(f: Facts, ties: Index, many: Rankings) -> dict[str, Answer]:
             scaled,
             {
                 "a percentage is a scale already": value,
-                "only the top counts": round(100 * value / high, 1),
                 "the scale runs either way": round(100 - scaled, 1),
                 "0 to 1 is 0 to 100": round(scaled / 100, 3),
                 "a distance is a share": round(value - low, 1),

@@ -114,7 +114,7 @@ def ladder(data: Package, claim: str) -> Told:
     rests = links.iloc[-1]["how"].partition("rests on: ")[2]
     verdict = data.load("verdicts").set_index("claim_id")
     checked = verdict["finding"].get(claim, "no check is recorded.")
-    words = f"Who is behind it? {who} What is the evidence? At the last rung: {rests}. "
+    words = f"Who is behind it? {who} What is the evidence? At the last step: {rests}. "
     words += f"What do others say? A check found: {checked}"
     own = said_last(data, record["iso3"])
     if own is not None:

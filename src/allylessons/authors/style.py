@@ -1,4 +1,4 @@
-"""Criteria on single cells: short, plain, and code that is fit for a lesson (C14, C15)."""
+"""Criteria on single cells: plain prose, and code that is fit for a lesson (C14, C15, C31)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from collections.abc import Iterator
 
 from allylessons.data import DataError
 
+# Words by which the course's authors name its parts; a learner is told of a step, a mistake.
+HOUSE = re.compile(
+    r"\b(?:desks?|slips?|rungs?|piles?|shel(?:f|ves)|ledgers?|misconceptions?)\b",
+    re.IGNORECASE,
+)
 _MODULES = {"threading", "concurrent", "multiprocessing", "requests", "urllib", "httpx", "wget"}
 _UNSEEDED = re.compile(
     r"\b(?:default_rng|RandomState|Random)\(\s*\)|\brandom\.(?!seed|Random|default_rng)\w+\("
@@ -58,6 +63,19 @@ def unfit(source: str) -> Iterator[str]:
                 yield f'absolute path "{node.value}"'
             if re.match(r"\w+://", node.value):
                 yield f'download "{node.value}"'
+
+
+def only_says(part: ast.stmt) -> bool:
+    """Whether a statement does nothing but show words that are typed in it (C31)."""
+    call = part.value if isinstance(part, ast.Expr) else None
+    if isinstance(call, ast.Constant):
+        return isinstance(call.value, str)
+    if not isinstance(call, ast.Call):
+        return False
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    inner = [one.args[0] if isinstance(one, ast.Call) and one.args else one for one in call.args]
+    words = inner and all(isinstance(one, (ast.Constant, ast.JoinedStr)) for one in inner)
+    return name == "note" or (name in ("print", "display", "Markdown", "HTML") and bool(words))
 
 
 def _imports(names: list[str]) -> Iterator[str]:

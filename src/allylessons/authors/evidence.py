@@ -5,7 +5,6 @@ For authors: the criteria on claims (C19, C20) rest on it. Nothing a learner run
 
 from __future__ import annotations
 
-import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -152,14 +151,6 @@ def unquoted(text: str) -> str:
     return _QUOTE.sub("…", text)
 
 
-def typed(source: str) -> str:
-    """Give all text that stands as such in a Python source; what it computes is not in it."""
-    constants = (
-        node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)
-    )
-    return "\n".join(value for value in constants if isinstance(value, str))
-
-
 def _plain(text: str) -> str:
     words = re.findall(r"[\w%$£]+(?:[.,'-]\w+)*", text.casefold().replace("’", "'"))
     return f" {' '.join(words)} "
@@ -289,7 +280,7 @@ class Evidence:
             *self.data.load("actors")["name"],
             *self.data.load("countries").query("role != 'member'")["name"],
         ]
-        names += ["officials", "customs", "the article", "the magazine"]
+        names += ["officials", "customs", "the article", "the magazine", "estimates that differ"]
         return re.compile(rf"\b({'|'.join(map(re.escape, names))})\b", re.IGNORECASE)
 
     def lone(self, paragraph: str) -> list[str]:
@@ -304,7 +295,7 @@ class Evidence:
             return any(things[one] & things[o] or one.kind == o.kind == "percent" for o in others)
 
         # A small number is a rival figure only with a unit of its own.
-        rival = [f for f in found if things[f] and (f.kind != "count" or f.value >= 100)]
+        rival = [f for f in found if things[f] and (f.kind != "count" or f.value > 100)]
         return [f.text for f in rival if not paired(f)]
 
 

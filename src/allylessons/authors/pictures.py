@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from allylessons import escape
-from allylessons.notebooks import VEGA
+from allylessons.authors.notebooks import VEGA
 
 _REPEATS = ("shape", "strokeDash", "x", "y", "xOffset", "yOffset", "text", "row", "column", "facet")
 

@@ -50,7 +50,7 @@ def folder(start: Path | None = None) -> Path | None:
     Path or None
         The checkout's ``notebooks/``, else the first found above `start`.
     """
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     here = (start or Path.cwd()).resolve()
     tops = [package.parents[1]] if package.parent.name == "src" else []
     for top in [*tops, here, *here.parents]:

@@ -1,6 +1,6 @@
 """A lesson as its criteria see it: the notebook with its header and calls, the content, the data.
 
-For authors. Nothing here judges; `allylessons.criteria` does.
+For authors. Nothing here judges; `allylessons.authors.criteria` does.
 """
 
 from __future__ import annotations
@@ -8,19 +8,20 @@ from __future__ import annotations
 import ast
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
 
 from nbformat import NotebookNode
 
-from allylessons import evidence, lessons, notebooks
+from allylessons import lessons
+from allylessons.authors import evidence, figures, notebooks
 from allylessons.data import Package
 from allylessons.exercise import Content
+
+RECORD = re.compile(r"\b[A-Z]\d{2,3}\b")  # an id of most tables
+ASKED = ("ask", "check")  # the calls that ask a question of the lesson
 
 
 class Call(NamedTuple):
@@ -36,8 +37,7 @@ class Text(NamedTuple):
 
     place: str
     words: str
-    around: str
-    computed: bool = False
+    around: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,11 @@ class Notebook:
         """Level, minutes, before, as of, review by: the line that ends the first cell."""
         pairs = re.findall(r"\*\*([A-Z][a-z ]+)\*\*\s+([^·]*)", self.cells[0].source)
         return {name.lower(): " ".join(said.split()) for name, said in pairs}
+
+    @property
+    def level(self) -> str:
+        """The level in the header: A, A–B, B, B–C or C."""
+        return self.header.get("level", "A")
 
     @cached_property
     def objectives(self) -> list[str]:
@@ -126,12 +131,11 @@ class Notebook:
 
 @dataclass(frozen=True)
 class Case:
-    """One lesson: its notebook, content and data, the content's Python source and text file."""
+    """One lesson: its notebook, content and data, its text file, the folder it stands in."""
 
     notebook: Notebook
     content: Content
     data: Package
-    source: str = ""
     text: str = ""
     folder: Path | None = None
 
@@ -141,40 +145,73 @@ class Case:
         return evidence.of(self.data)
 
     @cached_property
-    def typed(self) -> str:
-        """The text that stands as such in the content's source; the rest is computed."""
-        answers = [str(m.answer) for e in self.content.exercises for m in e.mistakes]
-        lines = evidence.typed(self.source).splitlines()
-        # Examples of wrong answers are for the tests; no learner reads them.
-        return "\n".join(line for line in lines if not any(line in answer for answer in answers))
+    def shown(self) -> str:
+        """The notebook's sources and outputs, in which ids name what is shown."""
+        return "\n".join([*(cell.source for cell in self.notebook.cells), self.notebook.shown])
+
+    @cached_property
+    def drawn(self) -> set[str]:
+        """Ids in the columns and controls of pictures, and the estimates of the sources there."""
+        estimates = self.data.load("estimates")[["estimate_id", "source_id"]]
+        found: set[str] = set()
+        for picture in self.content.pictures:
+            found.update(RECORD.findall(str(picture.controls)))
+            for told in picture.told:
+                for column in told.rows:
+                    if column.endswith("_id"):
+                        cells = " ".join(told.rows[column].dropna().astype(str).unique())
+                        found.update(RECORD.findall(cells))
+        return found | {one for one, source in estimates.values if source in found}
+
+    @cached_property
+    def prose(self) -> list[Text]:
+        """Every paragraph of the Markdown, without the comments that name rows."""
+        return [
+            Text(f"cell {cell.get('id')}", block)
+            for cell in self.notebook.markdown
+            for block in evidence.blocks(figures.COMMENT.sub("", cell.source))
+        ]
+
+    @cached_property
+    def questions(self) -> list[Text]:
+        """Every paragraph of the text file as a learner reads it, with its question around it."""
+        found: list[tuple[str, str, str]] = []
+        for guess in self.content.predictions:
+            options = getattr(guess.kind, "options", {}).values()
+            for text in (guess.prompt, guess.told, guess.skipped, *options):
+                found.append((f"predictions.{guess.key}", text, guess.prompt))
+        for one in self.content.exercises:
+            kind = one.kind
+            parts = [*getattr(kind, "options", {}).values(), getattr(kind, "sentence", "")]
+            parts += [
+                part for blank in getattr(kind, "blanks", {}).values() for part in blank.values()
+            ]
+            parts += [*getattr(kind, "lines", ()), *(mistake.says for mistake in one.mistakes)]
+            around = f"{one.prompt} {one.why} {one.solution}"
+            for text in (one.prompt, one.why, one.otherwise, one.solution, *one.hints, *parts):
+                found.append((f"questions.{one.key}", text, around))
+        return [
+            Text(place, block, around)
+            for place, text, around in found
+            for block in evidence.blocks(text)
+        ]
 
     @cached_property
     def texts(self) -> list[Text]:
-        """Every paragraph that a learner reads: Markdown, notes, exercises, titles of charts."""
-        return [*self._prose(), *self._said()]
+        """All that a learner reads: prose, questions, and what the pictures say in every state."""
+        return [*self.prose, *self.questions, *self._told("title"), *self._told("words")]
 
-    def _prose(self) -> Iterator[Text]:
-        for cell in self.notebook.markdown:
-            for block in evidence.blocks(cell.source):
-                yield Text(f"cell {cell.get('id')}", block, cell.source)
-        for at, tree in self.notebook.code:
-            for node in ast.walk(tree):
-                # Text with a space in it is for reading: a title, a noun, a source line.
-                if isinstance(node, ast.Constant) and " " in str(node.value):
-                    yield Text(self.notebook.cell(at), str(node.value), "")
+    @cached_property
+    def typed(self) -> list[Text]:
+        """What somebody wrote for this lesson: all but the words of pictures, which are data's."""
+        return [*self.prose, *self.questions, *self._told("title")]
 
-    def _said(self) -> Iterator[Text]:
-        content = self.content
-        found = [(f"note {key}", note, "") for key, note in content.notes.items()]
-        found += [(f"prediction {item.key}", item.prompt, "") for item in content.predictions]
-        for item in content.exercises:
-            options = getattr(item.kind, "options", {}).values()
-            says = [mistake.says for mistake in item.mistakes]
-            for text in (item.prompt, *options, item.why, *says, *item.hints, item.solution):
-                found.append((f"exercise {item.key}", text, item.prompt))
-        for place, text, around in found:
-            for block in evidence.blocks(text):
-                yield Text(place, block, around, computed=True)
+    def _told(self, part: str) -> list[Text]:
+        return [
+            Text(f"pictures.{picture.key}", text)
+            for picture in self.content.pictures
+            for text in dict.fromkeys(getattr(told, part) for told in picture.told)
+        ]
 
 
 def read(path: Path, data: Package) -> Case:
@@ -189,16 +226,11 @@ def read(path: Path, data: Package) -> Case:
         raise notebooks.NotebookError("has no cells")
     if notebook.number not in lessons.numbers():
         name = f"lessons/l{notebook.number:02d}"
-        raise notebooks.NotebookError(f"its content is missing: write {name}")
-    module = import_module(f"{lessons.__name__}.l{notebook.number:02d}")
-    content = lessons.content(notebook.number, data)
+        raise notebooks.NotebookError(f"its content is missing: write {name}.py")
     text = lessons.text_file(notebook.number)
-    words = text.read_text(encoding="utf-8-sig") if text else ""
-    return Case(notebook, content, data, _source(module), words, path.parent)
-
-
-def _source(module: ModuleType) -> str:
-    """The text of a module, or of all modules of a package."""
-    own = Path(module.__file__)
-    files = sorted(own.parent.glob("*.py")) if hasattr(module, "__path__") else [own]
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+    if text is None:
+        raise notebooks.NotebookError(
+            f"its questions are missing: write lessons/{notebook.name.removesuffix('.ipynb')}.toml"
+        )
+    content = lessons.content(notebook.number, data)
+    return Case(notebook, content, data, text.read_text(encoding="utf-8-sig"), path.parent)
