@@ -314,7 +314,7 @@ class Ask:
             return [html for _, html in ask["options"]]
         if ask["kind"] == "parts":
             return [
-                f"{blank}: {' / '.join(escape.html(text) for _, text in parts)}"
+                f"{escape.html(blank)}: {' / '.join(escape.html(text) for _, text in parts)}"
                 for blank, parts in ask["blanks"]
             ]
         return []

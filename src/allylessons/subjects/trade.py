@@ -44,7 +44,7 @@ WHAT = {
 def whose(reporter: object, partner: str, labels: Mapping[str, str]) -> str:
     """Name the counter of a figure: ``China's customs``, ``Russia's officials``."""
     reporter = str(reporter)
-    return _WHOSE.get(reporter, labels.get(reporter, reporter)).format(partner)
+    return _WHOSE.get(reporter, labels.get(reporter, reporter)).replace("{}", partner)
 
 
 def in_percent(value: float) -> str:
