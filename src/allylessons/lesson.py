@@ -10,21 +10,22 @@ from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
-import pandas as pd
 from IPython.display import display
 
 from allylessons import escape
 from allylessons.answers import TRIES, Answers
 from allylessons.data import DataError, Package, nearest
-from allylessons.describe import count
 from allylessons.exercise import Content, Exercise, Note, Verdict
 from allylessons.page.ask import Ask
 from allylessons.reference import Facts
-from allylessons.widgets import Explorer, Restore, explorer
+from allylessons.words import count
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from allylessons.cards import Card, Pile
     from allylessons.lab import Live, Picture
+    from allylessons.widgets import Explorer, Restore
 
 Item = TypeVar("Item")
 _RECALL = re.compile(r"recall:(\d{1,6}):", re.ASCII)  # a key of the nth visit
@@ -328,6 +329,8 @@ class Lesson:
         if lab in self.content.pictures:
             return self._live(lab)
 
+        from allylessons.widgets import explorer
+
         def draw(**values: Any) -> Any:
             # Asked for at each change, so that a prediction kept meanwhile is drawn.
             if lab.predicted:
@@ -386,6 +389,8 @@ class Lesson:
 
     def saved(self) -> pd.DataFrame:
         """List what is kept: columns ``name``, ``answer``."""
+        import pandas as pd
+
         return pd.DataFrame(self.answers.items(), columns=["name", "answer"])
 
     def code(self) -> Code:
@@ -395,6 +400,8 @@ class Lesson:
     def restore(self, code: str | None = None) -> Note | Restore:
         """Take over the answers that `code` gave on another machine; alone, ask for the code."""
         if code is None:
+            from allylessons.widgets import Restore
+
             return Restore(lambda text: self.restore(text).text)
         try:
             taken = self.answers.restore(code)
