@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from allylessons.cards import Card, Pile
     from allylessons.lab import Live, Picture
-    from allylessons.widgets import Explorer, Restore
+    from allylessons.widgets import Restore
 
 Item = TypeVar("Item")
 _RECALL = re.compile(r"recall:(\d{1,6}):", re.ASCII)  # a key of the nth visit
@@ -127,8 +127,8 @@ class Lesson:
         return {prediction.key: prediction for prediction in self.content.predictions}
 
     @cached_property
-    def _labs(self) -> dict[str, Any]:
-        return {lab.key: lab for lab in (*self.content.labs, *self.content.pictures)}
+    def _pictures(self) -> dict[str, Any]:
+        return {picture.key: picture for picture in self.content.pictures}
 
     def __repr__(self) -> str:
         return self.ready
@@ -189,8 +189,6 @@ class Lesson:
             return self._judged(exercise, key, given)
 
         return self._ask(exercise, judge, self._kept(key), reads=lab is not None)
-
-    quiz = ask
 
     def check(self, key: str, answer: object = ...) -> Ask:
         """Check an answer from a cell and keep it; three dots mean "not tried yet".
@@ -323,21 +321,9 @@ class Lesson:
             self.answers.get(key),
         )
 
-    def explore(self, key: str) -> Explorer | Live:
+    def explore(self, key: str) -> Live:
         """Open a lab: a picture and the controls that it follows."""
-        lab = self._find(key, self._labs, "lab", "explore")
-        if lab in self.content.pictures:
-            return self._live(lab)
-
-        from allylessons.widgets import explorer
-
-        def draw(**values: Any) -> Any:
-            # Asked for at each change, so that a prediction kept meanwhile is drawn.
-            if lab.predicted:
-                values["predicted"] = self.prediction(lab.predicted)
-            return lab.draw(**values)
-
-        return explorer(draw, start=lab.start, **lab.controls)
+        return self._live(self._find(key, self._pictures, "picture", "explore"))
 
     def _live(self, picture: Picture) -> Live:
         from allylessons.lab import Live  # brings Altair, which a question does without
@@ -382,10 +368,6 @@ class Lesson:
         from allylessons import cards
 
         return cards.pile(self.data, "", "", self.content.views)
-
-    def note(self, key: str) -> Note:
-        """Show a paragraph that is computed from the data."""
-        return Note(self._find(key, self.content.notes, "note", "note"))
 
     def saved(self) -> pd.DataFrame:
         """List what is kept: columns ``name``, ``answer``."""
