@@ -143,8 +143,9 @@ def test_modules_import_by_the_rules_of_the_house():
         ("model.votes", "import allylessons.subjects.trade", "imports subjects.trade, and model"),
         ("model.votes", "from allylessons import lab, data", "model.votes imports data; it is"),
         (
+            "model.votes",
             "def f():\n    from allylessons import data",
-            "charts imports data; it is given",
+            "model.votes imports data; it is given",
         ),
         ("subjects.trade", "from allylessons import lesson", "subjects.trade imports lesson; a"),
         ("lessons.l01", "from allylessons.lessons import l02", "l01 imports lessons.l02; what two"),
@@ -277,9 +278,11 @@ MADE = {
     "brief_desk.py": """written.STYLE self.shelf.body(self.page) self.shelf.body(page) rows long
         _STUCK""",
     "ask.py": """self.asked['prompt'] sentence answer lines rows row RUN one['html']
-        self._sentence() f'<ul>{rows}</ul>'ifrowselse'' ''ifself.saidelsef'<p><small>{RUN}</small></p>'""",
+        self._sentence() f'<ul>{rows}</ul>'ifrowselse''
+        ''ifself.saidelsef'<p><small>{RUN}</small></p>'""",
     "cards.py": """kind cells name card.html() _shown(text) ''.join(parts)
-        '·'.join(filter(None,meta)) '<i>←</i>'.join(stations) f'({len(group)})'ifgroupelse':nothing'""",
+        '·'.join(filter(None,meta)) '<i>←</i>'.join(stations)
+        f'({len(group)})'ifgroupelse':nothing'""",
     "figure.py": "''.join(parts) cells",
     "lab.py": """head body line inner table _table(cells) ''.join(parts)
         number(value)ifknownelseescape.html(value)""",
