@@ -279,9 +279,11 @@ MADE = {
     "brief_desk.py": """written.STYLE self.shelf.body(self.page) self.shelf.body(page) rows long
         _STUCK""",
     "ask.py": """self.asked['prompt'] sentence answer lines rows row RUN one['html']
-        self._sentence() f'<ul>{rows}</ul>'ifrowselse'' ''ifself.saidelsef'<p><small>{RUN}</small></p>'""",
+        self._sentence() f'<ul>{rows}</ul>'ifrowselse''
+        ''ifself.saidelsef'<p><small>{RUN}</small></p>'""",
     "cards.py": """kind cells name card.html() _shown(text) ''.join(parts)
-        '·'.join(filter(None,meta)) '<i>←</i>'.join(stations) f'({len(group)})'ifgroupelse':nothing'""",
+        '·'.join(filter(None,meta)) '<i>←</i>'.join(stations)
+        f'({len(group)})'ifgroupelse':nothing'""",
     "figure.py": "''.join(parts) cells",
     "lab.py": """head body line inner table _table(cells) ''.join(parts)
         number(value)ifknownelseescape.html(value)""",
