@@ -17,6 +17,10 @@ FOLDERS = (
 )
 
 
+# What takes longest begins first, so that two processes end together.
+LONGEST = ("test_visits", "test_firefox", "test_hostile", "test_browser", "test_lessons")
+
+
 def pytest_configure(config):
     """Point all that is kept between runs at a folder of this run; kernels inherit it."""
     config.home = Path(tempfile.mkdtemp(prefix="allylessons-"))
@@ -30,11 +34,13 @@ def pytest_unconfigure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """Give the cells of notebooks the count that nbval asks for.
+    """Put the longest files first, and give the cells of notebooks the count that nbval asks for.
 
-    They are stored without one, since no reader's kernel ran them; nbval would take that for a cell
-    whose outputs are not to be compared.
+    Cells are stored without one, since no reader's kernel ran them; nbval would take that for a
+    cell whose outputs are not to be compared.
     """
+    order = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
     for item in items:
         cell = getattr(item, "cell", None)
         if cell is not None and hasattr(item, "cell_num") and cell.execution_count is None:

@@ -18,64 +18,49 @@ window.bench = {
     return parts.map((svg) => svg.innerHTML).join("").replace(/(clip|gradient_)\d+/g, "$1");
   },
 
-  /** The words beneath the picture of a cell, whichever way they were put there. */
-  words(id) {
-    const parts = [...bench.cell(id).querySelectorAll(".ally-words p, .widget-html-content p")];
-    return parts.map((part) => part.textContent).join("\n");
-  },
-
   frame: () => new Promise(requestAnimationFrame),
 
-  /** Open a notebook in JupyterLab, run it if asked, and wait for the picture of a cell. */
-  async open(path, run, id) {
-    const began = performance.now();
-    await jupyterapp.commands.execute("docmanager:open", { path });
-    while (!look.notebook()?.widgets?.length) await bench.frame();
-    // As a reader scrolls: cells far below the window are drawn when there is time.
-    const cells = look.notebook().widgets.map((cell) => cell.model.id);
-    look.notebook().scrollToItem(cells.indexOf(id), "center");
-    if (run) {
-      await jupyterapp.shell.currentWidget.sessionContext.ready;
-      jupyterapp.commands.execute("notebook:run-all-cells");
-    }
-    while (!bench.picture(id) && performance.now() - began < 60000) await bench.frame();
-    if (!bench.picture(id)) throw new Error(`${path}: no picture in cell ${id} after a minute`);
-    // The page's clock began with the page, JupyterLab's own start included.
-    return { page: performance.now(), notebook: performance.now() - began };
+  /** A control by its name, or where it has none the list of the cell; radios come as several. */
+  controls(id, name) {
+    const css = name ? `.vega-bindings [name="${CSS.escape(name)}"]` : "select";
+    const found = [...bench.cell(id).querySelectorAll(css)];
+    if (!found.length) throw new Error(`cell ${id} has no control ${name}`);
+    return found;
   },
 
-  control(id, number) {
-    const all = bench.cell(id).querySelectorAll("select, input[type=number]");
-    if (!all[number]) throw new Error(`cell ${id} has no list or box number ${number}`);
-    return all[number];
+  /** Open a picture without a guess. */
+  async lift(id) {
+    const [box] = bench.controls(id, "shown");
+    if (!box.checked) box.click();
+    for (let at = 0; at < 30; at++) await bench.frame();
   },
 
-  /** Set a control, as a reader does, and time the last frames with a new picture and new words. */
-  async move(id, number, value, quiet) {
-    const control = bench.control(id, number);
-    let picture = bench.markup(id), changed = false, drawn = 0, frames = 0, blank = 0;
-    let words = bench.words(id), said = 0;
+  /** Set a control, as a reader does, and time the last frame with a new picture. */
+  async move(id, name, value, quiet) {
+    const controls = bench.controls(id, name);
+    let picture = bench.markup(id), changed = false, drawn = 0, blank = 0;
     const watch = new MutationObserver(() => (changed = true));
     watch.observe(bench.cell(id), { subtree: true, childList: true, attributes: true, characterData: true });
     const began = performance.now();
-    if (control.matches("select")) control.selectedIndex = value;
-    else control.value = value;
-    for (const event of ["input", "change"]) control.dispatchEvent(new Event(event, { bubbles: true }));
+    if (controls[0].type === "radio") controls[value].click();
+    else if (controls[0].type === "checkbox") controls[0].click();
+    else {
+      if (controls[0].matches("select")) controls[0].selectedIndex = value;
+      else controls[0].value = value;
+      for (const event of ["input", "change"]) controls[0].dispatchEvent(new Event(event, { bubbles: true }));
+    }
     for (let now = began; now - began < 15000; ) {
       await bench.frame();
       now = performance.now();
-      frames++;
       if (!bench.picture(id)) blank++;
       if (changed) {
         changed = false;
         const is = bench.markup(id);
         if (is && is !== picture) [picture, drawn] = [is, now - began];
-        const says = bench.words(id);
-        if (says && says !== words) [words, said] = [says, now - began];
       }
-      if (drawn && now - began - Math.max(drawn, said) > quiet && !look.sent?.size) break;
+      if (drawn && now - began - drawn > quiet && !look.sent?.size) break;
     }
     watch.disconnect();
-    return { ms: drawn, said, frames, blank };
+    return { ms: drawn, blank };
   },
 };

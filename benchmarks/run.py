@@ -24,7 +24,7 @@ from table import Row, table, write
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 PACKAGES = ("allylessons", "jupyterlab", "altair", "pandas", "ipywidgets", "anywidget", "nbval")
-PEERS = ("plotly", "bqplot", "vl-convert-python")
+PEERS = ("plotly", "bqplot")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -73,24 +73,21 @@ def measure(steps: list[Callable[[], list[Row]]], *, keep: bool) -> None:
 
 def without_browser(*, quick: bool) -> list[Callable[[], list[Row]]]:
     """Steps that need no browser."""
-    lessons = python_rows.lessons()
-    few = lessons[:1]
+    lessons = python_rows.lessons()[: 1 if quick else None]
     return [
         lambda: python_rows.loading(1 if quick else 15),
-        lambda: python_rows.growing((2, 4) if quick else (100, 10_000), 1),
-        lambda: python_rows.kernels(few if quick else lessons, 1 if quick else 2),
+        lambda: python_rows.growing((2, 4) if quick else (1_000, 10_000), 1 if quick else 3),
+        lambda: python_rows.kernels(lessons, 1 if quick else 3),
         lambda: votes_rows.agreement(1 if quick else 5),
-        lambda: python_rows.suite(few if quick else lessons, 1),
+        lambda: python_rows.suite(lessons, 1 if quick else 2),
     ]
 
 
 def with_browser(rows, machine: tuple, *, quick: bool) -> list[Callable[[], list[Row]]]:
-    """Steps in a browser."""
-    moves = 2 if quick else 15
-    return [
-        lambda: rows.opening(machine, 1 if quick else 3),
-        *(lambda lab=lab: rows.moving(machine, lab, moves) for lab in rows.LABS),
-    ]
+    """Steps in a browser: the labs of each lesson."""
+    numbers = rows.numbers()[: 1 if quick else None]
+    moves = 2 if quick else 10
+    return [lambda n=n: rows.moving(machine, n, moves) for n in numbers]
 
 
 def conditions(minutes: float, before: float, after: float) -> str:

@@ -11,7 +11,7 @@ PICTURES = os.environ.get("ALLYLESSONS_SCREENSHOTS") or Path(__file__).parents[1
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def machine(tmp_path_factory):
     """One JupyterLab and one browser for all of these tests."""
     if lacking := browser.lacking():
@@ -20,7 +20,7 @@ def machine(tmp_path_factory):
         yield lab, chrome
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def find(machine):
     """What is wrong with a notebook, by rule; each notebook is visited once."""
     visited = {}

@@ -13,6 +13,7 @@ BENCHMARKS = ROOT / "benchmarks"
 @pytest.fixture(autouse=True)
 def path(monkeypatch):
     monkeypatch.syspath_prepend(str(BENCHMARKS))
+    monkeypatch.syspath_prepend(str(BENCHMARKS / "peers"))
 
 
 def cells(row):
@@ -70,7 +71,7 @@ def test_a_kernel_is_measured():
     import python_rows
 
     rows = python_rows.kernels(python_rows.lessons()[:1], 1)
-    assert [row.unit for row in rows] == ["ms", "ms", "MB", "MB"]
+    assert [row.unit for row in rows] == ["ms", "MB"]
     assert all(row.ratio > 0 for row in rows)
 
 
@@ -81,15 +82,25 @@ def test_a_failing_cell_is_not_measured():
         kernel.run("1 / 0")
 
 
-def test_every_lab_is_there_with_its_peers():
+def test_labs_are_found_in_the_lessons_and_have_peers():
     import browser_rows
 
-    for lab in browser_rows.LABS:
-        notebook = (ROOT / "notebooks" / f"{lab.notebook}.ipynb").read_text(encoding="utf-8")
-        assert all(f'"id": "{cell}"' in notebook for cell in lab.cells), lab.what
-        for way in (browser_rows.PLOTLY, browser_rows.BQPLOT, browser_rows.INTERACT):
-            peer = BENCHMARKS / "peers" / f"{lab.peers}_{browser_rows.FILES[way]}.py"
-            assert peer.read_text(encoding="utf-8").startswith("# %%\n"), peer.name
+    (themes,) = browser_rows.labs(0)
+    assert (themes.key, themes.cell, themes.name) == ("themes", "explore-themes", "country")
+    assert not themes.veiled
+    for way in browser_rows.WAYS:
+        assert (browser_rows.PEERS / f"{way}.py").read_text(encoding="utf-8").startswith("# %%\n")
+
+
+def test_a_peer_draws_the_rows_of_either_setting():
+    from same import Same, pictures
+
+    same = Same(pictures(0)["themes"])
+    one, other = map(same.seen, same.settings)
+    rows = same.picture.told[same.settings[0]].rows
+    assert one.x == list(rows["claims"])
+    assert len(one.y) == len(rows)
+    assert one != other
 
 
 def test_the_command_explains_itself():

@@ -113,13 +113,8 @@ def hostile_answers(number):
     lesson, payload = lessons.build(number), itertools.cycle(PAYLOADS)
     keys = [*lesson._exercises, *(f"predict:{key}" for key in lesson._predictions)]
     keys += ["brief:title", "brief:rubric:self:note", "recall:x"]
-    keys += [f"brief:line:{at}" for at in range(len(PAYLOADS))]
-    values = {key: next(payload) for key in keys}
-    line = {"word": "likely", "part": "finding"}
-    return {
-        key: {"text": value, "ids": [value], "typed": value, **line} if ":line:" in key else value
-        for key, value in values.items()
-    }
+    keys += [f"brief:{at}-{one}" for at in range(len(PAYLOADS)) for one in ("text", "ids", "word")]
+    return {key: next(payload) for key in [*keys, "brief:author", "brief:date"]}
 
 
 def coded(number, form):

@@ -22,14 +22,13 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 # A module lives in a folder; "" is the package itself. Folder to those it may import from besides
 # its own. A new module needs no line here, a new folder one.
 FOLDERS = {
-    "": {"model", "describe", "charts", "page", "brief"},
+    "": {"model", "describe", "page", "brief"},
     "model": {""},
     "describe": {"", "model"},
-    "charts": {"", "model", "describe"},
     "page": {""},
-    "subjects": {"", "model", "describe", "charts"},
+    "subjects": {"", "model", "describe"},
     "brief": {"", "model", "describe", "subjects", "page"},
-    "lessons": {"", "model", "describe", "charts", "subjects", "brief"},
+    "lessons": {"", "model", "describe", "subjects", "brief"},
     "authors": {"", "model", "describe", "page", "subjects", "brief", "lessons"},
 }
 # What stands above the folders: who may import it all the same. Nobody else does.
@@ -42,7 +41,7 @@ ABOVE = {
 }
 # What a module must not know, by its name, and why.
 UNKNOWN = [
-    (r"(model|describe|charts)(\..*)?", r"data", "it is given frames, so that it works with any"),
+    (r"(model|describe)(\..*)?", r"data", "it is given frames, so that it works with any"),
     (
         r"page\..*|access|answers|drafts|exercise|figure|reading|theme|widgets",
         r"data",
@@ -144,7 +143,6 @@ def test_modules_import_by_the_rules_of_the_house():
         ("model.votes", "import allylessons.subjects.trade", "imports subjects.trade, and model"),
         ("model.votes", "from allylessons import lab, data", "model.votes imports data; it is"),
         (
-            "charts",
             "def f():\n    from allylessons import data",
             "charts imports data; it is given",
         ),
@@ -172,7 +170,7 @@ def test_a_rule_of_the_house_can_fail(tmp_path, module, line, said):
 
 
 def test_public_names_are_listed_in_order_and_exist():
-    names = ["card", "charts", "cite", "codebook", "load", "model", "show", "start", "widgets"]
+    names = ["card", "cite", "codebook", "load", "model", "show", "start", "widgets"]
     assert allylessons.__all__ == names == sorted(names)
     for name in names:
         assert getattr(allylessons, name)

@@ -184,3 +184,13 @@ def test_an_error_is_one_line_and_leaves_the_lesson_usable():
     assert "Nearest: claims" in printed
     assert "Traceback" not in printed
     assert 'File "' not in printed
+
+
+def test_tables_are_shown_whole_though_pandas_comes_later():
+    whole = "import pandas; pandas.DataFrame({'a': ['x' * 150], 'b': ['$1']})"
+    shown, _ = in_a_notebook(START, "'pandas' in sys.modules", whole)
+    _, there, table = shown
+    assert there["data"]["text/plain"] == "False"  # the first cell does without it
+    assert "x" * 150 in table["data"]["text/html"]
+    assert "x" * 150 in table["data"]["text/plain"]
+    assert "mathjax_ignore" in table["data"]["text/html"]

@@ -11,7 +11,6 @@ __version__ = "0.1.0"
 # Name to module. Imported on first use, so that the first cell of a lesson answers soon.
 _PUBLIC = {
     "card": "cards",
-    "charts": "charts",
     "cite": "data",
     "codebook": "data",
     "load": "data",
@@ -20,7 +19,7 @@ _PUBLIC = {
     "start": "session",
     "widgets": "widgets",
 }
-__all__ = ["card", "charts", "cite", "codebook", "load", "model", "show", "start", "widgets"]
+__all__ = ["card", "cite", "codebook", "load", "model", "show", "start", "widgets"]
 
 
 def __getattr__(name: str) -> Any:

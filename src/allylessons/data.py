@@ -6,28 +6,24 @@ table. Everything here is driven by the descriptor, so a new table or column nee
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 import json
 import os
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-import pandas as pd
+if TYPE_CHECKING:  # a lesson's first cell reads no table and does without pandas
+    import pandas as pd
 
 DESCRIPTOR = "datapackage.json"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # what Excel's "CSV UTF-8" begins with; it is read over
 FOLDER_VARIABLE = "ALLYLESSONS_DATA"
 # Before a command in a message that stands in a notebook, where it would be a syntax error.
 IN_A_TERMINAL = "type in a terminal, in the course's folder"
-_PRECISION_BY_LENGTH = {4: "year", 7: "month", 10: "day"}
-_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
 class DataError(ValueError):
@@ -155,6 +151,8 @@ class Package:
     @property
     def as_of(self) -> str:
         """Month up to which the article's data know things, as ``February 2025``."""
+        import pandas as pd
+
         return f"{pd.Timestamp(self.descriptor['as_of']):%B %Y}"
 
     @cached_property
@@ -188,12 +186,18 @@ class Package:
         return [key] if isinstance(key, str) else list(key)
 
     @cached_property
-    def _tables_read(self) -> dict[str, tuple[pd.DataFrame, list[str]]]:
+    def _tables_read(self) -> dict[str, tuple[pd.DataFrame, list[Sequence[str]]]]:
+        return {}
+
+    @cached_property
+    def _ids_read(self) -> dict[str, list[str]]:
         return {}
 
     def load(self, table: str | None = None) -> pd.DataFrame:
         """Load one table with its types, or list the tables; a fresh frame each call."""
         if table is None:
+            import pandas as pd
+
             return pd.DataFrame(
                 {
                     "table": name,
@@ -205,16 +209,20 @@ class Package:
         return self._read(table).copy()
 
     def _read(self, table: str) -> pd.DataFrame:
-        return self._read_with_ids(table)[0]
-
-    def _read_with_ids(self, table: str) -> tuple[pd.DataFrame, list[str]]:
-        """A table, and the id of each of its rows as the file writes it."""
         if table not in self._tables_read:
-            text, frame = _typed(self.folder, self.resource(table))
-            keys = zip(*(text[column] for column in self.key(table)), strict=True)
-            ids = [":".join(key) for key in keys] or [""] * len(frame)
-            self._tables_read[table] = frame, ids
-        return self._tables_read[table]
+            from allylessons.tables import typed
+
+            text, frame = typed(self.folder, self.resource(table))
+            self._tables_read[table] = frame, [text[column] for column in self.key(table)]
+        return self._tables_read[table][0]
+
+    def _ids(self, table: str) -> list[str]:
+        """The id of each row of a table, as the file writes it."""
+        if table not in self._ids_read:
+            frame, keys = self._read(table), self._tables_read[table][1]
+            ids = [":".join(key) for key in zip(*keys, strict=True)]
+            self._ids_read[table] = ids or [""] * len(frame)
+        return self._ids_read[table]
 
     @cached_property
     def _rows_of_ids(self) -> dict[str, dict[str, int]]:
@@ -224,7 +232,7 @@ class Package:
         """Number of the first row with an id, capitals or not; a pile of cards asks for many."""
         if table not in self._rows_of_ids:
             rows = self._rows_of_ids[table] = {}
-            for row, one in enumerate(self._read_with_ids(table)[1]):
+            for row, one in enumerate(self._ids(table)):
                 rows.setdefault(one.lower(), row)
         return self._rows_of_ids[table].get(identifier.lower())
 
@@ -235,6 +243,8 @@ class Package:
 
     def codebook(self, table: str | None = None) -> pd.DataFrame:
         """Explain the columns of a table (or of all): type, meaning, unit, allowed values."""
+        import pandas as pd
+
         names = [table] if table else list(self.tables)
         rows = [
             {
@@ -260,10 +270,9 @@ class Package:
         wanted = str(identifier).strip()
         known: list[str] = []
         for table in self.tables:
-            frame, ids = self._read_with_ids(table)
-            at = self._row_of_id(table, wanted)
+            ids, at = self._ids(table), self._row_of_id(table, wanted)
             if wanted and at is not None:
-                return table, frame.loc[at].rename(ids[at])
+                return table, self._read(table).loc[at].rename(ids[at])
             if len(self.key(table)) == 1 or ":" in wanted:
                 known += ids
         raise DataError(
@@ -309,118 +318,6 @@ def _allowed_in_words(field: dict) -> str:
     limits = field.get("constraints", {})
     words = [f"{name} {limits[name]}" for name in ("minimum", "maximum") if name in limits]
     return ", ".join(words)
-
-
-def _typed(folder: Path, resource: dict) -> tuple[dict[str, Sequence[str]], pd.DataFrame]:
-    """Read one CSV, as text and as the descriptor types it; name the place of what does not fit."""
-    path, fields = folder / resource["path"], resource["schema"]["fields"]
-    records = _records(path)
-    header, places = records[0], [n for n, cells in enumerate(records) if n and any(cells)]
-    for place in places:
-        if len(records[place]) != len(header):
-            what = f"{len(records[place])} cells"
-            allowed = f"allowed: {len(header)}, one a column"
-            raise _bad(path, _line(path, place), "whole row", what, allowed)
-    rows = [records[place] for place in places]
-    text = dict(zip(header, zip(*rows, strict=True) if rows else [()] * len(header), strict=True))
-    columns = {}
-    for field in fields:
-        name = field["name"]
-        if name not in text:
-            allowed = "allowed: " + ", ".join(field["name"] for field in fields)
-            raise _bad(path, 1, name, "this column is missing", allowed)
-        cells = text[name]
-        column = columns[name] = _column(cells, field)
-        unread = () if column.dtype == "str" else np.flatnonzero(pd.isna(column))
-        for row in unread:
-            if cells[row]:
-                line = _line(path, places[row])
-                raise _bad(path, line, name, *misfit(field, cells[row]))
-        if field.get("partialDate") is True:
-            precision = [_PRECISION_BY_LENGTH.get(len(cell)) for cell in cells]
-            columns[f"{name}_precision"] = pd.Categorical(precision)
-    return text, pd.DataFrame(columns, copy=False)
-
-
-def _records(path: Path) -> list[list[str]]:
-    """Cells as text, blank lines as empty rows: pandas would guess, and guess "NA" and "1.0"."""
-    try:
-        raw = path.read_bytes()
-        if fault := unreadable(raw):
-            raise _bad(path, 1, "whole file", *fault)
-        records = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
-    except FileNotFoundError:
-        raise _bad(path, 1, "whole file", "missing", f"put it into {path.parent}") from None
-    except (UnicodeDecodeError, csv.Error) as problem:
-        what = f"cannot be read ({problem})"
-        raise _bad(path, 1, "whole file", what, "allowed: CSV in UTF-8") from None
-    if fault := separator(records[0]):
-        raise _bad(path, 1, "whole file", *fault)
-    return records
-
-
-def _bad(path: Path, line: int, column: str, what: str, allowed: str) -> DataError:
-    problem = Problem(path.name, line, column, what, allowed)
-    return DataError(f"{problem}. To see every problem, {IN_A_TERMINAL}: allylessons check")
-
-
-def _line(path: Path, record: int) -> int:
-    """Line in which a record begins, as an editor counts: a cell in quotes may hold several."""
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file)
-        for _ in range(record):
-            next(reader)
-        return reader.line_num + 1
-
-
-def _column(cells: Sequence[str], field: dict) -> np.ndarray | pd.api.extensions.ExtensionArray:
-    """Give one column of text its type; what cannot be read becomes missing.
-
-    By plain Python and whole arrays: for tables of this size pandas' conversions of text cost ten
-    times as much.
-    """
-    kind = field["type"]
-    if "partialDate" in field:
-        return _dates(cells, _PRECISION_BY_LENGTH)
-    if "references" in field:
-        found = np.empty(len(cells), dtype=object)
-        for row, cell in enumerate(cells):
-            found[row] = tuple(cell.split(";")) if cell else ()
-        return found
-    if "categories" in field:
-        kept = [str(category["value"]) for category in field["categories"]]
-        places = {value: place for place, value in enumerate(kept)}
-        dtype = pd.CategoricalDtype(kept, ordered=field.get("categoriesOrdered", False))
-        return pd.Categorical.from_codes([places.get(cell, -1) for cell in cells], dtype=dtype)
-    if kind in ("integer", "year", "number"):
-        values = pd.to_numeric(np.array(cells, dtype=object), errors="coerce").astype(float)
-        if kind == "number":
-            return pd.arrays.FloatingArray(values, np.isnan(values))
-        whole = np.isfinite(values) & (np.floor(values) == values)
-        return pd.arrays.IntegerArray(np.where(whole, values, 0).astype("int64"), ~whole)
-    if kind == "boolean":
-        values = dict.fromkeys(field.get("trueValues", ["true"]), True)
-        values |= dict.fromkeys(field.get("falseValues", ["false"]), False)
-        return pd.array([values.get(cell) for cell in cells], dtype="boolean")
-    if kind == "date":
-        return _dates(cells, {10})
-    return pd.array([cell or None for cell in cells], dtype="str")
-
-
-def _dates(cells: Sequence[str], lengths: Container[int]) -> np.ndarray:
-    """ISO dates; a month or a year becomes its first day."""
-    written = [cell if len(cell) in lengths and _DATE.fullmatch(cell) else None for cell in cells]
-    try:
-        return np.array(written, dtype="datetime64[us]")
-    except ValueError:  # one of them is no day, such as 30 February
-        return np.array([_day(cell) for cell in written], dtype="datetime64[us]")
-
-
-def _day(cell: str | None) -> np.datetime64:
-    try:
-        return np.datetime64(cell, "us")
-    except ValueError:
-        return np.datetime64("NaT")
 
 
 def load(table: str | None = None, *, folder: str | os.PathLike | None = None) -> pd.DataFrame:

@@ -246,21 +246,6 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """Free text, judged by rules: right when none of the exercise's mistakes fits it."""
-
-    words: int = 25
-
-    def read(self, given: object) -> str:
-        if not isinstance(given, str):
-            raise Unreadable('Give a text between quotation marks: `"Officials say ..."`.')
-        return " ".join(given.split())
-
-    def same(self, value: str, expected: str) -> bool:
-        return value.casefold() == " ".join(expected.split()).casefold()
-
-
-@dataclass(frozen=True)
 class Parts:
     """A sentence put together from parts; the answer names the part for each blank.
 
@@ -369,37 +354,13 @@ class Mistake:
     """A wrong answer, the misconception behind it, and what to say to someone who gives it.
 
     `answer` is an example, which the tests try. Where `when` is given it decides instead of
-    equality with the example; `fits`, a function, is the older form of it.
+    equality with the example.
     """
 
     answer: Any
     misconception: str
     says: str
-    fits: Callable[[Any], bool] | None = None
     when: When | None = None
-
-
-def distinct(
-    right: float, wrong: Iterable[tuple[float, str, str]], tolerance: float
-) -> tuple[Mistake, ...]:
-    """Make mistakes of numbers, without those too close to the right one or to each other.
-
-    Parameters
-    ----------
-    right
-        The right number.
-    wrong
-        Number, misconception and reply; a blank number is left out.
-    tolerance
-        How far from an answer a number still counts as the same.
-    """
-    kept: list[Mistake] = []
-    for value, misconception, says in wrong:
-        others = [right, *(mistake.answer for mistake in kept)]
-        # A blank is no number, so it is at no distance.
-        if all(abs(value - other) > 2 * tolerance + 0.01 for other in others):
-            kept.append(Mistake(round(float(value), 1), misconception, says))
-    return tuple(kept)
 
 
 @dataclass(frozen=True)
@@ -414,9 +375,9 @@ class Exercise:
         The question, in Markdown.
     kind
         The kind of answer: `Number`, `Numbers`, `Series`, `Choice`, `Several`, `Ordered`,
-        `Settings` or `Sentence`.
+        `Settings`, `Parts` or `Free`.
     right
-        The right answer; for a `Sentence` a model answer.
+        The right answer; for a `Free` text a model answer.
     why
         Why it is right, in Markdown.
     mistakes
@@ -467,13 +428,7 @@ class Exercise:
         if isinstance(self.kind, Free):
             return Verdict("kept", self.why, value)
         mistake = next((m for m in self.mistakes if self.fits(m, value)), None)
-        if isinstance(self.kind, Sentence):
-            right = mistake is None
-        else:
-            right = any(
-                self.kind.same(value, self.kind.read(one)) for one in (self.right, *self.also)
-            )
-        if right:
+        if any(self.kind.same(value, self.kind.read(one)) for one in (self.right, *self.also)):
             return Verdict("right", self.why, value)
         return Verdict("try again", mistake.says if mistake else self.otherwise, value)
 
@@ -481,8 +436,6 @@ class Exercise:
         """Whether a mistake is the one behind an answer, as its kind has read it."""
         if mistake.when is not None:
             return mistake.when.holds(self.kind, value)
-        if mistake.fits is not None:
-            return mistake.fits(value)
         return self.kind.same(value, self.kind.read(mistake.answer))
 
     def answers(self) -> Iterator[Any]:
@@ -560,30 +513,6 @@ class Prediction:
 
 
 @dataclass(frozen=True)
-class Lab:
-    """A chart to explore with controls.
-
-    Attributes
-    ----------
-    key
-        Name by which the notebook asks for it.
-    draw
-        Called with the controls' values by name, and, where `predicted` names a prediction, with
-        ``predicted``: what the learner kept, or None. Returns a chart.
-    controls
-        Name to what is offered, as `allylessons.widgets.Explorer` takes it.
-    start
-        Name to the value a control begins with, where that is not its first.
-    """
-
-    key: str
-    draw: Callable[..., Any]
-    controls: Mapping[str, Any]
-    start: Mapping[str, Any] = field(default_factory=dict)
-    predicted: str | None = None
-
-
-@dataclass(frozen=True)
 class Content:
     """What one lesson asks and computes; `lessons/lNN` builds it from the data.
 
@@ -591,10 +520,8 @@ class Content:
     ----------
     title
         The lesson's question, as its notebook's heading has it.
-    exercises, predictions, labs
-        What the notebook calls by key.
-    notes
-        Short computed paragraphs by key, in Markdown, so that prose follows the data.
+    exercises, predictions
+        What the notebook asks by key.
     desks
         Tools by key that keep what is done at them: each is called with the learner's answers and
         returns something to display.
@@ -615,8 +542,6 @@ class Content:
     title: str
     exercises: tuple[Exercise, ...]
     predictions: tuple[Prediction, ...] = ()
-    labs: tuple[Lab, ...] = ()
-    notes: Mapping[str, str] = field(default_factory=dict)
     desks: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     pictures: tuple[Any, ...] = ()
     facts: Any = None

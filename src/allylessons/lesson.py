@@ -10,21 +10,22 @@ from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
-import pandas as pd
 from IPython.display import display
 
 from allylessons import escape
 from allylessons.answers import TRIES, Answers
 from allylessons.data import DataError, Package, nearest
-from allylessons.describe import count
 from allylessons.exercise import Content, Exercise, Note, Verdict
 from allylessons.page.ask import Ask
 from allylessons.reference import Facts
-from allylessons.widgets import Explorer, Restore, explorer
+from allylessons.words import count
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from allylessons.cards import Card, Pile
     from allylessons.lab import Live, Picture
+    from allylessons.widgets import Restore
 
 Item = TypeVar("Item")
 _RECALL = re.compile(r"recall:(\d{1,6}):", re.ASCII)  # a key of the nth visit
@@ -126,8 +127,8 @@ class Lesson:
         return {prediction.key: prediction for prediction in self.content.predictions}
 
     @cached_property
-    def _labs(self) -> dict[str, Any]:
-        return {lab.key: lab for lab in (*self.content.labs, *self.content.pictures)}
+    def _pictures(self) -> dict[str, Any]:
+        return {picture.key: picture for picture in self.content.pictures}
 
     def __repr__(self) -> str:
         return self.ready
@@ -188,8 +189,6 @@ class Lesson:
             return self._judged(exercise, key, given)
 
         return self._ask(exercise, judge, self._kept(key), reads=lab is not None)
-
-    quiz = ask
 
     def check(self, key: str, answer: object = ...) -> Ask:
         """Check an answer from a cell and keep it; three dots mean "not tried yet".
@@ -322,19 +321,9 @@ class Lesson:
             self.answers.get(key),
         )
 
-    def explore(self, key: str) -> Explorer | Live:
+    def explore(self, key: str) -> Live:
         """Open a lab: a picture and the controls that it follows."""
-        lab = self._find(key, self._labs, "lab", "explore")
-        if lab in self.content.pictures:
-            return self._live(lab)
-
-        def draw(**values: Any) -> Any:
-            # Asked for at each change, so that a prediction kept meanwhile is drawn.
-            if lab.predicted:
-                values["predicted"] = self.prediction(lab.predicted)
-            return lab.draw(**values)
-
-        return explorer(draw, start=lab.start, **lab.controls)
+        return self._live(self._find(key, self._pictures, "picture", "explore"))
 
     def _live(self, picture: Picture) -> Live:
         from allylessons.lab import Live  # brings Altair, which a question does without
@@ -380,12 +369,10 @@ class Lesson:
 
         return cards.pile(self.data, "", "", self.content.views)
 
-    def note(self, key: str) -> Note:
-        """Show a paragraph that is computed from the data."""
-        return Note(self._find(key, self.content.notes, "note", "note"))
-
     def saved(self) -> pd.DataFrame:
         """List what is kept: columns ``name``, ``answer``."""
+        import pandas as pd
+
         return pd.DataFrame(self.answers.items(), columns=["name", "answer"])
 
     def code(self) -> Code:
@@ -395,6 +382,8 @@ class Lesson:
     def restore(self, code: str | None = None) -> Note | Restore:
         """Take over the answers that `code` gave on another machine; alone, ask for the code."""
         if code is None:
+            from allylessons.widgets import Restore
+
             return Restore(lambda text: self.restore(text).text)
         try:
             taken = self.answers.restore(code)

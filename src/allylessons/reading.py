@@ -160,6 +160,21 @@ def numbers(
     return values
 
 
+def running(text: str) -> list[_Found | str]:
+    """Give the numbers and words of a sentence in their order; what makes no number is a word.
+
+    A dot before three digits parts thousands, as in 11.000.
+    """
+    tokens = _tokens(text)
+    for at, token in enumerate(tokens):
+        if token[:1].isdecimal() or token[1:2].isdecimal():
+            try:
+                _figure(token, "thousands", False, {"example": ""})
+            except Unreadable:
+                tokens[at] = "?"
+    return _items(tokens, "thousands", False, {"example": ""})
+
+
 def _tokens(text: str) -> list[str]:
     """Words, figures and marks, small letters throughout; full-width ones as plain ones."""
     parts = (f" {c} " if unicodedata.decomposition(c)[:6] == "<fract" else c for c in text)  # 2½

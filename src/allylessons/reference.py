@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from string import Formatter
-from typing import Any, NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from allylessons import escape
 from allylessons.data import DataError, Package, nearest
+from allylessons.words import number
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # The column that a row's id alone stands for.
 MAIN = {
@@ -142,6 +144,8 @@ def _same_key(data: Package, table: str) -> list[str]:
 
 
 def _typed(data: Package, table: str, row: pd.Series, field: dict, column: str) -> Cell:
+    import pandas as pd
+
     value = row[column]
     if pd.api.types.is_scalar(value) and pd.isna(value):
         return Cell(None)
@@ -153,13 +157,6 @@ def _typed(data: Package, table: str, row: pd.Series, field: dict, column: str) 
         return Cell(data.labels(table, column).get(value, value))
     counted = field.get("type") in ("integer", "number") and not pd.isna(value)
     return Cell(float(value) if counted else value)
-
-
-def number(value: float) -> str:
-    """Write a number for reading: ``11,000``, ``36.4``."""
-    from allylessons.describe.words import number
-
-    return number(value)
 
 
 def in_words(value: float) -> str:
@@ -192,6 +189,8 @@ def date(day: pd.Timestamp, precision: str = "day", *, code: str = "long") -> st
 
 def written(cell: Cell, code: str = "") -> str:
     """Write a value for reading, as `Facts.write` does."""
+    import pandas as pd
+
     value = cell.value
     if isinstance(value, (list, tuple)):
         return join(value, code or "and")

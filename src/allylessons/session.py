@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from IPython import get_ipython
@@ -73,6 +75,27 @@ def _show_charts_natively() -> None:
         mimebundle.for_type_by_name(f"altair.vegalite.{schema}.api", "TopLevelMixin", formatter)
 
 
+def _show_tables_whole() -> None:
+    """Make tables of this session show whole sentences, once there is one.
+
+    Like Altair, pandas takes its time to import: the cell that needs it waits, not the first one.
+    """
+
+    def formatter(table=None):
+        import pandas as pd
+
+        pd.set_option("display.max_colwidth", CELL_WIDTH)
+        pd.set_option("display.html.use_mathjax", False)  # a "$" in a table is money
+        return {}, {}  # pandas shows it by itself
+
+    shell = get_ipython()
+    if "pandas" in sys.modules or shell is None:
+        formatter()
+        return
+    for name in ("DataFrame", "Series"):
+        shell.display_formatter.mimebundle_formatter.for_type_by_name("pandas", name, formatter)
+
+
 def start(number: int, *, folder: str | os.PathLike | None = None) -> Lesson:
     """Start a lesson: show one Ready line and return the lesson.
 
@@ -91,8 +114,8 @@ def start(number: int, *, folder: str | os.PathLike | None = None) -> Lesson:
     lacking = missing()
     try:
         # Imported here, so that what is missing is said before it is missed.
-        import pandas as pd
-
+        if find_spec("pandas") is None:
+            raise ImportError("pandas")
         from allylessons import lessons
         from allylessons.access import Access
     except ImportError:
@@ -107,8 +130,7 @@ def start(number: int, *, folder: str | os.PathLike | None = None) -> Lesson:
     _show_charts_natively()
     if shell := get_ipython():  # where it was not loaded when the kernel began
         shell.extension_manager.load_extension("allylessons.slips")
-    pd.set_option("display.max_colwidth", CELL_WIDTH)
-    pd.set_option("display.html.use_mathjax", False)  # a "$" in a table is money
+    _show_tables_whole()
     lesson = lessons.build(number, folder)
     display(Access(text=lesson.ready))
     return lesson

@@ -14,7 +14,7 @@ import traitlets
 from IPython.display import display
 
 from allylessons import escape
-from allylessons.describe import readable
+from allylessons.words import readable
 
 RUN = "Run this cell (Shift+Enter) to use it."
 _WIDE = {"width": "auto", "max_width": "46em"}

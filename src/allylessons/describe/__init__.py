@@ -1,23 +1,7 @@
-"""Sentences from tidy frames: the words under a chart, and what a screen reader says of it.
+"""Numbers, dates, lists and counts as a reader would write them."""
 
-One module a subject, as in `allylessons.model`.
-"""
-
-from allylessons.describe.claims import chain, counts, voices
-from allylessons.describe.estimates import cloud, estimate, estimates
+from allylessons.describe.claims import chain
+from allylessons.describe.estimates import estimate
 from allylessons.describe.words import count, date, join_words, number, readable, sources
 
-__all__ = [
-    "chain",
-    "cloud",
-    "count",
-    "counts",
-    "date",
-    "estimate",
-    "estimates",
-    "join_words",
-    "number",
-    "readable",
-    "sources",
-    "voices",
-]
+__all__ = ["chain", "count", "date", "estimate", "join_words", "number", "readable", "sources"]

@@ -214,7 +214,7 @@ def _not_decisive(ties: Index, said: dict[str, Any]) -> dict[str, Any]:
 
 def _answers(f: Facts, ties: Index, many: Rankings) -> dict[str, Answer]:
     """Key of a question to its right answer, and the answers that its slips give."""
-    low, high, value, scaled = f.ends.low, f.ends.high, f.asked.value, f.asked.scaled
+    low, value, scaled = f.ends.low, f.asked.value, f.asked.scaled
     a, b = f.mean.value, f.worked.scaled
     names = list(ties.names.values())
     by_name = {name: name for name in names}

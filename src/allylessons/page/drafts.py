@@ -50,28 +50,15 @@ class Draft:
 class Drafts(anywidget.AnyWidget):
     """A line beside some fields that keeps what is typed in them until it is saved.
 
-    Parameters
-    ----------
-    store
-        Name of the place in the browser: one for each course, lesson and desk.
-    take
-        Called with the drafts that were never saved, the oldest first; puts them in place.
-
-    Attributes
-    ----------
-    saved
-        Name of each field to the fingerprint of the text that Python has.
-    kept
-        Whether Python could write that down.
-    words
-        What the line says while all is well.
+    `store` names the place in the browser, one for each folder of answers, lesson and form; `take`
+    is called with the drafts that were never saved, the oldest first, and puts them in place.
     """
 
     _esm = Path(__file__).with_suffix(".js")
     store = traitlets.Unicode().tag(sync=True)
-    saved = traitlets.Dict().tag(sync=True)
-    kept = traitlets.Bool(True).tag(sync=True)
-    words = traitlets.Unicode().tag(sync=True)
+    saved = traitlets.Dict().tag(sync=True)  # name of each field to the fingerprint Python has
+    kept = traitlets.Bool(True).tag(sync=True)  # whether Python could write that down
+    words = traitlets.Unicode().tag(sync=True)  # what the line says while all is well
 
     def __init__(self, store: str, take: Callable[[list[Draft]], None]) -> None:
         super().__init__(store=store)

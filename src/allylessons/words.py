@@ -1,0 +1,59 @@
+"""Numbers, dates and lists as a reader would write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import floor, log10
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def join_words(words: Iterable[object], last: str = "and") -> str:
+    """Join words as a reader would: ``a, b and c``."""
+    words = [str(word) for word in words]
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def readable(name: str) -> str:
+    """Write a name as words: ``as_known_on`` is ``as known on``."""
+    return name.replace("_", " ")
+
+
+def number(value: float) -> str:
+    """Write a number for reading: ``11,000``, ``36.4``, ``4.2``."""
+    value = float(value)
+    if value == round(value):
+        return f"{value:,.0f}"
+    # Four digits that count, at least one of them after the point, and never an exponent.
+    decimals = max(1, 3 - floor(log10(abs(value))))
+    return f"{value:,.{decimals}f}".rstrip("0").rstrip(".")
+
+
+def count(how_many: int, noun: str, plural: str | None = None) -> str:
+    """Count something: ``1 claim``, ``22 claims``."""
+    return f"{how_many:,} {noun if how_many == 1 else plural or noun + 's'}"
+
+
+def date(day: pd.Timestamp, precision: str = "day") -> str:
+    """Write a date no more exactly than it is known: ``13 Jan 2025``, ``Jan 2025``, ``2025``."""
+    if day is None or day != day:  # what is missing equals nothing, itself included
+        return "no date"
+    if precision == "day":
+        return f"{day.day} {day:%b %Y}"
+    if precision == "season":
+        return f"{('winter', 'spring', 'summer', 'autumn')[day.month % 12 // 3]} {day.year}"
+    return f"{day:%b %Y}" if precision == "month" else f"{day.year}"
+
+
+def sources(rows: pd.DataFrame) -> list[str]:
+    """List the ids of the sources that some rows rest on, each once, in order."""
+    ids: set[str] = set()
+    if "source_id" in rows:
+        ids |= set(rows["source_id"].dropna())
+    if "source_ids" in rows:
+        ids |= {identifier for cell in rows["source_ids"] for identifier in cell}
+    return sorted(ids)
