@@ -484,7 +484,12 @@ SPOILT = [
             right="many",
             mistakes=mistakes((1, "all is one", "No."), (2, "nothing is known", "Not so.")),
         ),
-        ("questions.first", "C10", "'many' is not judged right"),
+        (
+            "questions.first",
+            "C10",
+            "'many', one of its own answers, cannot be read: "
+            "There is no number in this. Type a number, such as `12.5`.",
+        ),
     ),
     (
         lambda d: d.cell("now-you-can", "What you can now say", "The end"),

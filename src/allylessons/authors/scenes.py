@@ -16,7 +16,7 @@ from pathlib import Path
 
 from allylessons.authors import evidence, notebooks, pictures, style
 from allylessons.authors.cases import ASKED, RECORD, Case
-from allylessons.exercise import Exercise, Free, Parts
+from allylessons.exercise import Exercise, Free, Parts, Unreadable
 from allylessons.text import SCHEMA
 
 Fault = tuple[str, str]
@@ -205,6 +205,12 @@ def c10(case: Case) -> Iterator[Fault]:
             continue
         if exercise.judge(...).outcome != "not tried yet":
             yield place, "three dots are judged"
+        try:
+            for one in (exercise.right, *exercise.also, *(m.answer for m in exercise.mistakes)):
+                exercise.kind.read(one)
+        except Unreadable as problem:
+            yield place, f"{one!r}, one of its own answers, cannot be read: {problem}"
+            continue
         for right in (exercise.right, *exercise.also):
             if exercise.judge(right).outcome != "right":
                 yield place, f"{right!r} is not judged right"
