@@ -271,12 +271,11 @@ def test_no_lock_files():
 ESCAPED = PACKAGE / "escape.py"
 # Parts of HTML that are no text of anybody's: constants, numbers, and HTML made with escape before.
 MADE = {
-    "brief.py": """STYLE _ALONE _BLUE height items said used ''.join(drawn) ''.join(items)
-        ''.join(parts) svg(picture) _sure(line.word) _reference('',foot)
-        _reference(one,references.get(one,NOBODY)) body(page,rules,references,pictures,foot)
-        _numbers(rules.records(line),sources,'<sup>{}</sup>')""",
-    "brief_desk.py": """written.STYLE self.shelf.body(self.page) self.shelf.body(page) rows long
-        _STUCK""",
+    "show.py": """STYLE _ALONE tag one mark axis left end right ''.join(parts) ''.join(drawn) words
+        svg(chart) self.body(page) self.shown(chart.title) _BLUE y x text items y-6 left-8
+        end+15 end+20 'ally-good'ifone.goodelse'ally-again'""",
+    "desk.py": """show.STYLE _CSS.read_text(encoding='utf-8') full meter said _STUCK html
+        min(full,100) self.records.body(self.page) show.listed(found,0)""",
     "ask.py": """self.asked['prompt'] sentence answer lines rows row RUN one['html']
         self._sentence() f'<ul>{rows}</ul>'ifrowselse''
         ''ifself.saidelsef'<p><small>{RUN}</small></p>'""",
@@ -289,7 +288,6 @@ MADE = {
     "slips.py": "words",
     "sources.py": "one items known text body",
     "lesson.py": "title words again",
-    "facts.py": "text adopted",  # of a note, which escapes what it is given when it is shown
 }
 
 

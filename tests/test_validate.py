@@ -883,7 +883,7 @@ def signed(folder, monkeypatch):
 
 def test_a_byte_order_mark_is_read_over(signed):
     for path in signed.iterdir():
-        path.write_bytes(data.BYTE_ORDER_MARK + path.read_bytes())
+        path.write_bytes(problems.BYTE_ORDER_MARK + path.read_bytes())
     assert validate.problems(signed) == []
     assert whole.problems(signed) == []
     assert not reviews.Reviews(signed).changed

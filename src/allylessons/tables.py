@@ -17,7 +17,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from allylessons.data import IN_A_TERMINAL, DataError, Problem, misfit, separator, unreadable
+from allylessons.problems import (
+    IN_A_TERMINAL,
+    DataError,
+    Problem,
+    misfit,
+    separator,
+    unreadable,
+)
 
 CHUNK = 500  # rows; more lists at once would wake the garbage collector again and again
 _STR = pd.array([], dtype="str").dtype

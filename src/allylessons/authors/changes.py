@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from allylessons.authors.tables import Read, Row, Table, on_disk, tables
-from allylessons.data import DESCRIPTOR, DataError, shown
+from allylessons.data import DESCRIPTOR, DataError
+from allylessons.problems import shown
 
 COMMITS = 50  # how far back an old value is looked for
 

@@ -27,7 +27,8 @@ from pathlib import Path
 
 from allylessons.authors import changes
 from allylessons.authors.tables import Row, Table, on_disk, parsed, tables
-from allylessons.data import DESCRIPTOR, DataError, Problem, nearest, shown
+from allylessons.data import DESCRIPTOR, DataError, nearest
+from allylessons.problems import Problem, shown
 
 TABLE = "reviews"
 COLUMNS = ("table", "id", "digest", "checked_on", "source_id")

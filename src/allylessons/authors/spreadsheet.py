@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from allylessons.data import shown
+from allylessons.problems import shown
 
 Said = tuple[str, str]  # what is wrong, what is allowed or to be done
 

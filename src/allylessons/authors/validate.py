@@ -25,17 +25,8 @@ from pathlib import Path
 
 from allylessons import escape
 from allylessons.authors import spreadsheet
-from allylessons.data import (
-    BYTE_ORDER_MARK,
-    DESCRIPTOR,
-    Problem,
-    load,
-    misfit,
-    nearest,
-    separator,
-    shown,
-    unreadable,
-)
+from allylessons.data import DESCRIPTOR, load, nearest
+from allylessons.problems import BYTE_ORDER_MARK, Problem, misfit, separator, shown, unreadable
 
 Fault = tuple[int, str, str, str]  # line, column, what is wrong, what is allowed
 FILE, ROW = "whole file", "whole row"

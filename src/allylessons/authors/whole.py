@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from allylessons.authors.tables import Row, Table, on_disk, tables
-from allylessons.data import Problem, shown
+from allylessons.problems import Problem, shown
 
 Fault = tuple[Table, int, str, str, str]  # table, line, column, what is wrong, what is allowed
 Tables = dict[str, Table]

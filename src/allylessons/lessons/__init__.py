@@ -8,9 +8,10 @@ import traceback
 from importlib import import_module
 from pathlib import Path
 
-from allylessons.data import IN_A_TERMINAL, DataError, Package
+from allylessons.data import DataError, Package
 from allylessons.exercise import Content, Exercise
 from allylessons.lesson import Lesson, LessonError
+from allylessons.problems import IN_A_TERMINAL
 
 
 def numbers() -> list[int]:
