@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from allylessons import cli, data
+from allylessons import cli, data, problems
 from allylessons.authors import notebooks, reviews, validate, whole
 
 DATA = Path(__file__).parents[1] / "data"
