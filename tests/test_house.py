@@ -39,6 +39,7 @@ ABOVE = {
     "cli": r"__main__",
     "allylessons": r"-",
 }
+LATER = {("data", "tables")}  # one module in two files, the second read when it is needed
 # What a module must not know, by its name, and why.
 UNKNOWN = [
     (r"(model|describe)(\..*)?", r"data", "it is given frames, so that it works with any"),
@@ -122,7 +123,10 @@ def wrong_imports(package):
             for who, what, why in UNKNOWN:
                 if re.fullmatch(who, name) and re.fullmatch(what, other):
                     yield f"{name} imports {other}; {why}"
-    for name in circles(graph):
+    ahead = {
+        name: {to for to in others if (name, to) not in LATER} for name, others in graph.items()
+    }
+    for name in circles(ahead):
         yield f"{name} imports itself, by way of others"
 
 
@@ -137,14 +141,15 @@ def test_modules_import_by_the_rules_of_the_house():
 @pytest.mark.parametrize(
     ("module", "line", "said"),
     [
-        ("theme", "from allylessons.charts import bars", "theme imports itself, by way of others"),
+        ("theme", "from allylessons import figure", "theme imports itself, by way of others"),
         ("theme", "from allylessons import lessons", "theme imports lessons, which is above it"),
         ("lesson", "from allylessons.authors import check", "lesson imports authors.check, which"),
         ("model.votes", "import allylessons.subjects.trade", "imports subjects.trade, and model"),
         ("model.votes", "from allylessons import lab, data", "model.votes imports data; it is"),
         (
+            "figure",
             "def f():\n    from allylessons import data",
-            "charts imports data; it is given",
+            "figure imports data; it is given",
         ),
         ("subjects.trade", "from allylessons import lesson", "subjects.trade imports lesson; a"),
         ("lessons.l01", "from allylessons.lessons import l02", "l01 imports lessons.l02; what two"),
@@ -161,7 +166,7 @@ def test_a_rule_of_the_house_can_fail(tmp_path, module, line, said):
         (tmp_path / name).write_text("")
     for folder in ("", "lessons", "model"):
         (tmp_path / folder / "__init__.py").write_text("")
-    (tmp_path / "charts.py").write_text("from allylessons import theme")
+    (tmp_path / "figure.py").write_text("from allylessons import theme")
     assert list(wrong_imports(tmp_path)) == [
         *(["drawers.one: the folder drawers is not in FOLDERS"] if "drawers" in module else [])
     ]
@@ -270,12 +275,11 @@ def test_no_lock_files():
 ESCAPED = PACKAGE / "escape.py"
 # Parts of HTML that are no text of anybody's: constants, numbers, and HTML made with escape before.
 MADE = {
-    "brief.py": """STYLE _ALONE _BLUE height items said used ''.join(drawn) ''.join(items)
-        ''.join(parts) svg(picture) _sure(line.word) _reference('',foot)
-        _reference(one,references.get(one,NOBODY)) body(page,rules,references,pictures,foot)
-        _numbers(rules.records(line),sources,'<sup>{}</sup>')""",
-    "brief_desk.py": """written.STYLE self.shelf.body(self.page) self.shelf.body(page) rows long
-        _STUCK""",
+    "show.py": """STYLE _ALONE tag one mark axis left end right ''.join(parts) ''.join(drawn) words
+        svg(chart) self.body(page) self.shown(chart.title) _BLUE y x text items y-6 left-8
+        end+15 end+20 'ally-good'ifone.goodelse'ally-again'""",
+    "desk.py": """show.STYLE _CSS.read_text(encoding='utf-8') full meter said _STUCK html
+        min(full,100) self.records.body(self.page) show.listed(found,0)""",
     "ask.py": """self.asked['prompt'] sentence answer lines rows row RUN one['html']
         self._sentence() f'<ul>{rows}</ul>'ifrowselse''
         ''ifself.saidelsef'<p><small>{RUN}</small></p>'""",
