@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -35,8 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     keep = not (given.quick or given.no_browser)
     if given.no_browser:
-        measure(without_browser(quick=given.quick), keep=keep)
-        return 0
+        return measure(without_browser(quick=given.quick), keep=keep)
     import browser_rows
 
     if lacking := browser_rows.browser.lacking() or missing_peers():
@@ -44,8 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     with browser_rows.machine() as machine:
         steps = with_browser(browser_rows, machine, quick=given.quick)
-        measure([*steps, *without_browser(quick=given.quick)], keep=keep)
-    return 0
+        return measure([*steps, *without_browser(quick=given.quick)], keep=keep)
 
 
 def missing_peers() -> str:
@@ -58,17 +57,23 @@ def missing_peers() -> str:
     return ""
 
 
-def measure(steps: list[Callable[[], list[Row]]], *, keep: bool) -> None:
-    """Take all steps, keep what there is after each, and print the table at the end."""
+def measure(steps: list[Callable[[], list[Row]]], *, keep: bool) -> int:
+    """Take all steps, keep what there is after each, print the table; 1 where a step failed."""
     began, load, rows, heading = time.monotonic(), os.getloadavg()[0], [], ""
+    failed = False
     for step in steps:
-        rows += step()
+        try:
+            rows += step()
+        except (RuntimeError, subprocess.CalledProcessError) as problem:
+            print(f"Not measured: {problem}", file=sys.stderr)
+            failed = True
         minutes = (time.monotonic() - began) / 60
         heading = conditions(minutes, load, os.getloadavg()[0])
         print(f"{len(rows)} rows after {minutes:.1f} minutes", file=sys.stderr, flush=True)
         if keep:
             write(DOCUMENT, heading, rows)
     print(f"{heading}\n\n{table(rows)}")
+    return int(failed)
 
 
 def without_browser(*, quick: bool) -> list[Callable[[], list[Row]]]:

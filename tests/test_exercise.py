@@ -19,14 +19,12 @@ from allylessons.exercise import (
     Numbers,
     Ordered,
     Parts,
-    Sentence,
     Series,
     Settings,
     Several,
     Unreadable,
     Verdict,
     When,
-    distinct,
 )
 
 OPTIONS = {"a": "Alpha", "b": "Beta", "c": "Gamma"}
@@ -69,7 +67,6 @@ EACH = [
         {2016: 0.015},
         {2016: 1.5, 2017: 1.5},
     ),
-    exercise(Sentence(), "Officials say a third.", "A third.", "They say."),
 ]
 each = pytest.mark.parametrize("one", EACH, ids=lambda one: type(one.kind).__name__)
 
@@ -181,13 +178,6 @@ def test_settings_are_the_same_when_they_lead_to_the_same():
         kind.read({"at_least": 1})
 
 
-def test_a_sentence_is_compared_without_spaces_and_case():
-    kind = Sentence()
-    assert kind.same(kind.read("  OFFICIALS say\na third. "), "Officials say a  third.")
-    with pytest.raises(Unreadable, match="between quotation marks"):
-        kind.read(3)
-
-
 @each
 def test_three_outcomes(one):
     for nothing in (..., None, "", " \n"):
@@ -197,8 +187,6 @@ def test_three_outcomes(one):
     assert one.judge(one.right) == Verdict("right", "Because.")
     for mistake in one.mistakes:
         verdict = one.judge(mistake.answer)
-        if isinstance(one.kind, Sentence):  # its rules are told by `fits`; the first fits itself
-            continue
         assert verdict.outcome == "try again"
         assert verdict.message == mistake.says
 
@@ -209,29 +197,17 @@ def test_nothing_makes_a_judge_fail(one):
     for given in [*values, *itertools.pairwise(values)]:
         verdict = one.judge(given)
         assert verdict.message
-        # A sentence is judged by rules alone, and this one has none.
-        assert verdict.outcome != "right" or isinstance(one.kind, Sentence)
+        assert verdict.outcome != "right"
 
 
 def test_the_first_mistake_that_fits_speaks_and_a_rule_wins_over_the_example():
-    near = Mistake(40, "rounding", "Nearly.", fits=lambda given: 35 < given < 45)
+    near = Mistake(40, "rounding", "Nearly.", when=When(between=(35, 45)))
     late = Mistake(41, "other", "Never said.")
     one = exercise(Number(), 36.4)
     one = Exercise(**{**one.__dict__, "mistakes": (near, late)})
     assert one.judge(41).message.startswith("Nearly.")
     assert one.judge(99).message.startswith("That is not it")
     assert one.judge(36.4).outcome == "right"
-
-
-def test_a_sentence_is_right_when_no_rule_objects():
-    rules = (
-        Mistake("40%.", "a lone number", "Say who.", fits=lambda text: "say" not in text),
-        Mistake("They say 40%.", "no range", "Give two.", fits=lambda text: "and" not in text),
-    )
-    one = Exercise(**{**exercise(Sentence(), "Some say 25 and 36%.").__dict__, "mistakes": rules})
-    assert one.judge("They say between 1 and 2.").outcome == "right"
-    assert one.judge(rules[0].answer).message.startswith("Say who.")
-    assert one.judge(rules[1].answer).message.startswith("Give two.")
 
 
 def test_the_answer_as_read_goes_with_the_verdict():
@@ -269,12 +245,6 @@ def test_series_are_read_label_by_label_and_kept_as_pairs():
             kind.read(wrong)
     with pytest.raises(Unreadable, match=r"more than one number for 2015\.$"):
         kind.read(pd.Series([68.0, 64.2, 69.5], index=[2015, 2015, 2016]))
-
-
-def test_mistakes_of_numbers_can_be_told_apart():
-    wrong = [(40.0, "same", "S."), (41.0, "near", "N."), (44.26, "far", "F."), (44.4, "twin", "T.")]
-    kept = distinct(40.0, [*wrong, (float("nan"), "blank", "B.")], tolerance=0.5)
-    assert [(each.answer, each.says) for each in kept] == [(44.3, "F.")]
 
 
 PARTS = Parts(

@@ -11,7 +11,6 @@ from allylessons.exercise import (
     Choice,
     Content,
     Exercise,
-    Lab,
     Mistake,
     Note,
     Number,
@@ -31,10 +30,6 @@ def exercise(key, kind, right, **options):
     return Exercise(key, "What?", kind, right, "Because.", told, hints, "So.", 1, **options)
 
 
-def draw(*, country, predicted):
-    raise ValueError(f"{country} and {predicted}")
-
-
 CONTENT = Content(
     "What now?",
     exercises=(
@@ -43,7 +38,6 @@ CONTENT = Content(
         exercise("which-ones", Several(OPTIONS), {"a", "b"}),
     ),
     predictions=(Prediction("share", "How much?", Numbers(("low", "high"), "percent")),),
-    notes={"computed": "There are **9**."},
 )
 
 
@@ -140,14 +134,13 @@ def test_no_answer_makes_a_check_fail_nor_is_it_lost(tmp_path, lesson):
         (lambda it: it.check("how-mony", 3), ('no exercise "how-mony"', "Nearest: how-many")),
         (lambda it: it.hint("wich-one"), ("Nearest: which-one", 'lesson.hint("how-many")')),
         (lambda it: it.solution("zzz"), ("There is: how-many, which-one, which-ones.",)),
-        (lambda it: it.quiz("which"), ("Nearest: which-one",)),
+        (lambda it: it.ask("which"), ("Nearest: which-one",)),
         (lambda it: it.guess("share"), ('lesson.predict("share")',)),
         (lambda it: it.value("N999"), ('No record "N999"',)),
         (lambda it: it.value("own.share"), ('Nothing is named "own"',)),
         (lambda it: it.predict("shares"), ('no prediction "shares"', "Nearest: share")),
         (lambda it: it.prediction("shares"), ("Nearest: share",)),
-        (lambda it: it.note("compute"), ('no note "compute"', "Nearest: computed")),
-        (lambda it: it.explore("lab"), ('no lab "lab"', "It has none.")),
+        (lambda it: it.explore("lab"), ('no picture "lab"', "It has none.")),
         (lambda it: it.desk("brief"), ('no desk "brief"', "It has none.")),
         (lambda it: it.check(36.4), ('no exercise "36.4"',)),
         (lambda it: it.check(["how-many"], 3), ("Nearest: how-many",)),
@@ -169,7 +162,6 @@ def test_hints_solutions_and_notes(lesson):
     assert lesson.hint("how-many").text == "**Hint 1 of 2.** Look."
     assert lesson.hint("how-many", 2).text == "**Hint 2 of 2.** Look closer."
     assert lesson.solution("how-many") == Note("**Solution.** So.")
-    assert repr(lesson.note("computed")) == "There are 9."
 
 
 def guess(lesson, *ends):
@@ -185,24 +177,6 @@ def test_a_prediction_is_kept_and_there_again(tmp_path, lesson):
     again = started(tmp_path)
     assert again.prediction("share") == [20, 60]
     assert again.predict("share").answer == ["20", "60"]
-
-
-def test_a_lab_draws_the_prediction_kept_meanwhile(tmp_path):
-    seen = []
-
-    def draw(**values):
-        seen.append(values)
-        return Note(str(values))
-
-    lab = Lab("lab", draw, {"country": ["A", "B"]}, start={"country": "B"}, predicted="share")
-    lesson = started(tmp_path, Content("?", (), CONTENT.predictions, (lab,)))
-    explorer = lesson.explore("lab")
-    guess(lesson, 10, 60)
-    explorer.controls["country"].value = "A"
-    assert seen == [
-        {"country": "B", "predicted": None},
-        {"country": "A", "predicted": [10, 60]},
-    ]
 
 
 def test_a_question_checks_keeps_and_comes_back(tmp_path, lesson):
