@@ -39,6 +39,7 @@ ABOVE = {
     "cli": r"__main__",
     "allylessons": r"-",
 }
+LATER = {("data", "tables")}  # one module in two files, the second read when it is needed
 # What a module must not know, by its name, and why.
 UNKNOWN = [
     (r"(model|describe)(\..*)?", r"data", "it is given frames, so that it works with any"),
@@ -122,7 +123,10 @@ def wrong_imports(package):
             for who, what, why in UNKNOWN:
                 if re.fullmatch(who, name) and re.fullmatch(what, other):
                     yield f"{name} imports {other}; {why}"
-    for name in circles(graph):
+    ahead = {
+        name: {to for to in others if (name, to) not in LATER} for name, others in graph.items()
+    }
+    for name in circles(ahead):
         yield f"{name} imports itself, by way of others"
 
 
@@ -137,15 +141,15 @@ def test_modules_import_by_the_rules_of_the_house():
 @pytest.mark.parametrize(
     ("module", "line", "said"),
     [
-        ("theme", "from allylessons.charts import bars", "theme imports itself, by way of others"),
+        ("theme", "from allylessons import figure", "theme imports itself, by way of others"),
         ("theme", "from allylessons import lessons", "theme imports lessons, which is above it"),
         ("lesson", "from allylessons.authors import check", "lesson imports authors.check, which"),
         ("model.votes", "import allylessons.subjects.trade", "imports subjects.trade, and model"),
         ("model.votes", "from allylessons import lab, data", "model.votes imports data; it is"),
         (
-            "model.votes",
+            "figure",
             "def f():\n    from allylessons import data",
-            "model.votes imports data; it is given",
+            "figure imports data; it is given",
         ),
         ("subjects.trade", "from allylessons import lesson", "subjects.trade imports lesson; a"),
         ("lessons.l01", "from allylessons.lessons import l02", "l01 imports lessons.l02; what two"),
@@ -162,7 +166,7 @@ def test_a_rule_of_the_house_can_fail(tmp_path, module, line, said):
         (tmp_path / name).write_text("")
     for folder in ("", "lessons", "model"):
         (tmp_path / folder / "__init__.py").write_text("")
-    (tmp_path / "charts.py").write_text("from allylessons import theme")
+    (tmp_path / "figure.py").write_text("from allylessons import theme")
     assert list(wrong_imports(tmp_path)) == [
         *(["drawers.one: the folder drawers is not in FOLDERS"] if "drawers" in module else [])
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -182,10 +183,9 @@ class Case:
                 found.append((f"predictions.{guess.key}", text, guess.prompt))
         for one in self.content.exercises:
             kind = one.kind
-            parts = [*getattr(kind, "options", {}).values(), getattr(kind, "sentence", "")]
-            parts += [
-                part for blank in getattr(kind, "blanks", {}).values() for part in blank.values()
-            ]
+            parts = [*_offered(getattr(kind, "options", {})), getattr(kind, "sentence", "")]
+            for blank in getattr(kind, "blanks", {}).values():
+                parts += _offered(blank)
             parts += [*getattr(kind, "lines", ()), *(mistake.says for mistake in one.mistakes)]
             around = f"{one.prompt} {one.why} {one.solution}"
             for text in (one.prompt, one.why, one.otherwise, one.solution, *one.hints, *parts):
@@ -212,6 +212,11 @@ class Case:
             for picture in self.content.pictures
             for text in dict.fromkeys(getattr(told, part) for told in picture.told)
         ]
+
+
+def _offered(options: Mapping[str, str]) -> list[str]:
+    """The texts of options; one with the key ``loaded`` is there to be refused for its words."""
+    return [text for key, text in options.items() if key != "loaded"]
 
 
 def read(path: Path, data: Package) -> Case:

@@ -23,7 +23,6 @@ _OF_A_CHART = re.compile(r"\b(chart|logarithmic|scale|bars?|dots?|rows?|steps?)\
 _FILLED = re.compile(r"\{[^{}]*\}")
 # Keys of the text file whose figures may be wrong on purpose: what is offered, and replies.
 _OFFERED = ("options", "parts", "wrong", "lines", "unit", "names")
-_FEW = 12  # a number up to this counts what is on the page
 _WHOLE = 100
 
 
@@ -50,8 +49,8 @@ def c19(case: Case) -> Iterator[Fault]:
         for key, question in said.get(kind, {}).items():
             words = [_FILLED.sub("…", text) for text in _stated(question)]
             for figure in (figure for text in words for figure in evidence.figures(text)):
-                small = figure.kind in ("count", "countries") and figure.value <= _FEW
-                ours = small or figure.value == _WHOLE
+                few = figure.text.split()[0].lower() in figures.FEW
+                ours = few or figure.value == _WHOLE
                 if not ours and not case.evidence.has(figure, " ".join(words)):
                     yield f"{kind}.{key}", f'"{figure.text}" is not in the data: fill it in'
 

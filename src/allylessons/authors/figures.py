@@ -25,7 +25,7 @@ _DATE = (
     rf"(?:(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)}) \d{{4}}|\b(?:{'|'.join(SEASONS)}) \d{{4}}|\d{{4}})"
 )
 _BEFORE = re.compile(rf"(?P<text>“[^”]*”|{_DATE}|{_NUMBER})(?P<unit>\s?%|[*_]*)$", re.IGNORECASE)
-_FEW = set(WORDS[:13])  # up to twelve, in words: two questions, three buttons
+FEW = set(WORDS[:13])  # up to twelve, in words: two questions, three buttons
 # What a figure of this size in code stands for is seldom a datum: places, years and the whole are.
 _DATUM = 100
 
@@ -92,7 +92,7 @@ def faults(markdown: str, facts: Facts) -> Iterator[Fault]:
     rest.append(markdown[at:])
     for block in evidence.blocks(COMMENT.sub("", "…".join(rest))):
         for figure in evidence.figures(re.sub(r"^\d+ of \d+ · ", "", block)):
-            if figure.text.split()[0].lower() in _FEW and figure.kind != "countries":
+            if figure.text.split()[0].lower() in FEW and figure.kind != "countries":
                 continue
             yield Fault(figure.text, "names no row: write <!--N038--> or its like behind it")
         for phrase in evidence.quotations(block):

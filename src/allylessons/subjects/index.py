@@ -72,6 +72,7 @@ class Index:
     def __init__(self, data: Package) -> None:
         self.data = data
         self._tables: dict[tuple[str, ...], pd.DataFrame] = {}
+        self._firsts: dict[tuple[tuple[str, Any], ...], list[str]] = {}
 
     @cached_property
     def cutoff(self) -> pd.Timestamp:
@@ -223,8 +224,11 @@ class Index:
 
     def first(self, **given: Any) -> list[str]:
         """Names of those in the first place; empty where nothing has a weight."""
-        rows = self.at(**given).drop_duplicates("iso3")
-        return list(rows.loc[rows["rank"] == 1, "country"])
+        key = tuple(sorted(given.items()))
+        if key not in self._firsts:
+            rows = self.at(**given).drop_duplicates("iso3")
+            self._firsts[key] = list(rows.loc[rows["rank"] == 1, "country"])
+        return list(self._firsts[key])
 
 
 def finding(rows: pd.DataFrame) -> str:
