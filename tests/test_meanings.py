@@ -201,7 +201,7 @@ def test_a_pile_holds_each_record_by_its_id():
     pile = cards.pile(PACKAGE, "A & B", "<i>", {"for": ("C50", "E056"), "against": ()})
     assert [card.heading for card in pile.groups["for"]] == ["C50 · Claims", "E056 · Events"]
     shown = pile._repr_markdown_()
-    assert "&lt;i&gt;" in shown
+    assert "&#60;i&#62;" in shown
     assert "*against*: nothing" in shown
     event = PACKAGE.load("events").set_index("event_id").loc["E056", "event"]
     assert f"<details><summary>E056 · Events: 11 Jul 2022 · {event}</summary>" in shown
