@@ -111,8 +111,8 @@ class Brief(Form):
         style = ipw.HTML(f"<style>{_CSS.read_text(encoding='utf-8')}{show.STYLE}</style>")
         self.begin(
             [style, columns],
-            "The desk: at the left your sentences, each with the records it rests on, a confidence "
-            "word and its part of the page; at the right the ledger to search, and the page with "
+            "The page: at the left your sentences, each with the records it rests on, a confidence "
+            "word and its part of the page; at the right the records to search, and the page with "
             f"what to look at again. {RUN} What you write is saved as you type; what cannot be "
             "saved at once waits in your browser.",
         )
@@ -122,7 +122,7 @@ class Brief(Form):
     def _ledger(self) -> list[ipw.Widget]:
         kinds = [("all kinds", ""), *((name, kind) for kind, name in self.records.kinds.items())]
         self.search = ipw.Text(
-            description="Search the ledger", placeholder="drones, Iran, treaty", layout=_WIDE
+            description="Search the records", placeholder="drones, Iran, treaty", layout=_WIDE
         )
         self.kind = ipw.Dropdown(options=kinds, description="Kind of record", layout=_WIDE)
         self.record = ipw.Select(description="Records", rows=5, layout=_WIDE)
