@@ -136,7 +136,8 @@ def moving(machine: tuple, number: int, repeats: int) -> list[Row]:
                     value = lab.settings[turn % 2] if way == OURS else turn % 2
                     moved = page.bench("move", lab.cell, name, value, QUIET)
                     if not moved["ms"]:
-                        raise RuntimeError(f"lesson {number}, {lab.key}: {way} draws nothing new")
+                        what = f"{way} draws nothing new, set to {value}"
+                        raise RuntimeError(f"lesson {number}, {lab.key}: {what}")
                     if turn > 1:  # the first ones warm up
                         took[way].append(moved["ms"])
                         blank[way] += moved["blank"]

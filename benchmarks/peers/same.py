@@ -71,7 +71,8 @@ class Same:
         ]
         pairs = [pair for pair in pairs if all(name in shared for name in pair)]
         pairs += product(shared, pairs[0] if pairs else shared[:1])
-        changing = (p for p in pairs if any(list(one[name]) != list(other[name]) for name in p))
+        changes = {name for name in shared if _plain(one[name]) != _plain(other[name])}
+        changing = (pair for pair in pairs if changes & {*pair})
         return next(changing, pairs[0])
 
 
