@@ -178,7 +178,8 @@ class Picture:
             bind = kind(options=options, **texts, name=label)
             params.append(alt.param(name=name, value=options[begin[name]], bind=bind))
             state = f"({state}) * {len(offered)} + {name}"
-        titles = _level([wrapped(one.title) for one in self.told])
+        lines = [wrapped(one.title) for one in self.told]
+        *titles, before = _level([*lines, wrapped(self.before) if self.opened_by else []])
         title = f"titles[{STATE}]" if self.listed else self.title or "titles[0]"
         if self.listed:
             params.append(alt.param(name=STATE, expr=state))
@@ -186,7 +187,7 @@ class Picture:
             box = alt.binding_checkbox(name="Show the picture without a guess ")
             params.append(alt.param(name=SHOWN, value=opened, bind=box))
             chart = chart.transform_filter(SHOWN)
-            params.append(alt.param(name="before", value=wrapped(self.before)))
+            params.append(alt.param(name="before", value=before))
             title = f"{SHOWN} ? {title} : before"
         params.append(alt.param(name="titles", value=titles))
         params += self._guessed(guess, guessable)
