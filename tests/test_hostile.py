@@ -140,7 +140,10 @@ for at, key in enumerate(lesson._exercises):
     typed = payloads[at % len(payloads)]
     said += [lesson.check(key), lesson.hint(key), lesson.solution(key), lesson.check(key, typed),
              lesson.check(key, [typed])]
-display({"text/markdown": "\\n\\n".join(one._repr_markdown_() for one in said)}, raw=True)
+texts = [one._repr_markdown_() for one in said if hasattr(one, "_repr_markdown_")]
+display({"text/markdown": "\\n\\n".join(texts)}, raw=True)
+asks = [one for one in said if not hasattr(one, "_repr_markdown_")]  # the question itself
+display(*asks[:3])
 tried(lambda: lesson.hint(payloads[lesson.number]))
 tried(lambda: lesson.restore(payloads[lesson.number]))
 tried(lesson.saved)
