@@ -107,15 +107,14 @@ def execute(nb: NotebookNode, place: Path) -> NotebookNode:
                 stderr=subprocess.DEVNULL,  # what the kernel, not a cell, says about its transport
             )
         except CellExecutionError as problem:
-            number = next(
-                (
-                    str(cell.get("id"))
-                    for cell in code_cells(ran)
-                    if any(output.output_type == "error" for output in cell.outputs)
-                ),
-                "?",
+            # What the cell shows; the kernel's reply may not name a problem that was told kindly.
+            shown = (
+                f"cell {cell.get('id')}: {output.ename}: {output.evalue}"
+                for cell in code_cells(ran)
+                for output in cell.outputs
+                if output.output_type == "error"
             )
-            raise NotebookError(f"cell {number}: {problem.ename}: {problem.evalue}") from None
+            raise NotebookError(next(shown, f"{problem.ename}: {problem.evalue}")) from None
         except (CellTimeoutError, DeadKernelError) as problem:
             raise NotebookError(str(problem).strip().splitlines()[0]) from None
     return clean(ran)
