@@ -22,6 +22,11 @@ class Unreadable(ValueError):
     """An answer of the wrong kind: the message says what to type instead."""
 
 
+def _span(value: Any) -> str:
+    """Show a value as code; a key from the data may hold a mark that would end it."""
+    return f"`{str(value).replace('`', ' ')}`"
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What a check says: an outcome and a message, shown as Markdown or as plain text.
@@ -174,7 +179,7 @@ class Choice:
         for key, text in self.options.items() if isinstance(given, str) else ():
             if given.strip().lower() in (key.lower(), text.lower()):
                 return key
-        keys = ", ".join(f'`"{key}"`' for key in self.options)
+        keys = ", ".join(_span(f'"{key}"') for key in self.options)
         raise Unreadable(f"Choose one of {keys}.")
 
     def same(self, value: str, expected: str) -> bool:
@@ -190,7 +195,7 @@ class Several:
     def read(self, given: object) -> frozenset[str]:
         items = [given] if isinstance(given, str) else given
         if isinstance(items, Mapping) or not isinstance(items, Iterable):
-            raise Unreadable(f"Give a list of choices, such as `{list(self.options)[:2]}`.")
+            raise Unreadable(f"Give a list of choices, such as {_span(list(self.options)[:2])}.")
         one = Choice(self.options)
         return frozenset(one.read(item) for item in items)
 
@@ -211,7 +216,7 @@ class Ordered:
     def read(self, given: object) -> tuple[str, ...]:
         items = [given] if isinstance(given, str) else given
         if isinstance(items, (Set, Mapping)) or not isinstance(items, Iterable):
-            raise Unreadable(f"Give a list in order, such as `{list(self.options)[:2]}`.")
+            raise Unreadable(f"Give a list in order, such as {_span(list(self.options)[:2])}.")
         one = Choice(self.options)
         return tuple(one.read(item) for item in items)
 
