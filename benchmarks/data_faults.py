@@ -22,7 +22,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from allylessons.authors import reviews, validate, whole
+from allylessons.authors import files, reviews, validate, whole
 from allylessons.data import home
 
 SEED = 20250221
@@ -386,7 +386,7 @@ class Judge:
     def _form(self, name: str) -> list:
         """Judge one table; where its ids changed, also those that point to it."""
         old = self.tables[name]
-        new = validate.Table(old.file, self.data.schemas[name])
+        new = files.Table(old.file, self.data.schemas[name])
         new.read(self.place)
         found = validate.judge({**self.tables, name: new}, None if new.ids != old.ids else {name})
         for other in self.tables.values():

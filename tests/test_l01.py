@@ -1,10 +1,10 @@
 """Lesson 1: grid, denials, votes, rules; each answer has its verdict; pictures tell what is so."""
 
 import itertools
-import json
 import re
 import shutil
 
+import drawing
 import pandas as pd
 import pytest
 
@@ -140,8 +140,7 @@ def test_a_rule_lists_who_plain_pandas_lists():
 
 def drawn(spec):
     """A chart as Vega draws it: its texts with where they stand, and the SVG."""
-    vl_convert = pytest.importorskip("vl_convert")
-    svg = vl_convert.vegalite_to_svg(json.dumps(spec))
+    svg = drawing.svg(spec)
     texts = re.findall(r'<text[^>]*transform="translate\(([^)]*)\)[^>]*>(.*?)</text>', svg)
     return [(re.sub("<[^>]*>", "|", text).strip("|"), at) for at, text in texts], svg
 

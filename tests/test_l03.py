@@ -4,6 +4,7 @@ import itertools
 
 import pandas as pd
 import pytest
+from copies import changed
 
 from allylessons import lessons
 from allylessons.data import Package
@@ -125,17 +126,12 @@ def test_the_lab_divides_like_by_like_and_leaves_no_line_at_forty_unsaid():
 
 
 def test_a_newer_estimate_joins_the_pictures(tmp_path):
-    import shutil
-
-    folder = tmp_path / "data"
-    shutil.copytree(DATA.folder, folder)
     row = (
         "N999,casualties_total,killed_or_wounded,first_contingent,PRK,sipri,2025-01-14,day,2000,,,"
         "1000,plain,people,estimate,S031,\n"
     )
-    with open(folder / "estimates.csv", "a", encoding="utf-8") as file:
-        file.write(row)
-    grown = lessons.content(3, Package(folder))
+    data = changed(tmp_path / "data", estimates=lambda text: text + row)
+    grown = lessons.content(3, data)
     picture = next(one for one in grown.pictures if one.key == "shares")
     assert any("SIPRI" in str(name) for told in picture.told for name in told.rows["name"])
     assert grown.facts.low == round(100 * 2000 / 12000, 1)
@@ -146,21 +142,15 @@ def test_a_newer_estimate_joins_the_pictures(tmp_path):
     ("row", "old", "new"), [("N038", "3000", "3200"), ("N039", "4000", "4200")]
 )
 def test_a_corrected_figure_is_followed_or_named(tmp_path, row, old, new):
-    import shutil
-
     from allylessons.authors import cases, criteria, notebooks
 
-    folder = tmp_path / "data"
-    shutil.copytree(DATA.folder, folder)
-    path = folder / "estimates.csv"
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    changed = [
-        line.replace(f",{old},", f",{new},", 1) if line.startswith(f"{row},") else line
-        for line in lines
-    ]
-    assert changed != lines
-    path.write_text("".join(changed), encoding="utf-8")
-    data = Package(folder)
+    def correct(text):
+        return "".join(
+            line.replace(f",{old},", f",{new},", 1) if line.startswith(f"{row},") else line
+            for line in text.splitlines(keepends=True)
+        )
+
+    data = changed(tmp_path / "data", estimates=correct)
     content = lessons.content(3, data)
     share = next(one for one in content.exercises if one.key == "one-share")
     assert share.right == round(100 * data.row("estimates", "N038")["value"] / 11000, 1)

@@ -1,19 +1,17 @@
 """Lesson 4: dates of one page, what an update did, what had been said by a day, a sum's rate."""
 
-import html
 import json
 import re
-import shutil
 from pathlib import Path
 
+import drawing
 import pandas as pd
 import pytest
+from copies import changed, replaced, without
 
-from allylessons import lessons, model, theme
+from allylessons import lessons, model
 from allylessons.data import DataError, Package
 from allylessons.lessons import l04
-
-vl_convert = pytest.importorskip("vl_convert")
 
 DATA = Package()
 CONTENT = lessons.content(4, DATA)
@@ -30,34 +28,11 @@ def plain(table):
     return pd.read_csv(Path(DATA.folder) / f"{table}.csv", dtype=str, keep_default_na=False)
 
 
-def changed(folder, **changes):
-    """The data with some tables' text changed."""
-    shutil.copytree(DATA.folder, folder)
-    for name, change in changes.items():
-        path = folder / f"{name}.csv"
-        before = path.read_text(encoding="utf-8")
-        after = change(before)
-        assert after != before, name
-        path.write_text(after, encoding="utf-8")
-    return Package(folder)
-
-
-def without(part):
-    return lambda text: "".join(
-        line for line in text.splitlines(keepends=True) if not re.search(part, line)
-    )
-
-
 def drawn(key, state=0):
     """A picture as SVG, drawn by Vega in one of its states."""
     picture = PICTURES[key]
-    spec = theme._as_stored(theme.spec(picture.chart(opened=True)))
     begin = dict(zip(picture.controls, _numbers(picture, state), strict=True))
-    for param in spec["params"]:
-        param.pop("bind", None)
-        if param["name"] in begin:
-            param["value"] = begin[param["name"]]
-    return vl_convert.vegalite_to_svg(json.dumps(spec))
+    return drawing.svg(drawing.spec(picture.chart(opened=True), **begin))
 
 
 def _numbers(picture, state):
@@ -69,8 +44,8 @@ def _numbers(picture, state):
 
 
 def texts(svg):
-    """What is written in a picture; a text of several lines stands in parts."""
-    return " ".join(html.unescape(one) for one in re.findall(r"<t(?:ext|span)[^>]*>([^<]+)<", svg))
+    """What is written in a picture, as one text."""
+    return " ".join(drawing.written(svg))
 
 
 # -- what is computed
@@ -341,10 +316,7 @@ def test_vega_draws_each_state_as_told(key):
 @pytest.mark.parametrize("key", ["treaty", "order", "rates"])
 def test_a_veiled_picture_gives_nothing_away(key):
     picture = PICTURES[key]
-    spec = theme._as_stored(theme.spec(picture.chart(opened=False)))
-    for param in spec["params"]:
-        param.pop("bind", None)
-    written = texts(vl_convert.vegalite_to_svg(json.dumps(spec)))
+    written = texts(drawing.svg(drawing.spec(picture.chart(opened=False))))
     assert picture.told[0].title[:20] not in written
     assert "Guess first" in written
     assert "19 June" not in written
@@ -391,8 +363,8 @@ def test_the_stored_notebook_is_small_and_has_ten_scenes():
 def test_a_corrected_date_moves_the_answers(tmp_path):
     data = changed(
         tmp_path / "data",
-        events=lambda text: text.replace("E017,PRK,2024-06-19", "E017,PRK,2024-06-20"),
-        sources=lambda text: text.replace(",2024-06-20,,no,", ",2024-06-21,,no,"),
+        events=replaced("E017,PRK,2024-06-19", "E017,PRK,2024-06-20"),
+        sources=replaced(",2024-06-20,,no,", ",2024-06-21,,no,"),
     )
     with pytest.raises(DataError, match=r"questions.two-sources.*Rewrite it there"):
         lessons.content(4, data)  # the 21st is a Friday
@@ -401,9 +373,7 @@ def test_a_corrected_date_moves_the_answers(tmp_path):
 def test_a_rate_that_changes_changes_the_months(tmp_path):
     data = changed(
         tmp_path / "data",
-        indicators=lambda text: text.replace(
-            "gbp_per_usd,2024-08,0.7725", "gbp_per_usd,2024-08,0.9"
-        ),
+        indicators=replaced("gbp_per_usd,2024-08,0.7725", "gbp_per_usd,2024-08,0.9"),
     )
     content = lessons.content(4, data)
     assert content.facts.near == ["July 2023", "July 2024", "October 2024"]
@@ -419,7 +389,7 @@ def test_a_sixth_country_gets_its_lane_and_its_views(tmp_path):
     data = changed(
         tmp_path / "data",
         events=lambda text: text + row,
-        countries=lambda text: text.replace("VEN,Venezuela,member", "VEN,Venezuela,subject"),
+        countries=replaced("VEN,Venezuela,member", "VEN,Venezuela,subject"),
     )
     content = lessons.content(4, data)
     lanes = next(p for p in content.pictures if p.key == "lanes")

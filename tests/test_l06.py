@@ -1,21 +1,20 @@
 """Lesson 6: Vega counts as Python does, every answer has its verdict, shares are the record's."""
 
 import html
-import json
 import re
-import shutil
 from itertools import product
 from pathlib import Path
 
+import drawing
 import pandas as pd
 import pytest
+from copies import changed, replaced
+from drawing import written
 
-from allylessons import lessons, model, theme
+from allylessons import lessons, model
 from allylessons.data import DataError, Package
 from allylessons.lessons import l06
 from allylessons.subjects import agreement, votes
-
-vl_convert = pytest.importorskip("vl_convert")
 
 DATA = Package()
 CONTENT = lessons.content(6, DATA)
@@ -35,21 +34,7 @@ BEFORE = list(
 
 def spec_of(key, **values):
     """A picture's specification with its controls set as a reader would, opened."""
-    spec = theme._as_stored(theme.spec(PICTURES[key].chart(opened=True)))
-    for param in spec["params"]:
-        param.pop("bind", None)
-        if param["name"] in values:
-            param["value"] = values.pop(param["name"])
-    assert not values
-    return spec
-
-
-def drawn(spec):
-    return vl_convert.vegalite_to_svg(json.dumps(spec), vl_version="5.20")
-
-
-def written(svg):
-    return [html.unescape(one) for one in re.findall(r"<t(?:ext|span)[^>]*>([^<]+)<", svg)]
+    return drawing.spec(PICTURES[key].chart(opened=True), **values)
 
 
 def title_of(svg):
@@ -69,7 +54,7 @@ def rows_in(spec, filtered=""):
         *([{"filter": filtered}] if filtered else []),
         {"calculate": probe, "as": "probe"},
     ]
-    found = [one.split("|") for one in written(drawn(spec)) if one.count("|") == 6]
+    found = [one.split("|") for one in written(drawing.svg(spec)) if one.count("|") == 6]
     names = ["one", "other", "texts", "agreed", "rank", "percent", "below"]
     rows = pd.DataFrame(found, columns=names)
     return rows.astype({name: float for name in names[2:]})
@@ -114,7 +99,7 @@ def test_vega_counts_every_pair_as_python_does(way):
 @pytest.mark.parametrize("way", WAYS)
 def test_bars_middle_and_lines_say_what_python_says(way, bars):
     for texts in ("before", "military"):
-        svg = drawn(spec_of("agreement", grey_bars=bars, abstentions=way, texts=texts))
+        svg = drawing.svg(spec_of("agreement", grey_bars=bars, abstentions=way, texts=texts))
         told = agreement.told(RECORD, grey_bars=bars, abstentions=way, texts=texts)
         assert title_of(svg) == told.title
         others = RECORD.beside(abstentions=way, texts=texts)
@@ -146,7 +131,7 @@ def votes_percent(share):
 def test_any_state_has_its_title_and_its_diamond(state):
     for beside, way in (("Russia", "half"), ("DR Congo", "dropped")):
         beside = beside if beside in RECORD.codes else "Ukraine"
-        svg = drawn(spec_of("any-state", state=state, beside=beside, abstentions=way))
+        svg = drawing.svg(spec_of("any-state", state=state, beside=beside, abstentions=way))
         told = agreement.told(RECORD, state=state, beside=beside, abstentions=way)
         assert title_of(svg) == told.title
         known = told.rows[told.rows["country"] == state]["percent"].notna().any()
@@ -155,7 +140,7 @@ def test_any_state_has_its_title_and_its_diamond(state):
 
 def test_every_state_has_its_letters_in_the_strip():
     for name, iso3 in list(RECORD.codes.items())[::19]:
-        svg = drawn(spec_of("strip", state=name))
+        svg = drawing.svg(spec_of("strip", state=name))
         told = PICTURES["strip"].tell(state=name)
         assert title_of(svg) == told.title
         cells = [html.unescape(one) for one in re.findall(r'aria-label="([^"]*)"', svg)]
@@ -171,16 +156,13 @@ def test_nothing_is_wider_than_a_notebook_with_its_list_of_files_open():
     for key, picture in PICTURES.items():
         given = {"state": longest[0]} if "state" in picture.controls else {}
         given |= {"beside": longest[1]} if "beside" in picture.controls else {}
-        width = float(re.search(r'width="([\d.]+)"', drawn(spec_of(key, **given)))[1])
+        width = float(re.search(r'width="([\d.]+)"', drawing.svg(spec_of(key, **given)))[1])
         assert width <= 584, key
     assert NOTEBOOK.stat().st_size <= 300_000
 
 
 def test_the_veiled_picture_has_no_mark():
-    spec = theme._as_stored(theme.spec(PICTURES["usual"].chart(opened=False)))
-    for param in spec["params"]:
-        param.pop("bind", None)
-    told = written(drawn(spec))
+    told = written(drawing.svg(drawing.spec(PICTURES["usual"].chart(opened=False))))
     assert not [one for one in told if "%" in one or one in RECORD.names.values()]
     assert "How often do others vote with Russia? Guess first." in told
 
@@ -280,39 +262,28 @@ def test_no_share_counts_a_later_text_unless_it_says_so():
 # -- the data change
 
 
-@pytest.fixture
-def copy(tmp_path):
-    return shutil.copytree(DATA.folder, tmp_path / "data")
-
-
-def changed(folder, table, old, new):
-    path = folder / f"{table}.csv"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    return Package(folder)
-
-
-def test_a_further_country_enters_by_its_role(copy):
-    package = changed(copy, "countries", "VEN,Venezuela,member", "VEN,Venezuela,subject")
+def test_a_further_country_enters_by_its_role(tmp_path):
+    package = changed(
+        tmp_path / "data", countries=replaced("VEN,Venezuela,member", "VEN,Venezuela,subject")
+    )
     content = lessons.content(6, package)
     pictures = {one.key: one for one in content.pictures}
     assert "Venezuela" in set(pictures["rules"].told[0].rows["country"])
     assert "Venezuela" in pictures["usual"].told[0].words
     assert "Venezuela" in content.views
-    assert "Venezuela" in written(
-        drawn(theme._as_stored(theme.spec(pictures["usual"].chart(opened=True))))
+    assert "Venezuela" in written(drawing.svg(drawing.spec(pictures["usual"].chart(opened=True))))
+
+
+def test_a_country_less_is_not_drawn(tmp_path):
+    package = changed(
+        tmp_path / "data", countries=replaced("BLR,Belarus,subject", "BLR,Belarus,member")
     )
-
-
-def test_a_country_less_is_not_drawn(copy):
-    package = changed(copy, "countries", "BLR,Belarus,subject", "BLR,Belarus,member")
     pictures = {one.key: one for one in lessons.content(6, package).pictures}
     assert "Belarus" not in pictures["usual"].told[0].words
 
 
-def test_a_sentence_that_the_data_no_longer_bear_is_named(copy):
-    package = changed(copy, "votes", "ES-11/1,ZAF,abstain", "ES-11/1,ZAF,no")
+def test_a_sentence_that_the_data_no_longer_bear_is_named(tmp_path):
+    package = changed(tmp_path / "data", votes=replaced("ES-11/1,ZAF,abstain", "ES-11/1,ZAF,no"))
     with pytest.raises(DataError, match=r"questions\.condemned"):
         l06.content(package)
 

@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+import drawing
 import nbformat
 import pandas as pd
 import pytest
@@ -258,11 +259,10 @@ def spec(key, guess=None, opened=True):
 
 def as_drawn(key, **values):
     """The picture as Vega draws it: its SVG, with some of its parameters set."""
-    convert = pytest.importorskip("vl_convert")
     drawn = spec(key, [5, 30] if key in ("step", "four-ways") else None)
     for param in drawn["params"]:
         param |= {"value": values[param["name"]]} if param["name"] in values else {}
-    return convert.vegalite_to_svg(drawn, vl_version="5.20")
+    return drawing.svg(drawn)
 
 
 @pytest.mark.parametrize("key", PICTURES)
@@ -287,8 +287,7 @@ def test_the_guess_is_a_box_on_the_growth_of_its_own_series_alone():
 
 
 def test_a_veiled_picture_holds_back_its_marks():
-    convert = pytest.importorskip("vl_convert")
-    svg = convert.vegalite_to_svg(spec("step", [None, None], opened=False), vl_version="5.20")
+    svg = drawing.svg(spec("step", [None, None], opened=False))
     assert "How big was the step?" in svg
     assert "step of 2%" not in svg
     assert ">26<" not in svg

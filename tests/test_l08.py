@@ -1,10 +1,10 @@
 """Lesson 8: facts are those of the tables, answers have verdicts, the first answer is back."""
 
-import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from copies import changed, replaced
 
 from allylessons.answers import Answers
 from allylessons.brief.page import Line, Page
@@ -119,11 +119,8 @@ def test_the_stored_lesson_is_small():
 
 
 def test_a_sixth_country_comes_by_its_row(tmp_path):
-    shutil.copytree(FOLDER / "data", tmp_path / "data")
-    path = tmp_path / "data" / "countries.csv"
-    text = path.read_text(encoding="utf-8").replace("SRB,Serbia,member", "SRB,Serbia,subject")
-    path.write_text(text, encoding="utf-8", newline="\n")
-    data = Package(tmp_path / "data")
+    enter = replaced("SRB,Serbia,member", "SRB,Serbia,subject")
+    data = changed(tmp_path / "data", countries=enter)
     content = l08.content(data)
     records = l08._Desk(data, content.words).records
     assert "Serbia" in records.rules.countries.values()

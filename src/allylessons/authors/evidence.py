@@ -1,4 +1,4 @@
-"""What the data can vouch for: figures, dates and quoted phrases found in prose, and looked up.
+"""What the data can vouch for: figures and dates found in prose, and looked up.
 
 For authors: the criteria on claims (C19, C20) rest on it. Nothing a learner runs imports this.
 """
@@ -15,15 +15,13 @@ import mistune
 import pandas as pd
 
 from allylessons.data import Package
+from allylessons.reference import MONTHS, WORDS
 
-MONTHS = "January February March April May June July August September October November December"
-_MONTH = {name[:3].lower(): number for number, name in enumerate(MONTHS.split(), 1)}
-_SMALL = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-_SMALL += " sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_WORD = {word: number for number, word in enumerate(_SMALL.split(), 1)}
-for _tens, _ten in zip(_TENS.split(), range(20, 100, 10), strict=True):
-    _WORD |= {_tens: _ten} | {f"{_tens}-{one}": _ten + _WORD[one] for one in _SMALL.split()[:9]}
+_MONTH = {name[:3].lower(): number for number, name in enumerate(MONTHS, 1)}
+_SMALL, _TENS = WORDS[1:20], WORDS[20:]
+_WORD = {word: number for number, word in enumerate(_SMALL, 1)}
+for _tens, _ten in zip(_TENS, range(20, 100, 10), strict=True):
+    _WORD |= {_tens: _ten} | {f"{_tens}-{one}": _ten + _WORD[one] for one in _SMALL[:9]}
 _WORDS = "|".join(sorted(_WORD, key=len, reverse=True))
 _SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
@@ -151,18 +149,13 @@ def unquoted(text: str) -> str:
     return _QUOTE.sub("…", text)
 
 
-def _plain(text: str) -> str:
-    words = re.findall(r"[\w%$£]+(?:[.,'-]\w+)*", text.casefold().replace("’", "'"))
-    return f" {' '.join(words)} "
-
-
 def _stems(text: str) -> set[str]:
     return {word[:5] for word in re.findall(r"[^\W\d_]{5,}", text.casefold())} - _COMMON
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """The figures, dates and phrases of a data package."""
+    """The figures and dates of a data package."""
 
     data: Package
 
@@ -229,34 +222,6 @@ class Evidence:
         texts = [str(cell) for cell in cells if isinstance(cell, str)]
         labels = [self.data.labels(table, name).get(str(cells.get(name)), "") for name in _ABOUT]
         return _stems(" ".join([*texts, *labels, *(self._names.get(text, "") for text in texts)]))
-
-    @cached_property
-    def _quotable(self) -> str:
-        """What may be quoted: attributed phrases, names, terms, and the labels of closed lists."""
-        columns = (
-            ("phrases", "phrase"),
-            ("positions", "phrase"),
-            ("glossary", "term"),
-            ("actors", "name"),
-            # How the article itself puts a time or an amount.
-            ("claims", "event_date_text"),
-            ("figures", "qualifier"),
-            ("figures", "period"),
-        )
-        cells = [
-            cell for table, column in columns for cell in self.data.load(table)[column].dropna()
-        ]
-        labels = [
-            label
-            for table in self.data.tables
-            for field in self.data.fields(table)
-            for label in self.data.labels(table, field["name"]).values()
-        ]
-        return "|".join(map(_plain, [*cells, *labels]))
-
-    def quotes(self, phrase: str) -> bool:
-        """Whether the data hold this phrase, whatever its capitals and stops."""
-        return _plain(phrase) in self._quotable
 
     @cached_property
     def _rivals(self) -> dict[tuple[str, float | str], set[object]]:

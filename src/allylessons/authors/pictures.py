@@ -1,4 +1,4 @@
-"""Criteria on charts as they are stored: words, table and source; colour; axes (C22, C24, C25).
+"""Criteria on charts as they are stored: what is beneath, colour, axes (C22, C24, C25).
 
 For authors. Charts are read as Vega-Lite, so these hold for any chart, whoever drew it.
 """
@@ -6,12 +6,10 @@ For authors. Charts are read as Vega-Lite, so these hold for any chart, whoever 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from allylessons import escape
 from allylessons.authors.notebooks import VEGA
 
 _REPEATS = ("shape", "strokeDash", "x", "y", "xOffset", "yOffset", "text", "row", "column", "facet")
@@ -24,21 +22,6 @@ def charts(cell: NotebookNode) -> Iterator[tuple[dict, str]]:
         for mimetype, spec in data.items():
             if VEGA.fullmatch(mimetype):
                 yield spec, "".join(beneath.get("text/html", ""))
-
-
-def triple(spec: dict, beneath: str) -> Iterator[str]:
-    """Title, description; beneath the same words, a table, sources with an as-of date (C22)."""
-    words = spec.get("description", "")
-    if not text(spec.get("title")):
-        yield "a chart without a title"
-    if not words:
-        yield "a chart without a description"
-    elif f"<p>{escape.html(words)}</p>" not in beneath:
-        yield f'the words beneath the chart are not its description, "{words[:40]}"'
-    if "<table" not in beneath:
-        yield "no table beneath the chart"
-    if not re.search(r"Sources: \S.*As of \S", beneath):
-        yield 'no line "Sources: ... As of ..." beneath the chart'
 
 
 def colour(spec: dict) -> Iterator[str]:

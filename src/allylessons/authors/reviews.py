@@ -26,6 +26,7 @@ from functools import cached_property
 from pathlib import Path
 
 from allylessons.authors import changes
+from allylessons.authors.files import FILE, ROW
 from allylessons.authors.tables import Row, Table, on_disk, parsed, tables
 from allylessons.data import DESCRIPTOR, DataError, nearest
 from allylessons.problems import Problem, shown
@@ -33,7 +34,6 @@ from allylessons.problems import Problem, shown
 TABLE = "reviews"
 COLUMNS = ("table", "id", "digest", "checked_on", "source_id")
 GROUPS = {"votes": ("resolution", "vote")}  # table: what is signed at once, what is counted
-ROW = "whole row"
 MANY = 10  # rows of one table; where more than half of it changed, one line says so
 Key = tuple[str, str]  # table and id
 
@@ -213,7 +213,7 @@ class Reviews:
                 table, cause = self.tables[name], self._cause(name)
                 what = f"{len(keys)} of {known} rows changed at once{cause}"
                 told = f"git checkout {table.file} takes it back, if no person meant that"
-                yield Problem(table.file, 1, "whole file", what, told)
+                yield Problem(table.file, 1, FILE, what, told)
 
     def _cause(self, name: str) -> str:
         """The column that holds its old cells in other rows, or the columns that changed."""

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from allylessons.authors.files import ROW
 from allylessons.authors.tables import Row, Table, on_disk, tables
 from allylessons.problems import Problem, shown
 
 Fault = tuple[Table, int, str, str, str]  # table, line, column, what is wrong, what is allowed
 Tables = dict[str, Table]
 README = "README.md"
-ROW = "whole row"
 BOUND = {"more_than": "low", "at_least": "low", "almost": "high", "up_to": "high"}
 SIDES = ("supplier", "recipient")
 VOTES = ("yes", "no", "abstain", "absent")
