@@ -190,7 +190,8 @@ class Several:
     def read(self, given: object) -> frozenset[str]:
         items = [given] if isinstance(given, str) else given
         if isinstance(items, Mapping) or not isinstance(items, Iterable):
-            raise Unreadable(f"Give a list of choices, such as {escape.code(list(self.options)[:2])}.")
+            few = escape.code(list(self.options)[:2])
+            raise Unreadable(f"Give a list of choices, such as {few}.")
         one = Choice(self.options)
         return frozenset(one.read(item) for item in items)
 
@@ -211,7 +212,8 @@ class Ordered:
     def read(self, given: object) -> tuple[str, ...]:
         items = [given] if isinstance(given, str) else given
         if isinstance(items, (Set, Mapping)) or not isinstance(items, Iterable):
-            raise Unreadable(f"Give a list in order, such as {escape.code(list(self.options)[:2])}.")
+            few = escape.code(list(self.options)[:2])
+            raise Unreadable(f"Give a list in order, such as {few}.")
         one = Choice(self.options)
         return tuple(one.read(item) for item in items)
 
