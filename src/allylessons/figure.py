@@ -11,7 +11,8 @@ import pandas as pd
 from altair.utils.schemapi import debug_mode
 from IPython.display import DisplayHandle, display
 
-from allylessons import describe, escape, theme
+from allylessons import escape, theme
+from allylessons.words import number
 
 
 def table(chart: alt.TopLevelMixin) -> pd.DataFrame:
@@ -42,7 +43,7 @@ def _beneath(chart: alt.TopLevelMixin, says: str, rows: pd.DataFrame) -> dict[st
     """What stands under the picture: words, folded table, source line."""
     parts = [f"<p>{escape.html(says)}</p>"]
     if len(rows):
-        cells = escape.table(rows, index=False, border=0, na_rep="", float_format=describe.number)
+        cells = escape.table(rows, index=False, border=0, na_rep="", float_format=number)
         parts.append(f"<details><summary>Table ({len(rows)} rows)</summary>{cells}</details>")
     if note := _meta(chart).get("caption"):
         parts.append(f"<p><small>{escape.html(note)}</small></p>")

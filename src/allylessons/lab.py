@@ -20,6 +20,7 @@ from IPython.display import DisplayHandle, display
 from allylessons import escape
 from allylessons.data import Package
 from allylessons.page.live import Inputs
+from allylessons.words import number
 
 WIDTH = 560  # px of the whole picture; it fits a notebook with the list of files open
 TITLE_LETTERS = 58  # in a line of a title; a longer one is cut once it changes
@@ -369,8 +370,6 @@ class Live:
 
 
 def _table(rows: pd.DataFrame) -> str:
-    from allylessons.reference import number
-
     def cell(value: Any) -> str:
         known = isinstance(value, (int, float)) and value == value
         return f"<td>{number(value) if known else escape.html(value)}</td>"
