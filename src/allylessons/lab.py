@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from IPython.display import DisplayHandle, display
 
-from allylessons import escape
+from allylessons import escape, page
 from allylessons.data import Package
 from allylessons.page.live import Inputs
 from allylessons.words import number
@@ -363,10 +363,7 @@ class Live:
         display(data, metadata=metadata, raw=True)
         self._text = display(self._beneath(), raw=True, display_id=True)
         if self.inputs.values:
-            view = self.inputs._repr_mimebundle_()
-            view = view[0] if isinstance(view, tuple) else view
-            kind = "application/vnd.jupyter.widget-view+json"
-            display({kind: view[kind]}, raw=True)
+            page.show(self.inputs)
 
 
 def _table(rows: pd.DataFrame) -> str:
