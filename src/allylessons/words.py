@@ -21,11 +21,6 @@ def join_words(words: Iterable[object], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def readable(name: str) -> str:
-    """Write a name as words: ``as_known_on`` is ``as known on``."""
-    return name.replace("_", " ")
-
-
 def number(value: float) -> str:
     """Write a number for reading: ``11,000``, ``36.4``, ``4.2``."""
     value = float(value)
