@@ -185,3 +185,10 @@ def test_a_table_keeps_cells_and_headings_as_text():
     for text in ("<b>$a$", PAYLOADS["tag"], PAYLOADS["formula"], "ab"):
         assert text in read.text
     assert not re.search(r"\$[^<]*\$", escape.table(frame))
+
+
+def test_code_cannot_be_ended_from_within():
+    assert escape.code('"arms"') == '`"arms"`'
+    for made in (escape.inline(escape.code("a`b *c*")), escape.inert(escape.code("a`b *c*"))):
+        assert escape.text_of(made) == "a`b *c*"
+        assert made.startswith("<code>")

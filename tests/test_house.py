@@ -175,7 +175,7 @@ def test_a_rule_of_the_house_can_fail(tmp_path, module, line, said):
 
 
 def test_public_names_are_listed_in_order_and_exist():
-    names = ["card", "cite", "codebook", "load", "model", "show", "start", "widgets"]
+    names = ["card", "cite", "codebook", "load", "model", "show", "start"]
     assert allylessons.__all__ == names == sorted(names)
     for name in names:
         assert getattr(allylessons, name)

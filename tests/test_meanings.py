@@ -1,10 +1,9 @@
 """Lesson 1: the grid of meanings, the list that a rule makes, cells with their cards, answers."""
 
-import altair as alt
 import pandas as pd
 import pytest
 
-from allylessons import cards, data, figure, model
+from allylessons import cards, data, model
 from allylessons.exercise import Settings, Unreadable
 from allylessons.subjects import meanings
 
@@ -88,27 +87,6 @@ def test_every_record_cited_in_the_grid_says_in_a_line_what_it_is():
         cited = {each for ids in grid[column] for each in ids}
         pile = cards.pile(PACKAGE, "", "", {"all": sorted(cited)})
         assert [card.heading for card in pile.groups["all"] if not card.brief] == []
-
-
-def test_a_text_is_shown_and_changed_in_place(monkeypatch):
-    shown = []
-
-    class Handle:
-        def update(self, bundle, raw):
-            shown.append(bundle)
-
-    def display(bundle, raw, display_id):
-        shown.append(bundle)
-        return Handle()
-
-    monkeypatch.setattr(figure, "display", display)
-    reading = figure.in_place(cards.Card("One", "first", []))
-    reading.update(cards.Card("Two", "before it is shown", []))
-    reading._ipython_display_()
-    reading.update(cards.Card("Three", "third", []))
-    assert [bundle["text/plain"].split("\n")[0] for bundle in shown] == ["Two", "Three"]
-    assert "Three" in shown[-1]["text/html"]
-    assert isinstance(figure.in_place(alt.Chart(pd.DataFrame({"a": [1]}))), figure.Figure)
 
 
 def test_settings_are_the_same_when_they_lead_to_the_same():

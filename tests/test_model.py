@@ -59,17 +59,6 @@ def test_claims_per_theme():
     assert model.claims_per_theme(CLAIMS, {}, "CHN").empty
 
 
-def test_voices():
-    spoken = pd.Series(["UKR", "CHN", "UKR", None])
-    used, lacking = model.voices(spoken, COUNTRIES, COUNTRIES["name"])
-    assert used.to_dict() == {"Ukraine": 2, "China": 1, "no state named": 1}
-    assert list(used.index) == ["Ukraine", "China", "no state named"]
-    assert lacking == ["North Korea"]
-    used, lacking = model.voices(spoken[:0], COUNTRIES, COUNTRIES["name"])
-    assert used.empty
-    assert lacking == list(COUNTRIES["name"])
-
-
 def test_a_chain_begins_with_the_article():
     names = ["speech_mode", "basis", "report_date", "report_date_precision", "source_id"]
     chains = pd.DataFrame(

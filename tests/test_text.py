@@ -2,6 +2,7 @@
 
 import pytest
 
+from allylessons import escape
 from allylessons.data import Package
 from allylessons.exercise import Choice, Free, Number, Numbers, Parts, Several, When
 from allylessons.reference import Facts
@@ -175,3 +176,12 @@ def test_slips_may_be_declared_in_python(tmp_path):
     assert number.judge(250).message == "Turn it round."
     assert isinstance(number.mistakes[0].answer, float)
     assert Several({}).read([]) == frozenset()
+
+
+def test_options_from_the_data_are_shown_as_their_text(tmp_path):
+    name = "A **b** <i> `c` 5 $"
+    text = ONE.replace('options = { a = "Alpha", b = "Beta {high}" }', 'otherwise = "No."')
+    rows = {"one": Answer("a", options={"a": name, "b": "B"})}
+    kind = made(tmp_path, text, answers=rows).exercises[0].kind
+    assert escape.text_of(escape.inline(kind.options["a"])) == name
+    assert kind.read(name) == "a"

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from allylessons import escape, widgets
-from allylessons.widgets import RUN, Explorer
+from allylessons.widgets import RUN, Restore, Ticks
 
 
 def panels():
-    yield Explorer(lambda so_many: [so_many], {"so_many": (0, 9, 1)}, list), ["so many"]
+    yield Restore(str), ["A box for the code"]
 
 
 @pytest.mark.parametrize(("panel", "texts"), list(panels()))
@@ -27,3 +27,20 @@ def test_a_panel_can_be_read_where_no_kernel_runs(panel, texts):
 def test_nothing_is_redisplayed_in_an_output_widget():
     source = Path(widgets.__file__).read_text(encoding="utf-8")
     assert not re.search(r"\bOutput\(|interact\(|clear_output", source)
+
+
+def test_ticks_are_in_the_order_offered_and_may_be_none():
+    ticks = Ticks("<counted>", {"a": "Alpha", "b": "Beta", "c": "Gamma"})
+    assert ticks.value == ("a", "b", "c")
+    assert "<b>&lt;counted&gt;</b>" in ticks.children[0].value
+    ticks.boxes["b"].value = False
+    assert ticks.value == ("a", "c")
+    ticks.value = ("c", "b")
+    assert {key: box.value for key, box in ticks.boxes.items()} == {
+        "a": False,
+        "b": True,
+        "c": True,
+    }
+    for box in ticks.boxes.values():
+        box.value = False
+    assert ticks.value == ()

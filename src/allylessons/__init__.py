@@ -17,9 +17,8 @@ _PUBLIC = {
     "model": "model",
     "show": "figure",
     "start": "session",
-    "widgets": "widgets",
 }
-__all__ = ["card", "cite", "codebook", "load", "model", "show", "start", "widgets"]
+__all__ = ["card", "cite", "codebook", "load", "model", "show", "start"]
 
 
 def __getattr__(name: str) -> Any:

@@ -8,8 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from allylessons import describe, escape, model, sources
+from allylessons import escape, model, sources
 from allylessons.data import DataError, Package
+from allylessons.describe.claims import chain
+from allylessons.describe.estimates import estimate
+from allylessons.words import date, number
 
 # The columns that say what a record is about, for its line in a pile.
 _TELLING = {
@@ -196,7 +199,7 @@ def _plain(data: Package, table: str, record: pd.Series) -> Card:
     """Any record: what it says, then its other columns by their titles, blanks left out."""
     lead, in_lead = _lead(data, table, record)
     lines = _lines(data, table, record, leave_out=in_lead)
-    for other in _continued_in(data, table):
+    for other in data.continued_in(table):
         frame, key = data.load(other), data.key(other)[0]
         for _, more in frame[frame[key] == record.name].iterrows():
             lines += _lines(data, other, more)
@@ -237,7 +240,7 @@ def _lead(data: Package, table: str, record: pd.Series) -> tuple[str, set[str]]:
                 "qualifier": record["qualifier"],
             }
         )
-        figure = describe.estimate(row.fillna(pd.NA))
+        figure = estimate(row.fillna(pd.NA))
         unit = "%" if record["unit"] == "percent" else f" {record['unit']}"
         who = text("actor_id") or "counted here"
         lead = f"{who}, {text('date') or 'no date'}: {figure}{unit}"
@@ -272,21 +275,6 @@ def _lines(
     return [(name, text) for name, text in told if text]
 
 
-def _continued_in(data: Package, table: str) -> list[str]:
-    """Tables that say more of the same things: their only key is this table's key."""
-    return [
-        other
-        for other, resource in data.tables.items()
-        for link in resource["schema"].get("foreignKeys", [])
-        if link["reference"].get("resource") == table
-        and _as_list(link["fields"]) == data.key(other)
-    ]
-
-
-def _as_list(names: str | list[str]) -> list[str]:
-    return [names] if isinstance(names, str) else names
-
-
 def value_text(data: Package, table: str, record: pd.Series, field: dict) -> str:
     """One cell as a reader would write it; blank stays blank."""
     value: Any = record[field["name"]]
@@ -297,13 +285,13 @@ def value_text(data: Package, table: str, record: pd.Series, field: dict) -> str
     if "partialDate" in field:
         known = field["partialDate"]
         column = known if isinstance(known, str) else f"{field['name']}_precision"
-        return describe.date(value, str(record[column]))
+        return date(value, str(record[column]))
     if isinstance(value, pd.Timestamp):
-        return describe.date(value)
+        return date(value)
     if field["type"] == "boolean":
         return "yes" if value else "no"
     if field["type"] in ("integer", "number"):
-        return describe.number(value)
+        return number(value)
     names = data.labels(table, field["name"]) or _named(data, table, field["name"])
     return names.get(value, str(value))
 
@@ -313,7 +301,7 @@ def _named(data: Package, table: str, column: str) -> dict[str, str]:
     for link in data.resource(table)["schema"].get("foreignKeys", []):
         other = link["reference"].get("resource")
         # The id of a source is what a reader looks it up by.
-        if _as_list(link["fields"]) == [column] and other in ("actors", "countries"):
+        if link["fields"] in (column, [column]) and other in ("actors", "countries"):
             return dict(data.load(other)[[data.key(other)[0], "name"]].to_numpy())
     return {}
 
@@ -333,7 +321,7 @@ def _claim(data: Package, record: pd.Series, *, verdict: bool) -> Card:
         ("how it is put", text("hedge")),
         ("when it happened", text("event_date") or "no date given"),
         ("when it was reported", text("report_date") or "date not found"),
-        ("chain", describe.chain(links)),
+        ("chain", chain(links)),
     ]
     path = [("you", True)]
     for _, link in links.iterrows():

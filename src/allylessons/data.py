@@ -104,8 +104,17 @@ class Package:
 
     def key(self, table: str) -> list[str]:
         """The columns of a table's primary key."""
-        key = self.resource(table)["schema"].get("primaryKey", [])
-        return [key] if isinstance(key, str) else list(key)
+        return _as_list(self.resource(table)["schema"].get("primaryKey", []))
+
+    def continued_in(self, table: str) -> list[str]:
+        """Tables that say more of the same things: their only key refers to this table."""
+        return [
+            other
+            for other, resource in self.tables.items()
+            for link in resource["schema"].get("foreignKeys", [])
+            if link["reference"].get("resource") == table
+            and _as_list(link["fields"]) == self.key(other)
+        ]
 
     @cached_property
     def _tables_read(self) -> dict[str, tuple[pd.DataFrame, list[Sequence[str]]]]:
@@ -218,6 +227,10 @@ class Package:
                 f"  howpublished = {{\\url{{{home_page}}}}}\n}}"
             )
         raise DataError(f'No style "{style}". Type ally.cite("text") or ally.cite("bibtex").')
+
+
+def _as_list(names: str | Sequence[str]) -> list[str]:
+    return [names] if isinstance(names, str) else list(names)
 
 
 def _first_sentence(resource: dict) -> str:

@@ -76,6 +76,12 @@ def markdown(value: object) -> str:
     )
 
 
+def code(value: object) -> str:
+    """Give a value as a span of code that nothing in it can end."""
+    text = clean(value)
+    return f"<code>{markdown(text)}</code>" if "`" in text else f"`{text}`"
+
+
 def html(value: object) -> str:
     """Give a value as HTML that shows exactly its text: for an element's content.
 

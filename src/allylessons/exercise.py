@@ -22,11 +22,6 @@ class Unreadable(ValueError):
     """An answer of the wrong kind: the message says what to type instead."""
 
 
-def _span(value: Any) -> str:
-    """Show a value as code; a key from the data may hold a mark that would end it."""
-    return f"`{str(value).replace('`', ' ')}`"
-
-
 @dataclass(frozen=True)
 class Verdict:
     """What a check says: an outcome and a message, shown as Markdown or as plain text.
@@ -177,9 +172,9 @@ class Choice:
 
     def read(self, given: object) -> str:
         for key, text in self.options.items() if isinstance(given, str) else ():
-            if given.strip().lower() in (key.lower(), text.lower()):
+            if given.strip().lower() in (key.lower(), escape.plain(text).lower()):
                 return key
-        keys = ", ".join(_span(f'"{key}"') for key in self.options)
+        keys = ", ".join(escape.code(f'"{key}"') for key in self.options)
         raise Unreadable(f"Choose one of {keys}.")
 
     def same(self, value: str, expected: str) -> bool:
@@ -195,7 +190,8 @@ class Several:
     def read(self, given: object) -> frozenset[str]:
         items = [given] if isinstance(given, str) else given
         if isinstance(items, Mapping) or not isinstance(items, Iterable):
-            raise Unreadable(f"Give a list of choices, such as {_span(list(self.options)[:2])}.")
+            few = escape.code(list(self.options)[:2])
+            raise Unreadable(f"Give a list of choices, such as {few}.")
         one = Choice(self.options)
         return frozenset(one.read(item) for item in items)
 
@@ -216,7 +212,8 @@ class Ordered:
     def read(self, given: object) -> tuple[str, ...]:
         items = [given] if isinstance(given, str) else given
         if isinstance(items, (Set, Mapping)) or not isinstance(items, Iterable):
-            raise Unreadable(f"Give a list in order, such as {_span(list(self.options)[:2])}.")
+            few = escape.code(list(self.options)[:2])
+            raise Unreadable(f"Give a list in order, such as {few}.")
         one = Choice(self.options)
         return tuple(one.read(item) for item in items)
 

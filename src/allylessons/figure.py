@@ -1,9 +1,7 @@
-"""Put a chart on the page as picture, words and table, or a text; change it there in place."""
+"""Put a chart on the page as picture, words and table; change it there in place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 import altair as alt
@@ -11,7 +9,8 @@ import pandas as pd
 from altair.utils.schemapi import debug_mode
 from IPython.display import DisplayHandle, display
 
-from allylessons import describe, escape, theme
+from allylessons import escape, theme
+from allylessons.words import number
 
 
 def table(chart: alt.TopLevelMixin) -> pd.DataFrame:
@@ -42,7 +41,7 @@ def _beneath(chart: alt.TopLevelMixin, says: str, rows: pd.DataFrame) -> dict[st
     """What stands under the picture: words, folded table, source line."""
     parts = [f"<p>{escape.html(says)}</p>"]
     if len(rows):
-        cells = escape.table(rows, index=False, border=0, na_rep="", float_format=describe.number)
+        cells = escape.table(rows, index=False, border=0, na_rep="", float_format=number)
         parts.append(f"<details><summary>Table ({len(rows)} rows)</summary>{cells}</details>")
     if note := _meta(chart).get("caption"):
         parts.append(f"<p><small>{escape.html(note)}</small></p>")
@@ -73,50 +72,6 @@ class Figure:
         if self._picture and self._text:
             self._picture.update(data, metadata=metadata, raw=True)
             self._text.update(_beneath(chart, words(chart), table(chart)), raw=True)
-
-
-class Reading:
-    """Something to read, such as cards; `update` changes it in place."""
-
-    noun = "text"
-
-    def __init__(self, text: Any) -> None:
-        self.text = text
-        self._shown: DisplayHandle | None = None
-
-    def _ipython_display_(self) -> None:
-        self._shown = display(_markdown(self.text), raw=True, display_id=True)
-
-    def update(self, text: Any) -> None:
-        self.text = text
-        if self._shown:
-            self._shown.update(_markdown(text), raw=True)
-
-
-def _markdown(text: Any) -> dict[str, str]:
-    if hasattr(text, "_repr_mimebundle_"):
-        return text._repr_mimebundle_()
-    return {"text/markdown": text._repr_markdown_(), "text/plain": repr(text)}
-
-
-def unchecked(draw: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a function draw without Altair checking each part of a chart as it is made.
-
-    The whole chart is checked when it is first shown. A second look at the same kind of chart would
-    cost the learner more time than all else that follows a move of a control.
-    """
-
-    @wraps(draw)
-    def drawn(**values: Any) -> Any:
-        with debug_mode(False):
-            return draw(**values)
-
-    return drawn
-
-
-def in_place(drawn: Any) -> Figure | Reading:
-    """Make of a chart, or of something with a Markdown form, what can be changed in place."""
-    return Figure(drawn) if isinstance(drawn, alt.TopLevelMixin) else Reading(drawn)
 
 
 def show(chart: alt.TopLevelMixin) -> Figure:

@@ -17,9 +17,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 from IPython.display import DisplayHandle, display
 
-from allylessons import escape
+from allylessons import escape, page
 from allylessons.data import Package
 from allylessons.page.live import Inputs
+from allylessons.words import number
 
 WIDTH = 560  # px of the whole picture; it fits a notebook with the list of files open
 TITLE_LETTERS = 58  # in a line of a title; a longer one is cut once it changes
@@ -362,15 +363,10 @@ class Live:
         display(data, metadata=metadata, raw=True)
         self._text = display(self._beneath(), raw=True, display_id=True)
         if self.inputs.values:
-            view = self.inputs._repr_mimebundle_()
-            view = view[0] if isinstance(view, tuple) else view
-            kind = "application/vnd.jupyter.widget-view+json"
-            display({kind: view[kind]}, raw=True)
+            page.show(self.inputs)
 
 
 def _table(rows: pd.DataFrame) -> str:
-    from allylessons.reference import number
-
     def cell(value: Any) -> str:
         known = isinstance(value, (int, float)) and value == value
         return f"<td>{number(value) if known else escape.html(value)}</td>"

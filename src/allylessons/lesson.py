@@ -338,7 +338,8 @@ class Lesson:
                 guess = None
         if guess is None and key and hasattr(self._predictions[key].kind, "names"):
             guess = [None] * len(self._predictions[key].kind.names)
-        options = getattr(self._predictions[key].kind, "options", None) if key else None
+        options = getattr(self._predictions[key].kind, "options", {}) if key else {}
+        options = {name: escape.plain(text) for name, text in options.items()}  # a list holds text
         live = Live(picture, self.data, guess, opened=kept is not None, options=options)
         if picture.opened_by:
             self._waiting.setdefault(key, []).append(live)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from allylessons import escape
 from allylessons.data import DataError, Package, nearest
-from allylessons.words import number
+from allylessons.words import SEASONS, number
+from allylessons.words import join_words as join
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +40,6 @@ _SMALL += " fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 WORDS = [*_SMALL.split(), *_TENS.split()]
 _HARMLESS = re.compile(r"[\w ,.%()–/-]*")
-SEASONS = ("winter", "spring", "summer", "autumn")
 
 
 class Cell(NamedTuple):
@@ -87,7 +87,7 @@ class Facts:
     def _cell(self, identifier: str, column: str) -> Cell:
         table, row = self.data.record(identifier)
         column = column or MAIN.get(table, "")
-        for other in (table, *_same_key(self.data, table)):
+        for other in (table, *self.data.continued_in(table)):
             if other != table:
                 frame = self.data.load(other)
                 found = frame[frame[self.data.key(other)[0]] == row.name]
@@ -131,18 +131,6 @@ def _public(value: Any) -> dict[str, Any]:
     return {name: held for name, held in own.items() if not name.startswith("_")}
 
 
-def _same_key(data: Package, table: str) -> list[str]:
-    """Tables that say more of the same things: their only key refers to this table."""
-    return [
-        other
-        for other, resource in data.tables.items()
-        for link in resource["schema"].get("foreignKeys", [])
-        if link["reference"].get("resource") == table
-        and ([link["fields"]] if isinstance(link["fields"], str) else link["fields"])
-        == data.key(other)
-    ]
-
-
 def _typed(data: Package, table: str, row: pd.Series, field: dict, column: str) -> Cell:
     import pandas as pd
 
@@ -167,12 +155,6 @@ def in_words(value: float) -> str:
     if tens < 2:
         return _SMALL.split()[int(value)]
     return _TENS.split()[tens - 2] + (f"-{_SMALL.split()[one]}" if one else "")
-
-
-def join(words: Iterable[object], last: str = "and") -> str:
-    """Join words as a reader would: ``a, b and c``."""
-    words = [str(word) for word in words]
-    return " ".join(filter(None, [", ".join(words[:-1]), last * (len(words) > 1), *words[-1:]]))
 
 
 def date(day: pd.Timestamp, precision: str = "day", *, code: str = "long") -> str:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from allylessons import escape
 from allylessons.data import DataError, nearest
 from allylessons.exercise import (
     Choice,
@@ -52,7 +53,8 @@ class Answer:
     slips
         Misconception to the answer that shows it, or to a `When` that says which answers do.
     options
-        Key to text, where the options are rows of the data; for parts, blank to such options.
+        Key to text, where the options are rows of the data; for parts, blank to such options. They
+        are shown as the text that they are.
     examples
         Misconception to an example, where its `When` names no single answer.
     leads_to
@@ -110,7 +112,7 @@ def content(
     answers
         Key of a question to what Python knows of it.
     options
-        Key of a prediction to its options, where they are rows of the data.
+        Key of a prediction to its options, where they are rows of the data; shown as text too.
     more
         Further parts of the content, such as its pictures.
 
@@ -168,6 +170,14 @@ def _filled(file: str, place: str, part: Any, facts: Facts, late: Iterable[str] 
         raise TextError(f"{file}: {place}: {problem}") from None
 
 
+def _as_text(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options from the data, or blank to such options, so that their texts stay text."""
+    return {
+        key: _as_text(text) if isinstance(text, Mapping) else escape.markdown(text)
+        for key, text in options.items()
+    }
+
+
 def _need(file: str, place: str, text: Mapping[str, Any], *keys: str) -> None:
     for key in keys:
         if key not in text:
@@ -178,6 +188,8 @@ def _exercise(file: str, key: str, text: dict[str, Any], answer: Answer | None) 
     place = f"questions.{key}"
     _need(file, place, text, "kind", "ask", "objective")
     answer = answer or Answer()
+    if answer.options:
+        answer = replace(answer, options=_as_text(answer.options))
     options = answer.options or text.get("options", {})
     kind = _kind(file, place, text, options, answer)
     if isinstance(kind, Free):
@@ -365,7 +377,9 @@ def _prediction(
     _need(file, place, text, "kind", "ask", "told")
     name = text["kind"]
     if name in ("one", "several"):
-        kind: Any = (Choice if name == "one" else Several)(options or text.get("options", {}))
+        kind: Any = (Choice if name == "one" else Several)(
+            _as_text(options or {}) or text.get("options", {})
+        )
     elif name == "number":
         kind = Number(text.get("unit", ""))
     elif name == "numbers":

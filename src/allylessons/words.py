@@ -10,17 +10,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+SEASONS = ("winter", "spring", "summer", "autumn")
+
+
 def join_words(words: Iterable[object], last: str = "and") -> str:
     """Join words as a reader would: ``a, b and c``."""
     words = [str(word) for word in words]
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
-def readable(name: str) -> str:
-    """Write a name as words: ``as_known_on`` is ``as known on``."""
-    return name.replace("_", " ")
 
 
 def number(value: float) -> str:
@@ -45,15 +43,5 @@ def date(day: pd.Timestamp, precision: str = "day") -> str:
     if precision == "day":
         return f"{day.day} {day:%b %Y}"
     if precision == "season":
-        return f"{('winter', 'spring', 'summer', 'autumn')[day.month % 12 // 3]} {day.year}"
+        return f"{SEASONS[day.month % 12 // 3]} {day.year}"
     return f"{day:%b %Y}" if precision == "month" else f"{day.year}"
-
-
-def sources(rows: pd.DataFrame) -> list[str]:
-    """List the ids of the sources that some rows rest on, each once, in order."""
-    ids: set[str] = set()
-    if "source_id" in rows:
-        ids |= set(rows["source_id"].dropna())
-    if "source_ids" in rows:
-        ids |= {identifier for cell in rows["source_ids"] for identifier in cell}
-    return sorted(ids)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from allylessons.describe.words import number
+from allylessons.words import number
 
 _OPEN = {"more_than": "more than", "at_least": "at least", "up_to": "up to", "almost": "almost"}
 

@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 
-from allylessons.describe.words import join_words
+from allylessons.words import join_words
 
 LETTERS = {"yes": "Y", "no": "N", "abstain": "A", "absent": "–"}
 NOT_FOUND = "?"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from allylessons import escape, voices
+from allylessons import voices
 from allylessons.data import Package
 from allylessons.exercise import Content
 from allylessons.lab import Picture
@@ -75,7 +75,7 @@ def _answers(f: Facts) -> dict[str, Answer]:
                 "reading the chart before it changed": before,
                 "the shortest bar for the longest": str(f.asked_rows["theme"].iloc[-1]),
             },
-            options={theme: escape.markdown(theme) for theme in offered},
+            options={theme: theme for theme in offered},
         ),
         "read-the-table": Answer(
             f.last_claims,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from allylessons import escape, voices
+from allylessons import voices
 from allylessons.data import Package
 from allylessons.exercise import Content, When
 from allylessons.lab import Picture
@@ -135,7 +135,7 @@ def _answers(data: Package, f: Facts) -> dict[str, Answer]:
         "unheard": Answer(
             right,
             one_voice | too_few,
-            options={name: escape.markdown(name) for name in sorted(f.countries)},
+            options={name: name for name in sorted(f.countries)},
             examples={
                 "one voice is none": [*right, *voiced[:1]],
                 "one empty row is all": right[:1],

@@ -5,7 +5,7 @@ One module a subject: a lesson's notebook and its charts find here what is count
 
 from allylessons.model import index
 from allylessons.model.chains import ends_of, known_of, outlets_by_country, own_voices
-from allylessons.model.claims import chain_of, claims_per_country, claims_per_theme, voices
+from allylessons.model.claims import chain_of, claims_per_country, claims_per_theme
 from allylessons.model.estimates import (
     estimates_of,
     in_single_units,
@@ -44,7 +44,6 @@ from allylessons.model.votes import (
     roll_calls,
     s_score,
     two_votes,
-    vote_strip,
 )
 
 __all__ = [
@@ -89,6 +88,4 @@ __all__ = [
     "trade_beside_gdp",
     "two_votes",
     "versions_side_by_side",
-    "voices",
-    "vote_strip",
 ]

@@ -7,7 +7,6 @@ import pandas as pd
 NO_SOURCE = "no source credited"
 NAMED, NAMED_AT_WAR = "named, not at war here", "named, at war here"
 UNNAMED, UNNAMED_AT_WAR = "not named", "not named, at war here"
-NO_STATE = "no state named"
 WHO = (NO_SOURCE, UNNAMED, UNNAMED_AT_WAR, NAMED, NAMED_AT_WAR)  # in this order wherever listed
 
 

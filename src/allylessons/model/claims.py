@@ -1,4 +1,4 @@
-"""Claims: how many about whom, along which chain, in whose voice."""
+"""Claims: how many about whom, and along which chain."""
 
 from __future__ import annotations
 
@@ -73,29 +73,3 @@ def chain_of(chains: pd.DataFrame, actors: pd.DataFrame, claim_id: str) -> pd.Da
             *("report_date", "report_date_precision", "traced", "source_id", "note"),
         ]
     ]
-
-
-def voices(
-    spoken_from: pd.Series, countries: pd.DataFrame, concerned: pd.Series
-) -> tuple[pd.Series, list[str]]:
-    """Count speakers by the country they speak from, and list whom nobody speaks for.
-
-    Parameters
-    ----------
-    spoken_from
-        One ISO 3166 alpha-3 code a voice, blank where the speaker names no state.
-    countries
-        Table ``countries``.
-    concerned
-        Names of the countries that should be heard.
-
-    Returns
-    -------
-    tuple
-        Country name to number of voices, most first (blank as "no state named"), and the names of
-        those concerned with no voice.
-    """
-    names = countries.set_index("iso3")["name"]
-    used = spoken_from.map(names).fillna("no state named").value_counts()
-    used = used.sort_index().sort_values(ascending=False, kind="stable")
-    return used, [name for name in concerned if name not in used.index]

@@ -65,40 +65,6 @@ def ballots(votes: pd.DataFrame, resolutions: Collection[str]) -> pd.DataFrame:
     return wide.reindex(columns=list(resolutions))
 
 
-def vote_strip(
-    cast: pd.DataFrame, calls: pd.DataFrame, countries: pd.DataFrame, states: Collection[str]
-) -> pd.DataFrame:
-    """List the votes of some states, one row a cell of the strip.
-
-    Parameters
-    ----------
-    cast
-        As `ballots` gives it.
-    calls
-        As `roll_calls` gives them.
-    countries
-        Table ``countries``.
-    states
-        Codes of the states, in the order wanted.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``iso3``, ``country``, ``vote`` and those of `calls`.
-    """
-    names = countries.set_index("iso3")["name"]
-    shown = calls[calls["resolution"].isin(cast.columns)]
-    parts = [
-        shown.assign(
-            iso3=iso3, country=names[iso3], vote=cast.loc[iso3, shown["resolution"]].values
-        )
-        for iso3 in dict.fromkeys(states)
-    ]
-    if not parts:
-        return shown[:0].assign(iso3="", country="", vote="")
-    return pd.concat(parts, ignore_index=True)
-
-
 def _rule(abstention: str, absence: str) -> tuple[np.ndarray, np.ndarray]:
     """What two votes are worth, and whether they count: a table of `VOTES` by `VOTES` each."""
     if abstention not in ABSTENTION or absence not in ABSENCE:

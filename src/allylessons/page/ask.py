@@ -17,7 +17,7 @@ import anywidget
 import traitlets
 from IPython.display import DisplayHandle, display
 
-from allylessons import escape
+from allylessons import escape, page
 from allylessons.exercise import (
     Choice,
     Exercise,
@@ -32,7 +32,6 @@ from allylessons.exercise import (
     Verdict,
 )
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
 RUN = "To answer here, run the lesson: Run ▸ Run All Cells."
 TITLES = {
     "right": "Right.",
@@ -297,9 +296,7 @@ class Ask:
         self._widget = Asked(ask={**self.asked, "strip": self._strip()})
         self.follow()
         self._widget.on_msg(self._on_message)
-        view = self._widget._repr_mimebundle_()
-        view = view[0] if isinstance(view, tuple) else view
-        display({WIDGET: view[WIDGET]}, raw=True)
+        page.show(self._widget)
 
     def _on_message(self, widget: Asked, content: Any, buffers: Any) -> None:
         if isinstance(content, Mapping):
