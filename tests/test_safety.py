@@ -72,17 +72,13 @@ def everything(lesson):
     assert lesson.ready.startswith("Ready.")
     shown = [lesson.saved(), lesson.code()]
     for key in lesson._exercises:
-        shown.append(lesson.check(key))
-        if hasattr(lesson._exercises[key].kind, "options"):
-            shown.append(lesson.quiz(key))
+        shown += [lesson.ask(key), lesson.check(key)]
     for key in lesson._predictions:
         shown += [lesson.predict(key), lesson.prediction(key)]
-    for key in (key for key, lab in lesson._labs.items() if getattr(lab, "predicted", "")):
-        shown.append(lesson.explore(key))
-        assert not shown[-1].problem.value
-    shown += [lesson.desk(key) for key in lesson._desks]
+    shown += [lesson.explore(key) for key in lesson._pictures]
+    shown += [lesson.desk(key) for key in lesson.content.desks]
     if lesson._recalled:
-        shown.append(lesson.recall())
+        shown += [lesson.recall(number) for number in range(1, len(lesson._recalled) + 1)]
     return shown
 
 
