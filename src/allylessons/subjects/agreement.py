@@ -14,7 +14,6 @@ from typing import Any
 import pandas as pd
 
 from allylessons.describe.votes import among_pairs, percent, place, vote_rule
-from allylessons.describe.words import count
 from allylessons.lab import WIDTH, Told
 from allylessons.subjects.votes import (
     ABSTENTIONS,
@@ -25,6 +24,7 @@ from allylessons.subjects.votes import (
     in_two,
     listed,
 )
+from allylessons.words import count
 
 _BIN = 5  # percentage points
 _LANE, _BARS = 25, 150  # px: the line of a state, the bars

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from allylessons.data import Package
-from allylessons.describe.words import count, date
 from allylessons.lab import WIDTH, Told
 from allylessons.model.chains import (
     NAMED,
@@ -21,6 +20,7 @@ from allylessons.model.chains import (
     known_of,
 )
 from allylessons.model.claims import chain_of
+from allylessons.words import count, date
 
 FACT, REST = "fact", "rest"
 BY = {

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from allylessons.data import Package
-from allylessons.describe.words import count, number
 from allylessons.lab import WIDTH, Told
 from allylessons.model.claims import chain_of, claims_per_country, claims_per_theme
+from allylessons.words import count, number
 
 SEVERAL = "several countries"
 IN_A_ROW = 18  # squares

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from allylessons.describe.words import count, date, number
 from allylessons.lab import WIDTH, Told
 from allylessons.model.events import (
     CHANGED,
@@ -19,6 +18,7 @@ from allylessons.model.events import (
 )
 from allylessons.reference import join
 from allylessons.subjects.events import LINE, guess_mark, placed, wrap
+from allylessons.words import count, date, number
 
 HERE, SAME, FIRST, AGAIN, NOTHING = "changed", "as before", "first seen", "seen earlier", "no entry"
 

@@ -8,7 +8,6 @@ import pandas as pd
 
 from allylessons.data import Package
 from allylessons.describe.estimates import estimate
-from allylessons.describe.words import date
 from allylessons.lab import WIDTH, Told
 from allylessons.model.estimates import (
     estimates_of,
@@ -17,6 +16,7 @@ from allylessons.model.estimates import (
     latest_of_each,
     matched_shares,
 )
+from allylessons.words import date
 
 PUBLISHED, COMPUTED = "published", "computed"
 LEFT = 205  # px for the names at the left of a picture

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from allylessons.data import Package
-from allylessons.describe.words import count, date, number
 from allylessons.lab import WIDTH, Told
 from allylessons.model.events import spans
 from allylessons.reference import join
+from allylessons.words import count, date, number
 
 MARKS, TEXTS = (100, 196), 212  # px: marks stand between, texts begin
 LETTERS = 52  # in a line of a text beside its mark

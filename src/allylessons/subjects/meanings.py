@@ -10,10 +10,10 @@ import pandas as pd
 
 from allylessons import cards
 from allylessons.data import Package
-from allylessons.describe.words import count
 from allylessons.lab import WIDTH, Told
 from allylessons.model.meanings import counts, meanings_grid
 from allylessons.reference import in_words
+from allylessons.words import count
 
 SIGNS = {"affirms": "✓", "partly": "≈", "silent": "–", "denies": "✗"}
 SOURCE = re.compile(r"S\d+")

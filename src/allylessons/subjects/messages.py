@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from allylessons.data import Package
-from allylessons.describe.words import date
 from allylessons.lab import WIDTH, Told
 from allylessons.model.claims import chain_of
 from allylessons.text import require
+from allylessons.words import date
 
 
 def told_grid(title: str, stations: Iterable[Mapping[str, str]], pieces: list[str]) -> Told:

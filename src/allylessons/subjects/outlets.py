@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from allylessons.data import Package
-from allylessons.describe.words import join_words
 from allylessons.lab import WIDTH, Told
 from allylessons.model.chains import outlets_by_country, own_voices
 from allylessons.subjects.chains import ROW, far_ends
 from allylessons.subjects.messages import guessed
+from allylessons.words import join_words
 
 PARTY, FOR_UKRAINE, FOR_RUSSIA, NEITHER = (
     "party to the war",

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from allylessons.describe.words import count
 from allylessons.lab import WIDTH, Told
 from allylessons.model import index as model
 from allylessons.reference import join
 from allylessons.subjects.index import RULES, SCALED_BY, START, Index
 from allylessons.subjects.index_charts import packed
+from allylessons.words import count
 
 ANY = "any"  # all options of a rule
 WEIGHTS = "weights"

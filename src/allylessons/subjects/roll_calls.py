@@ -9,10 +9,10 @@ import pandas as pd
 
 from allylessons import model
 from allylessons.describe.votes import LETTERS, NOT_FOUND, did, percent, tally
-from allylessons.describe.words import count, join_words, number
 from allylessons.lab import WIDTH, Told
 from allylessons.reference import date
 from allylessons.subjects.votes import ABSTENTIONS, BESIDE, Record, in_two, listed
+from allylessons.words import count, join_words, number
 
 COLOURS = {"Y": "#1E88C8", "N": "#D66A00", "A": "#808080", "–": "#C2699B", "?": "#00966B"}
 _FILL = 0.25  # so clear that a letter on it keeps its contrast; the outline carries the colour

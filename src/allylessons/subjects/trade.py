@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from allylessons.data import Package
-from allylessons.describe.words import join_words, number
 from allylessons.lab import Told
 from allylessons.model.trade import (
     DOLLARS,
@@ -20,6 +19,7 @@ from allylessons.model.trade import (
     series_there_are,
     sizes_of,
 )
+from allylessons.words import join_words, number
 
 GDP = "gdp_current_usd"
 SERIES = ["iso3", "measure", "reporter", "unit"]  # what `one_series` is asked for

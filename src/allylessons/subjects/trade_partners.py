@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from allylessons.data import Package
-from allylessons.describe.words import count, join_words, number
 from allylessons.lab import Told
 from allylessons.model.trade import UNFIT, figures_of, mirrors, shares_of_total, trade_beside_gdp
 from allylessons.subjects.estimates import COMPUTED, PUBLISHED
 from allylessons.subjects.trade import WHAT, gdp_sources, ids_of, in_percent, sum_of, whose
+from allylessons.words import count, join_words, number
 
 # Two figures a row
 
