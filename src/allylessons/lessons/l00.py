@@ -42,7 +42,6 @@ def _facts(data: Package) -> Facts:
     facts.all = len(data.load("claims"))
     first, last = facts.counted.iloc[0], facts.counted.iloc[-1]
     facts.first, facts.first_claims = str(first["country"]), int(first["claims"])
-    facts.first_percent = float(first["percent"])
     facts.last, facts.last_claims = str(last["country"]), int(last["claims"])
     facts.last_percent = float(last["percent"])
     facts.countries = sorted(facts.counted["country"])

@@ -81,10 +81,8 @@ def _facts(data: Package) -> Facts:
     facts.texts = cast["resolution"].nunique()
     for iso3, name in TOLD.items():
         rows, votes = grid[grid["iso3"] == iso3], cast[cast["iso3"] == iso3]
-        counted = rows[rows["counted"]]
         value = SimpleNamespace(
-            met=len(counted),
-            meanings=list(counted["label"]),
+            met=int(rows["counted"].sum()),
             no=int((votes["vote"] == "no").sum()),
             record=ballots.in_record(votes["vote"]),
         )

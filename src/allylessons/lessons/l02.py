@@ -64,7 +64,7 @@ def _facts(data: Package) -> Facts:
     ends, found = (chains.far_ends(data, traced=traced) for traced in (False, True))
     of_fact = ends[ends["fact"]]
     asserted = of_fact[of_fact["hedge"] == "asserted"]
-    facts.all, facts.facts_of, facts.others_of = len(ends), len(of_fact), len(ends) - len(of_fact)
+    facts.all, facts.facts_of = len(ends), len(of_fact)
     facts.saw = int((of_fact["basis"] == "saw_it").sum())
     facts.unsaid = int((of_fact["basis"] == "unknown").sum())
     facts.asserted, facts.asserted_silent = len(asserted), int((asserted["hops"] == 0).sum())

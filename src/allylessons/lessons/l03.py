@@ -84,7 +84,6 @@ def _facts(data: Package) -> Facts:
     facts.killed_high = float(killed["share_percent"].dropna().max())
     dead = _newest(rows[KILLED], MONTH)["value"].astype(float)
     facts.dead_low, facts.dead_high = dead.min(), dead.max()
-    facts.dead_times = round(facts.dead_high / facts.dead_low, 1)
     facts.wholes = _newest(rows[SENT], MONTH)["value"].dropna().astype(float)
     arms = _arms(data)
     for name, measures in (("shells", ROUNDS), ("missiles", [MISSILES])):

@@ -97,11 +97,8 @@ def _of(record: votes.Record, iso3: str) -> SimpleNamespace:
         texts=int(half["texts"]),
         kept=int(dropped["texts"]),
         place=place(*half[["rank", "level", "of"]]),
-        rank=int(half["rank"]),
         as_often=whole(half["as_often"]),
-        percentile=whole(half["percentile"]),
         **{k: letters.count(v) for k, v in zip(("yes", "no", "abstained"), "YNA", strict=True)},
-        absent=letters.count("–"),
     )
 
 
@@ -112,13 +109,11 @@ def _facts(data: Package, record: votes.Record) -> Facts:
     f.texts, f.states = len(before), len(record.names)
     f.all_texts, f.late = len(calls), int(calls["later"].sum())
     f.cells = f.all_texts * f.states
-    f.first_date, f.last_date = calls["date"].min(), calls["date"].max()
     f.hand, f.given = HAND, GIVEN
     f.last_day = record.last_day
     f.russia = SimpleNamespace(no=int((cast.loc[votes.BESIDE, before] == "no").sum()))
     f.china, f.iran, f.africa = (_of(record, one) for one in (BLANK, WORKED, ASKED))
     f.america, f.ukraine = _of(record, TURNS), _of(record, "UKR")
-    f.subjects = list(record.subjects.values())
 
     others, pairs = record.beside(), record.pairs("half", "dropped", "before")
     f.others = int(others["percent"].notna().sum())
@@ -126,7 +121,6 @@ def _facts(data: Package, record: votes.Record) -> Facts:
     f.middle_none, f.middle_dropped = (
         whole(record.beside(abstentions=one)["percent"].median()) for one in ("none", "dropped")
     )
-    f.pair_count = int(pairs["percent"].notna().sum())
     f.full = [record.names[i] for i in others.loc[others["percent"] == 100, "iso3"]]
     f.reach = int((others["percent"] >= f.china.share).sum())
     f.mostly_yes = int(((cast[before] == "yes").sum(axis=1) > len(before) / 2).sum())
