@@ -82,11 +82,8 @@ def _of(record: votes.Record, iso3: str) -> SimpleNamespace:
         record.beside(abstentions=rule).set_index("iso3").loc[iso3]
         for rule in ("half", "none", "dropped")
     )
-    letters = "".join(
-        letter
-        for letter, later in zip(record.letters(iso3), record.calls["later"], strict=True)
-        if not later
-    )
+    cast = record.cast.loc[iso3]
+    counted = cast[~record.calls["later"].to_numpy()].value_counts()
     return SimpleNamespace(
         name=record.names[iso3],
         share=float(half["percent"]),
@@ -98,7 +95,11 @@ def _of(record: votes.Record, iso3: str) -> SimpleNamespace:
         kept=int(dropped["texts"]),
         place=place(*half[["rank", "level", "of"]]),
         as_often=whole(half["as_often"]),
-        **{k: letters.count(v) for k, v in zip(("yes", "no", "abstained"), "YNA", strict=True)},
+        yes=int(counted.get("yes", 0)),
+        no=int(counted.get("no", 0)),
+        abstained=int(counted.get("abstain", 0)),
+        first=did(cast[FIRST]),
+        second=did(cast[SECOND]),
     )
 
 
@@ -138,9 +139,6 @@ def _facts(data: Package, record: votes.Record) -> Facts:
     f.first_no, f.first_yes = int(counted["no"]), int(counted["yes"])
     both = f.one_day[(f.one_day["first"] == "yes") & (f.one_day["second"] == "yes")]
     f.both_yes = int(both["states"].sum())
-    for name, iso3 in (("africa", ASKED), ("america", TURNS), ("ukraine", "UKR"), ("iran", WORKED)):
-        for which, text in (("first", FIRST), ("second", SECOND)):
-            setattr(getattr(f, name), which, did(cast.at[iso3, text]))
     rows = model.measures_with(cast[before], record.countries, [BLANK], "RUS").iloc[0]
     f.measured = SimpleNamespace(
         **{k: round(float(rows[k]), 2) for k in ("lijphart", "s", "kappa")}
@@ -197,7 +195,6 @@ def _answers(f: Facts, record: votes.Record) -> dict[str, Answer]:
     def near(value: float) -> When:
         return When(between=(value - 0.6, value + 0.6))
 
-    share = others.set_index("iso3").at[BLANK, "percent"]
     return {
         "part-blank": Answer(
             round(part.percent, 1),
@@ -226,14 +223,14 @@ def _answers(f: Facts, record: votes.Record) -> dict[str, Answer]:
             },
         ),
         "as-often": Answer(
-            int((others["percent"] >= share).sum()),
+            f.reach,
             {
                 "the line as it stood is the answer": int((others["percent"] >= 50).sum()),
-                "at least means more than": int((others["percent"] > share).sum()),
-                "the sign points the other way": int((others["percent"] <= share).sum()),
+                "at least means more than": int((others["percent"] > f.china.share).sum()),
+                "the sign points the other way": int((others["percent"] <= f.china.share).sum()),
                 "every row is counted": len(others),
                 "states with a share are the answer": f.others,
-                "only full agreement counts": int((others["percent"] == 100).sum()),
+                "only full agreement counts": len(f.full),
             },
         ),
     }
