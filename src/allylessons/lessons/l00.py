@@ -89,12 +89,11 @@ def _answers(f: Facts) -> dict[str, Answer]:
 
 def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
     offered = list(zip(f.counted["country"], f.counted["iso3"], strict=True))
-    title = f"{f.first} gets {f.first_claims} of the article's {f.all} claims"
     return (
         Picture(
             "squares",
             claims.draw_squares,
-            lambda: claims.attention(data, title),
+            lambda: claims.attention(data),
             columns={"country": "country", "claims": "claims", "percent": "percent of all"},
             table=lambda _: f.counted,
             sources=[ARTICLE],

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from allylessons.data import Package
-from allylessons.describe.words import count, number
+from allylessons.describe.words import count, join_words, number
 from allylessons.lab import WIDTH, Told
 from allylessons.model.claims import chain_of, claims_per_country, claims_per_theme
 
@@ -69,7 +69,7 @@ def squares(data: Package) -> pd.DataFrame:
     )
 
 
-def attention(data: Package, title: str) -> Told:
+def attention(data: Package) -> Told:
     """All claims as squares, and how many are about each country."""
     rows = squares(data)
     counted = claims_per_country(data.load("claims"), data.load("countries"))
@@ -77,7 +77,8 @@ def attention(data: Package, title: str) -> Told:
         f"{row['country']} {row['claims']} ({number(row['percent'])}%)"
         for _, row in counted.iterrows()
     )
-    rest = int((rows["country"] == SEVERAL).sum())
+    rest, first = int((rows["country"] == SEVERAL).sum()), counted.iloc[0]
+    title = f"{first['country']} gets {first['claims']} of the article's {len(rows)} claims"
     words = (
         f"{count(len(rows), 'square')} in the order of the page, one a claim. {each}; about "
         f"several countries or none of these alone {rest}."
@@ -160,8 +161,7 @@ def themes(data: Package, iso3: str) -> Told:
     if rows.empty:
         return Told(f"The article makes no claim about {name} alone", "No bar.", rows)
     top = rows[rows["claims"] == rows["claims"].max()]["theme"]
-    most = " and ".join(top)
-    title = f"{name}: most is said about {most}"
+    title = f"{name}: most is said about {join_words(top)}"
     bars = ", ".join(f"{row['theme']} {row['claims']}" for _, row in rows.iterrows())
     return Told(title, f"{count(len(rows), 'bar')} for {name}: {bars}.", rows)
 
