@@ -121,7 +121,8 @@ def computed(index: Index, rows: pd.DataFrame) -> Any:
 
     from allylessons.theme import TEXT
 
-    tables = [index.table(*of) for of in product(*(RULES[name] for name in SCALED_BY))]
+    ways = list(product(*(RULES[name] for name in SCALED_BY)))
+    tables = [index.table(*of) for of in ways]
     keys, n = list(index.labels), len(index.labels)
     values = [
         {
@@ -139,7 +140,6 @@ def computed(index: Index, rows: pd.DataFrame) -> Any:
     ]
     sliders = f"{{{', '.join(f'{key}: {key}' for key in keys)}}}"
     chosen = " + ' ' + ".join(SCALED_BY)
-    combinations = [" ".join(of) for of in product(*(RULES[name] for name in SCALED_BY))]
     chart = _bars(index)
     heading = TEXT | {"style": "guide-title", "fontSize": 16, "fontWeight": "bold"}
     title = (
@@ -227,7 +227,7 @@ def computed(index: Index, rows: pd.DataFrame) -> Any:
     )
     return chart.add_params(
         alt.param(name="is_product", expr="combine == 'geometric'"),
-        alt.param(name="table", expr=f"indexof({combinations}, {chosen})"),
+        alt.param(name="table", expr=f"indexof({[' '.join(of) for of in ways]}, {chosen})"),
     )
 
 
