@@ -17,6 +17,7 @@ from allylessons.model.estimates import (
     latest_of_each,
     matched_shares,
 )
+from allylessons.subjects.parts import one_state
 
 PUBLISHED, COMPUTED = "published", "computed"
 LEFT = 205  # px for the names at the left of a picture
@@ -170,12 +171,6 @@ def shares(
     return placed(drawn)
 
 
-def sources_of(rows: pd.DataFrame) -> list[str]:
-    """The sources of a picture's rows, each once."""
-    cells = rows["source_id"].dropna()
-    return list(dict.fromkeys(one for cell in cells for one in str(cell).split(";")))
-
-
 def span(rows: pd.DataFrame, kind: str) -> tuple[float, float] | None:
     """The lowest and highest figure of one kind, or None."""
     figures = rows.loc[rows["kind"] == kind, "figure"].dropna().astype(float)
@@ -250,7 +245,7 @@ def draw(
     ticks = alt.Axis(tickCount=5, format="~s" if log else ",d", title=axis, titleAnchor="end")
     x = alt.X("figure:Q").scale(scale).axis(ticks)
     y = alt.Y("place:O").axis(None)
-    if "state" not in rows or rows["state"].nunique() == 1:
+    if one_state(rows):
         y = y.scale(domain=sorted(rows["place"].unique()))  # its height stays when it opens
     base = alt.Chart()  # the rows are given to all layers together: one filter holds for all
     names = (
@@ -346,7 +341,6 @@ __all__ = [
     "rivals",
     "rows_of",
     "shares",
-    "sources_of",
     "span",
     "table",
     "told",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from itertools import product
 from typing import Any
 
@@ -11,6 +10,7 @@ import pandas as pd
 
 from allylessons.lab import WIDTH
 from allylessons.subjects.index import RULES, SCALED_BY, SLIDERS, WHICH, Index, stacked
+from allylessons.subjects.parts import wrap
 
 _LEFT, _RIGHT = 125, 118  # px for names at the left and scores at the right of stacked bars
 SPAN = WIDTH - _LEFT - _RIGHT
@@ -267,7 +267,7 @@ def draw_cells(rows: pd.DataFrame) -> Any:
     heads = heads.mark_text(**TEXT, **lines, align="left", baseline="line-bottom")
     heads = heads.encode(x=at, y=alt.value(-19), text="head:N")
     # Long names in two lines, so that they fit in any font.
-    rows["called"] = ["\n".join(textwrap.wrap(one, 17)) for one in rows["label"]]
+    rows["called"] = [wrap(one, 17) for one in rows["label"]]
     rows["head"] = rows["country"].str.replace(" ", "\n")
     texts = ["label", "country", "word", "says", "called", "head"]
     frame, steps = packed(rows, ["line", "column", "denied", "part"], texts)
