@@ -10,7 +10,7 @@ import pytest
 
 from allylessons import data, lessons, theme
 from allylessons.lessons import l01
-from allylessons.subjects import ballots, denials, meanings, rules
+from allylessons.subjects import ballots, denials, meanings, parts, rules
 
 PACKAGE = data.Package()
 CONTENT = lessons.content(1, PACKAGE)
@@ -63,7 +63,7 @@ def test_a_cell_opens_with_all_its_records():
             here = told.rows[told.rows["what"] == side]["says"]
             assert [one.split(". ")[0] for one in here] == wanted
         assert row["statement"] in told.words
-        sources = meanings.sources_of(told.rows)
+        sources = parts.sources_of(told.rows)
         assert all(PACKAGE.row("sources", one) is not None for one in sources)
     assert PICTURES["grid"].tell(pick_cell="nothing:XXX").rows.equals(PICTURES["grid"].told[0].rows)
 

@@ -42,7 +42,6 @@ def _facts(data: Package) -> Facts:
     facts.all = len(data.load("claims"))
     first, last = facts.counted.iloc[0], facts.counted.iloc[-1]
     facts.first, facts.first_claims = str(first["country"]), int(first["claims"])
-    facts.first_percent = float(first["percent"])
     facts.last, facts.last_claims = str(last["country"]), int(last["claims"])
     facts.last_percent = float(last["percent"])
     facts.countries = sorted(facts.counted["country"])
@@ -90,12 +89,11 @@ def _answers(f: Facts) -> dict[str, Answer]:
 
 def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
     offered = list(zip(f.counted["country"], f.counted["iso3"], strict=True))
-    title = f"{f.first} gets {f.first_claims} of the article's {f.all} claims"
     return (
         Picture(
             "squares",
             claims.draw_squares,
-            lambda: claims.attention(data, title),
+            lambda: claims.attention(data),
             columns={"country": "country", "claims": "claims", "percent": "percent of all"},
             table=lambda _: f.counted,
             sources=[ARTICLE],

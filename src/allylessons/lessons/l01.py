@@ -18,7 +18,7 @@ from allylessons.lab import Picture
 from allylessons.model.meanings import FIRM as ON_RECORD
 from allylessons.model.meanings import SIZED, allies
 from allylessons.reference import Facts
-from allylessons.subjects import ballots, denials, meanings, rules
+from allylessons.subjects import ballots, denials, meanings, parts, rules
 from allylessons.text import Answer, require
 from allylessons.text import content as from_text
 
@@ -81,10 +81,8 @@ def _facts(data: Package) -> Facts:
     facts.texts = cast["resolution"].nunique()
     for iso3, name in TOLD.items():
         rows, votes = grid[grid["iso3"] == iso3], cast[cast["iso3"] == iso3]
-        counted = rows[rows["counted"]]
         value = SimpleNamespace(
-            met=len(counted),
-            meanings=list(counted["label"]),
+            met=int(rows["counted"].sum()),
             no=int((votes["vote"] == "no").sum()),
             record=ballots.in_record(votes["vote"]),
         )
@@ -174,13 +172,7 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
     rows = meanings.drawn_grid(data)
     offered = [("none", None), *zip(rows["what"], rows["cell"], strict=True)]
     boxes = {rules.short(one): True for one in f.grid["meaning"].unique()}
-    common = {"sources": meanings.sources_of, "as_of": data.as_of}
-
-    def grid(*, pick_cell: str | None) -> object:
-        return meanings.tell_grid(data, rows, pick_cell)
-
-    def rule(**values: object) -> object:
-        return rules.tell_rule(f.grid, **values)
+    common = {"sources": parts.sources_of, "as_of": data.as_of}
 
     return (
         Picture(
@@ -195,7 +187,7 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
         Picture(
             "grid",
             meanings.draw_grid,
-            grid,
+            lambda pick_cell: meanings.tell_grid(data, rows, pick_cell),
             controls={"pick_cell": offered},
             drawn=("pick_cell",),
             listed=False,
@@ -214,7 +206,7 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
         Picture(
             "rule",
             lambda _: rules.draw_rule(f.grid),
-            rule,
+            partial(rules.tell_rule, f.grid),
             controls={
                 **boxes,
                 "at_least": [(str(n), n) for n in range(1, len(boxes) + 1)],
@@ -229,7 +221,7 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
             listed=False,
             title=rules.rule_title(f.grid),
             columns={"country": "country", "place": "in or out", "met": "meets", "why": "which"},
-            sources=lambda _: meanings.sources_of(rows[rows["counted"]]),
+            sources=lambda _: parts.sources_of(rows[rows["counted"]]),
             as_of=data.as_of,
         ),
     )

@@ -17,7 +17,7 @@ from allylessons.data import Package
 from allylessons.exercise import Content, When
 from allylessons.lab import Picture
 from allylessons.reference import Cell, Facts
-from allylessons.subjects import chains, messages, outlets
+from allylessons.subjects import chains, messages, outlets, parts
 from allylessons.text import Answer, require
 from allylessons.text import content as from_text
 
@@ -64,7 +64,7 @@ def _facts(data: Package) -> Facts:
     ends, found = (chains.far_ends(data, traced=traced) for traced in (False, True))
     of_fact = ends[ends["fact"]]
     asserted = of_fact[of_fact["hedge"] == "asserted"]
-    facts.all, facts.facts_of, facts.others_of = len(ends), len(of_fact), len(ends) - len(of_fact)
+    facts.all, facts.facts_of = len(ends), len(of_fact)
     facts.saw = int((of_fact["basis"] == "saw_it").sum())
     facts.unsaid = int((of_fact["basis"] == "unknown").sum())
     facts.asserted, facts.asserted_silent = len(asserted), int((asserted["hops"] == 0).sum())
@@ -156,7 +156,7 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
         (f"{one}: {text}"[:68], one)
         for one, text in zip(claims["claim_id"], claims["paraphrase"], strict=True)
     ]
-    accused = list(dict.fromkeys(_links(data, ACCUSED)["source_id"]))
+    accused = parts.sources_of(_links(data, ACCUSED))
     arming = [one for cell in data.load("arming")["source_ids"] for one in cell]
     rung = {
         "name": "who",
@@ -194,7 +194,7 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
             start={"claim": "C24"},
             columns=rung,
             table=lambda rows: rows[rows["at"] > 0],
-            sources=lambda rows: list(dict.fromkeys(rows["source_id"].dropna())),
+            sources=parts.sources_of,
             as_of=data.as_of,
         ),
         Picture(

@@ -16,7 +16,7 @@ from allylessons.data import Package
 from allylessons.exercise import Content, When
 from allylessons.lab import Picture, Told
 from allylessons.reference import Facts
-from allylessons.subjects import estimates
+from allylessons.subjects import estimates, parts
 from allylessons.text import Answer, require
 from allylessons.text import content as from_text
 
@@ -84,7 +84,6 @@ def _facts(data: Package) -> Facts:
     facts.killed_high = float(killed["share_percent"].dropna().max())
     dead = _newest(rows[KILLED], MONTH)["value"].astype(float)
     facts.dead_low, facts.dead_high = dead.min(), dead.max()
-    facts.dead_times = round(facts.dead_high / facts.dead_low, 1)
     facts.wholes = _newest(rows[SENT], MONTH)["value"].dropna().astype(float)
     arms = _arms(data)
     for name, measures in (("shells", ROUNDS), ("missiles", [MISSILES])):
@@ -177,7 +176,7 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
     common = {
         "columns": estimates.TABLE,
         "table": estimates.table,
-        "sources": estimates.sources_of,
+        "sources": parts.sources_of,
     }
     line = {"mark": f.printed, "mark_name": f"the article: {f.printed:.0f}%"}
 

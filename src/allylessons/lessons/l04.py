@@ -16,7 +16,7 @@ from allylessons.data import Package
 from allylessons.exercise import Content, When
 from allylessons.lab import Picture
 from allylessons.reference import Facts, in_words
-from allylessons.subjects import dating, events
+from allylessons.subjects import dating, events, parts
 from allylessons.text import Answer, require
 
 TEXT = Path(__file__).parent / "04_when.toml"
@@ -170,7 +170,7 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
         return events.known(said[question], day, f.known[question]["own"])
 
     months = f"{in_words(f.near_count).capitalize()} months fit the sum in pounds, so it names none"
-    now = {"sources": events.sources_of, "as_of": f"{f.cutoff:%B %Y}"}
+    now = {"sources": parts.sources_of, "as_of": f"{f.cutoff:%B %Y}"}
     columns = {"when": "when", "event": "event"}
     shapes = {events.DAY: "circle", events.MONTH: "square", events.YEAR: "triangle-up"}
     in_time = partial(events.draw_list, shapes=shapes, title="date known to")
@@ -211,7 +211,7 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
             controls={"country": lanes, "years": periods},
             start={"country": "CHN"},
             columns=columns,
-            sources=events.sources_of,
+            sources=parts.sources_of,
             as_of="2025, with later events",
         ),
         Picture(
@@ -224,7 +224,7 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
             },
             start={"known_by": f"{f.cutoff:%Y-%m}"},
             columns={"when": "when", "event": "what was said or done", "kind": "who speaks"},
-            sources=events.sources_of,
+            sources=parts.sources_of,
             as_of="the month that is chosen",
         ),
         Picture(

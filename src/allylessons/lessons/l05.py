@@ -113,7 +113,7 @@ def _on_the_scale(ties: Index) -> tuple[SimpleNamespace, SimpleNamespace, Simple
         scaled = round(100 * (value - low) / (high - low), 1)
         return SimpleNamespace(iso3=iso3, country=ties.names[iso3], value=value, scaled=scaled)
 
-    ends = SimpleNamespace(low=low, high=high, span=round(high - low, 1))
+    ends = SimpleNamespace(low=low, high=high)
     return ends, placed(inside.index[0]), placed(inside.index[-1])
 
 

@@ -82,11 +82,8 @@ def _of(record: votes.Record, iso3: str) -> SimpleNamespace:
         record.beside(abstentions=rule).set_index("iso3").loc[iso3]
         for rule in ("half", "none", "dropped")
     )
-    letters = "".join(
-        letter
-        for letter, later in zip(record.letters(iso3), record.calls["later"], strict=True)
-        if not later
-    )
+    cast = record.cast.loc[iso3]
+    counted = cast[~record.calls["later"].to_numpy()].value_counts()
     return SimpleNamespace(
         name=record.names[iso3],
         share=float(half["percent"]),
@@ -97,11 +94,12 @@ def _of(record: votes.Record, iso3: str) -> SimpleNamespace:
         texts=int(half["texts"]),
         kept=int(dropped["texts"]),
         place=place(*half[["rank", "level", "of"]]),
-        rank=int(half["rank"]),
         as_often=whole(half["as_often"]),
-        percentile=whole(half["percentile"]),
-        **{k: letters.count(v) for k, v in zip(("yes", "no", "abstained"), "YNA", strict=True)},
-        absent=letters.count("–"),
+        yes=int(counted.get("yes", 0)),
+        no=int(counted.get("no", 0)),
+        abstained=int(counted.get("abstain", 0)),
+        first=did(cast[FIRST]),
+        second=did(cast[SECOND]),
     )
 
 
@@ -112,13 +110,11 @@ def _facts(data: Package, record: votes.Record) -> Facts:
     f.texts, f.states = len(before), len(record.names)
     f.all_texts, f.late = len(calls), int(calls["later"].sum())
     f.cells = f.all_texts * f.states
-    f.first_date, f.last_date = calls["date"].min(), calls["date"].max()
     f.hand, f.given = HAND, GIVEN
     f.last_day = record.last_day
     f.russia = SimpleNamespace(no=int((cast.loc[votes.BESIDE, before] == "no").sum()))
     f.china, f.iran, f.africa = (_of(record, one) for one in (BLANK, WORKED, ASKED))
     f.america, f.ukraine = _of(record, TURNS), _of(record, "UKR")
-    f.subjects = list(record.subjects.values())
 
     others, pairs = record.beside(), record.pairs("half", "dropped", "before")
     f.others = int(others["percent"].notna().sum())
@@ -126,7 +122,6 @@ def _facts(data: Package, record: votes.Record) -> Facts:
     f.middle_none, f.middle_dropped = (
         whole(record.beside(abstentions=one)["percent"].median()) for one in ("none", "dropped")
     )
-    f.pair_count = int(pairs["percent"].notna().sum())
     f.full = [record.names[i] for i in others.loc[others["percent"] == 100, "iso3"]]
     f.reach = int((others["percent"] >= f.china.share).sum())
     f.mostly_yes = int(((cast[before] == "yes").sum(axis=1) > len(before) / 2).sum())
@@ -144,9 +139,6 @@ def _facts(data: Package, record: votes.Record) -> Facts:
     f.first_no, f.first_yes = int(counted["no"]), int(counted["yes"])
     both = f.one_day[(f.one_day["first"] == "yes") & (f.one_day["second"] == "yes")]
     f.both_yes = int(both["states"].sum())
-    for name, iso3 in (("africa", ASKED), ("america", TURNS), ("ukraine", "UKR"), ("iran", WORKED)):
-        for which, text in (("first", FIRST), ("second", SECOND)):
-            setattr(getattr(f, name), which, did(cast.at[iso3, text]))
     rows = model.measures_with(cast[before], record.countries, [BLANK], "RUS").iloc[0]
     f.measured = SimpleNamespace(
         **{k: round(float(rows[k]), 2) for k in ("lijphart", "s", "kappa")}
@@ -203,7 +195,6 @@ def _answers(f: Facts, record: votes.Record) -> dict[str, Answer]:
     def near(value: float) -> When:
         return When(between=(value - 0.6, value + 0.6))
 
-    share = others.set_index("iso3").at[BLANK, "percent"]
     return {
         "part-blank": Answer(
             round(part.percent, 1),
@@ -232,14 +223,14 @@ def _answers(f: Facts, record: votes.Record) -> dict[str, Answer]:
             },
         ),
         "as-often": Answer(
-            int((others["percent"] >= share).sum()),
+            f.reach,
             {
                 "the line as it stood is the answer": int((others["percent"] >= 50).sum()),
-                "at least means more than": int((others["percent"] > share).sum()),
-                "the sign points the other way": int((others["percent"] <= share).sum()),
+                "at least means more than": int((others["percent"] > f.china.share).sum()),
+                "the sign points the other way": int((others["percent"] <= f.china.share).sum()),
                 "every row is counted": len(others),
                 "states with a share are the answer": f.others,
-                "only full agreement counts": int((others["percent"] == 100).sum()),
+                "only full agreement counts": len(f.full),
             },
         ),
     }

@@ -17,7 +17,7 @@ from allylessons.exercise import Content, When
 from allylessons.lab import Picture
 from allylessons.model import trade as model
 from allylessons.reference import Facts
-from allylessons.subjects import estimates, trade
+from allylessons.subjects import estimates, parts, trade
 from allylessons.subjects import trade_charts as charts
 from allylessons.subjects import trade_partners as partners
 from allylessons.text import Answer, require
@@ -158,7 +158,7 @@ def _answers(f: Facts) -> dict[str, Answer]:
 def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
     offered = trade.series_offered(data, f.names)
     common = {
-        "sources": estimates.sources_of,
+        "sources": parts.sources_of,
         "as_of": f"{data.as_of}, with later years marked by year",
     }
     guess = {"accent": RECORD, "guess": ("guess_0", "guess_1")}
@@ -214,7 +214,7 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
             columns={"says": "year, and two sums", "own": CUSTOMS[0], "other": CUSTOMS[1]},
             opened_by="higher",
             before="Who is the higher one? Guess first; the picture opens with your guess.",
-            **{**common, "sources": lambda rows: [*estimates.sources_of(rows), FREIGHT]},
+            **{**common, "sources": lambda rows: [*parts.sources_of(rows), FREIGHT]},
         ),
         Picture(
             "on-record",

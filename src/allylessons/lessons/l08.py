@@ -179,9 +179,8 @@ class _Desk:
 def _first_answer(facts: Facts, answers: Answers) -> Card:
     """What was ticked in lesson 0, as far as it is kept here."""
     kept = Answers(0, answers.path.parent).get("predict:ally")
-    names = [one for one in kept if one in facts.names.values()] if isinstance(kept, list) else []
-    if not isinstance(kept, list):
-        said = "No answer is kept here. You can give one below all the same."
-    else:
+    said = "No answer is kept here. You can give one below all the same."
+    if isinstance(kept, list):
+        names = [one for one in kept if one in facts.names.values()]
         said = f"You called an ally: {join(names) or 'none of them'}."
     return Card("Your first answer, from lesson 0", said, [])

@@ -118,8 +118,7 @@ def _compared(one: str, other: str, at: str = "datum.") -> dict[str, str]:
     """
 
     def abstained(who: str) -> str:  # or counted so
-        cast = f"(yes[{who}] | no[{who}])"
-        return f"absences == 'abstention' ? every & ~{cast} : +abstain[{who}]"
+        return f"absences == 'abstention' ? every & ~{took_sides(who)} : +abstain[{who}]"
 
     def voted(who: str) -> str:
         return f"(yes[{who}] | no[{who}] | abstain[{who}])"
@@ -138,8 +137,8 @@ def _compared(one: str, other: str, at: str = "datum.") -> dict[str, str]:
             f" & (abstentions == 'dropped' ? ~({a} | {b}) : every)"
         ),
         "texts": _ones(counts),
-        "agreed": f"{_ones(f'{counts} & {alike}')}"
-        f" + (abstentions == 'half' ? ({_ones(f'{counts} & {halves}')}) / 2 : 0)",
+        "agreed": _ones(f"{counts} & {alike}")
+        + f" + (abstentions == 'half' ? ({_ones(f'{counts} & {halves}')}) / 2 : 0)",
         "percent": f"{at}texts ? 100 * {at}agreed / {at}texts : null",
     }
 

@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 
 from allylessons.data import Package
+from allylessons.describe.votes import LETTERS, percent
 from allylessons.lab import WIDTH, Told
 from allylessons.reference import join
 from allylessons.subjects.meanings import grid
 
-LETTERS = {"no": "N", "abstain": "A", "yes": "Y", "absent": "–"}
 VOTES = {"no": "No", "abstain": "abstained", "yes": "Yes", "absent": "took no part"}
 
 
@@ -68,7 +68,7 @@ def tell_votes(data: Package) -> Told:
     each = rows.drop_duplicates("country")
     words = "; ".join(f"{row['country']}: {row['record']}" for _, row in each.iterrows())
     words += ". No with Russia, as a share: "
-    words += ", ".join(f"{name} {round(100 * n / of)}%" for name, n in no.items())
+    words += ", ".join(f"{name} {percent(100 * n / of)}" for name, n in no.items())
     return Told(f"No with Russia on {of} texts: {ends}", f"{words}.", rows)
 
 
@@ -86,7 +86,7 @@ def draw_votes(rows: pd.DataFrame) -> Any:
     fills = {"no": BLUE, "yes": GREEN}
     tiles = base.mark_rect(cornerRadius=3, stroke=GREY).encode(
         color=alt.Color("vote:N")
-        .scale(domain=list(LETTERS), range=[fills.get(one, "transparent") for one in LETTERS])
+        .scale(domain=list(VOTES), range=[fills.get(one, "transparent") for one in VOTES])
         .legend(None),
         tooltip=["country:N", "resolution:N", "subject:N", "vote:N"],
     )

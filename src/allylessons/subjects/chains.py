@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 import pandas as pd
@@ -20,6 +19,7 @@ from allylessons.model.chains import (
     known_of,
 )
 from allylessons.model.claims import chain_of
+from allylessons.subjects.parts import pick, wrap
 from allylessons.words import count, date
 
 FACT, REST = "fact", "rest"
@@ -67,7 +67,7 @@ def rungs(data: Package, claim: str) -> pd.DataFrame:
     names = {c: data.labels("chains", c) for c in ("speech_mode", "basis")}
     kinds = data.labels("actors", "kind")
     text = data.row("claims", claim)["paraphrase"]
-    drawn = [{"at": 0, "name": "You read", "note": _lines(text), "credited": "yes"}]
+    drawn = [{"at": 0, "name": "You read", "note": wrap(text, LETTERS), "credited": "yes"}]
     for _, link in chain_of(data.load("chains"), data.load("actors"), claim).iterrows():
         who = known_of(link["named"], link["party_to_war"])
         kind = kinds.get(link["kind"], str(link["kind"])).removeprefix("unnamed ")
@@ -80,7 +80,7 @@ def rungs(data: Package, claim: str) -> pd.DataFrame:
                 "name": str(link["actor"]),
                 "tags": " · ".join([kind, who.replace(", ", " · ")]),
                 "how": f"{how}, {when} · rests on: {names['basis'][link['basis']]}",
-                "note": _lines(note),
+                "note": wrap(note, LETTERS),
                 "who": who,
                 "credited": "no" if link["traced"] else "yes",
                 "source_id": link["source_id"],
@@ -88,10 +88,6 @@ def rungs(data: Package, claim: str) -> pd.DataFrame:
         )
     columns = ["at", "name", "tags", "how", "note", "who", "credited", "source_id"]
     return pd.DataFrame(drawn, columns=columns)
-
-
-def _lines(text: str, letters: int = LETTERS) -> str:
-    return "\n".join(textwrap.wrap(text, letters))
 
 
 def ladder(data: Package, claim: str) -> Told:
@@ -289,7 +285,7 @@ def draw_ends(rows: pd.DataFrame, data: Package, *, mark: str, guess: str = "gue
 
     claims = data.load("claims")[["claim_id", "paraphrase"]]
     claims = claims.assign(
-        card=[_lines(f"{c}: {t}", 74) for c, t in claims.itertuples(index=False, name=None)]
+        card=[wrap(f"{c}: {t}", 74) for c, t in claims.itertuples(index=False, name=None)]
     )
     tall = 2 * SQUARE + 10
     height = tall * (int(rows["place"].max()) + 1)
@@ -298,20 +294,8 @@ def draw_ends(rows: pd.DataFrame, data: Package, *, mark: str, guess: str = "gue
     x = alt.X("x:Q").scale(wide).axis(None)
     drawn = _placed(rows, tall)
     y = alt.Y("y:Q").scale(down).axis(None)
-    pick = alt.selection_point(
-        name="pick",
-        on="click",  # a bound selection listens to its list alone unless told
-        fields=["claim_id"],
-        bind=alt.binding_select(
-            options=[None, *claims["claim_id"]],
-            labels=[
-                "none",
-                *(f"{c}: {t[:50]}" for c, t in claims[["claim_id", "paraphrase"]].values),
-            ],
-            name="One claim: ",
-        ),
-        clear=False,
-    )
+    labels = [f"{c}: {t[:50]}" for c, t in claims[["claim_id", "paraphrase"]].values]
+    clicked = pick("claim_id", claims["claim_id"], labels, "One claim")
     chosen = {"param": "pick", "empty": False}
     base = alt.Chart().encode(y=y)
     dots = (
@@ -323,7 +307,7 @@ def draw_ends(rows: pd.DataFrame, data: Package, *, mark: str, guess: str = "gue
             size=alt.condition(chosen, alt.value(260), alt.value(100)),
             tooltip=["claim_id:N", "who:N"],
         )
-        .add_params(pick)
+        .add_params(clicked)
     )
     text = {**TEXT, "align": "left", "baseline": "middle"}
     says = base.transform_filter("isValid(datum.text)").mark_text(**text).encode(x=x, text="text:N")

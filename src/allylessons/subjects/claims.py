@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 import pandas as pd
@@ -10,7 +9,8 @@ import pandas as pd
 from allylessons.data import Package
 from allylessons.lab import WIDTH, Told
 from allylessons.model.claims import chain_of, claims_per_country, claims_per_theme
-from allylessons.words import count, number
+from allylessons.subjects.parts import pick, wrap
+from allylessons.words import count, join_words, number
 
 SEVERAL = "several countries"
 IN_A_ROW = 18  # squares
@@ -51,7 +51,7 @@ def squares(data: Package) -> pd.DataFrame:
         links = links[~links["traced"].astype(bool)]
         credited.append(" ← ".join(links["actor"]))
     lines = [
-        "\n".join([*textwrap.wrap(f"{one}: {text}", 74), *textwrap.wrap(f"Path: {path}", 74)])
+        wrap(f"{one}: {text}", 74) + "\n" + wrap(f"Path: {path}", 74)
         for one, text, path in zip(claims["claim_id"], claims["paraphrase"], credited, strict=True)
     ]
     place = pd.Series(range(len(claims)))
@@ -69,7 +69,7 @@ def squares(data: Package) -> pd.DataFrame:
     )
 
 
-def attention(data: Package, title: str) -> Told:
+def attention(data: Package) -> Told:
     """All claims as squares, and how many are about each country."""
     rows = squares(data)
     counted = claims_per_country(data.load("claims"), data.load("countries"))
@@ -77,7 +77,8 @@ def attention(data: Package, title: str) -> Told:
         f"{row['country']} {row['claims']} ({number(row['percent'])}%)"
         for _, row in counted.iterrows()
     )
-    rest = int((rows["country"] == SEVERAL).sum())
+    rest, first = int((rows["country"] == SEVERAL).sum()), counted.iloc[0]
+    title = f"{first['country']} gets {first['claims']} of the article's {len(rows)} claims"
     words = (
         f"{count(len(rows), 'square')} in the order of the page, one a claim. {each}; about "
         f"several countries or none of these alone {rest}."
@@ -105,15 +106,7 @@ def draw_squares(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
         f"{one}: {text[:60]}"
         for one, text in zip(rows["claim_id"], rows["paraphrase"], strict=True)
     ]
-    pick = alt.selection_point(
-        name="pick",
-        on="click",  # a bound selection listens to its list alone unless told
-        fields=["claim_id"],
-        bind=alt.binding_select(
-            options=[None, *rows["claim_id"]], labels=["none", *labels], name="One claim: "
-        ),
-        clear=False,
-    )
+    clicked = pick("claim_id", rows["claim_id"], labels, "One claim")
     base = alt.Chart().encode(x=alt.X("column:O").axis(None), y=alt.Y("row:O").axis(None))
     chosen = {"param": "pick", "empty": False}
     # A list that is set back to "none" leaves a blank in what is picked.
@@ -142,7 +135,7 @@ def draw_squares(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
         .encode(x=alt.value(0), y=alt.value(SIDE * (int(rows["row"].max()) + 1) + 8), text="said:N")
     )
     height = SIDE * (int(rows["row"].max()) + 1)
-    return alt.layer(tiles.add_params(pick), *marks, said, data=rows).properties(
+    return alt.layer(tiles.add_params(clicked), *marks, said, data=rows).properties(
         width=WIDTH - 2,
         height=height,
         padding={"bottom": 5},
@@ -160,8 +153,7 @@ def themes(data: Package, iso3: str) -> Told:
     if rows.empty:
         return Told(f"The article makes no claim about {name} alone", "No bar.", rows)
     top = rows[rows["claims"] == rows["claims"].max()]["theme"]
-    most = " and ".join(top)
-    title = f"{name}: most is said about {most}"
+    title = f"{name}: most is said about {join_words(top)}"
     bars = ", ".join(f"{row['theme']} {row['claims']}" for _, row in rows.iterrows())
     return Told(title, f"{count(len(rows), 'bar')} for {name}: {bars}.", rows)
 

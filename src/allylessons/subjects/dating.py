@@ -17,7 +17,8 @@ from allylessons.model.events import (
     versions_side_by_side,
 )
 from allylessons.reference import join
-from allylessons.subjects.events import LINE, guess_mark, placed, wrap
+from allylessons.subjects.events import LINE, guess_mark, placed
+from allylessons.subjects.parts import wrap
 from allylessons.words import count, date, number
 
 HERE, SAME, FIRST, AGAIN, NOTHING = "changed", "as before", "first seen", "seen earlier", "no entry"

@@ -16,6 +16,7 @@ from allylessons.model.estimates import (
     latest_of_each,
     matched_shares,
 )
+from allylessons.subjects.parts import one_state
 from allylessons.words import date
 
 PUBLISHED, COMPUTED = "published", "computed"
@@ -83,13 +84,14 @@ def rivals(rows: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
                     "source_id": row["source_id"],
                 }
             )
-    return _placed(drawn)
+    return placed(drawn)
 
 
 _COLUMNS = ("head", "name", "low", "high", "figure", "says", "kind", "counts", "source_id")
 
 
-def _placed(drawn: list[dict[str, Any]]) -> pd.DataFrame:
+def placed(drawn: list[dict[str, Any]]) -> pd.DataFrame:
+    """Rows of a picture as `rivals` gives them; one that is `same` stands in the row before it."""
     frame = pd.DataFrame(drawn, columns=list(_COLUMNS)).astype({"head": "object"})
     new_row = [not one.get("same") for one in drawn]
     frame.insert(0, "place", pd.Series(new_row, dtype="int64").cumsum() - 1)
@@ -166,13 +168,7 @@ def shares(
             # One row of the picture: its name and its ends, and a dot for each division.
             drawn.append({**one, "figure": dots[0] if dots else None})
             drawn += [{"figure": dot, "kind": COMPUTED, "same": True} for dot in dots[1:]]
-    return _placed(drawn)
-
-
-def sources_of(rows: pd.DataFrame) -> list[str]:
-    """The sources of a picture's rows, each once."""
-    cells = rows["source_id"].dropna()
-    return list(dict.fromkeys(one for cell in cells for one in str(cell).split(";")))
+    return placed(drawn)
 
 
 def span(rows: pd.DataFrame, kind: str) -> tuple[float, float] | None:
@@ -249,11 +245,9 @@ def draw(
     ticks = alt.Axis(tickCount=5, format="~s" if log else ",d", title=axis, titleAnchor="end")
     x = alt.X("figure:Q").scale(scale).axis(ticks)
     y = alt.Y("place:O").axis(None)
-    if "state" not in rows or rows["state"].nunique() == 1:
+    if one_state(rows):
         y = y.scale(domain=sorted(rows["place"].unique()))  # its height stays when it opens
-    base = (
-        alt.Chart()
-    )  # the rows are given to all layers together, so that one filter holds for all
+    base = alt.Chart()  # the rows are given to all layers together: one filter holds for all
     names = (
         base.transform_filter("isValid(datum.name)")
         .mark_text(**TEXT, align="left")
@@ -347,7 +341,6 @@ __all__ = [
     "rivals",
     "rows_of",
     "shares",
-    "sources_of",
     "span",
     "table",
     "told",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ from allylessons.data import Package
 from allylessons.lab import WIDTH, Told
 from allylessons.model.events import spans
 from allylessons.reference import join
+from allylessons.subjects.parts import one_state, wrap
 from allylessons.words import count, date, number
 
 MARKS, TEXTS = (100, 196), 212  # px: marks stand between, texts begin
@@ -27,23 +27,12 @@ def guess_mark(guess: str = "guess", also: str = "") -> str:
     return f"(isValid(datum.guessed) && datum.guessed == {guess}){either}"
 
 
-def wrap(text: str, letters: int = LETTERS) -> str:
-    """A text in lines that fit beside a mark."""
-    return "\n".join(textwrap.wrap(text, letters))
-
-
 def placed(rows: pd.DataFrame) -> pd.DataFrame:
     """Stack rows from the top, each as high as its text: adds ``top`` and ``middle`` in px."""
     lines = rows["text"].str.count("\n") + 1
     high = lines * LINE + GAP
     top = high.cumsum() - high
     return rows.assign(top=top, middle=top + high / 2)
-
-
-def sources_of(rows: pd.DataFrame) -> list[str]:
-    """The sources of a picture's rows, each once."""
-    cells = rows["source_id"].dropna()
-    return list(dict.fromkeys(one for cell in cells for one in cell.split(";") if one))
 
 
 def listed(events: pd.DataFrame, guesses: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -71,7 +60,7 @@ def listed(events: pd.DataFrame, guesses: Mapping[str, str] | None = None) -> pd
         {
             "when": [date(day, known) for day, known in zip(rows["date"], exact, strict=True)],
             "at": rows["at"],
-            "text": rows["event"].map(wrap),
+            "text": rows["event"].map(lambda event: wrap(event, LETTERS)),
             "event": rows["event"],
             "kind": exact.map({"day": DAY, "month": MONTH, "year": YEAR}).fillna(MONTH),
             "event_id": rows["event_id"],
@@ -126,7 +115,7 @@ def draw_list(rows: pd.DataFrame, *, shapes: Mapping[str, str], title: str) -> A
     kinds = [one for one in shapes if one in set(rows["kind"])]
     y = alt.Y("middle:Q").scale(domain=[0, height], range=[0, height], nice=False).axis(None)
     x = alt.X("at:T").scale(range=list(MARKS), nice=False).axis(None)
-    if "state" not in rows or rows["state"].nunique() == 1:  # its time stays when it opens
+    if one_state(rows):  # its time stays when it opens
         ends = (rows["at"].min(), rows["at"].max())
         dates = [alt.DateTime(year=one.year, month=one.month, date=one.day) for one in ends]
         x = x.scale(domain=dates, range=list(MARKS), nice=False)
@@ -185,7 +174,7 @@ def statements(data: Package, labels: Mapping[str, str], stands: Mapping[str, st
                 "date": row["date"],
                 "date_precision": str(row["date_precision"]),
                 "event": label,
-                "text": wrap(label),
+                "text": wrap(label, LETTERS),
                 "kind": OWN if identifier in stands else OTHER,
                 "stand": stands.get(identifier),
                 "source_id": ";".join(ids),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from itertools import product
 from typing import Any
 
@@ -11,6 +10,7 @@ import pandas as pd
 
 from allylessons.lab import WIDTH
 from allylessons.subjects.index import RULES, SCALED_BY, SLIDERS, WHICH, Index, stacked
+from allylessons.subjects.parts import wrap
 
 _LEFT, _RIGHT = 125, 118  # px for names at the left and scores at the right of stacked bars
 SPAN = WIDTH - _LEFT - _RIGHT
@@ -121,7 +121,8 @@ def computed(index: Index, rows: pd.DataFrame) -> Any:
 
     from allylessons.theme import TEXT
 
-    tables = [index.table(*of) for of in product(*(RULES[name] for name in SCALED_BY))]
+    ways = list(product(*(RULES[name] for name in SCALED_BY)))
+    tables = [index.table(*of) for of in ways]
     keys, n = list(index.labels), len(index.labels)
     values = [
         {
@@ -139,7 +140,6 @@ def computed(index: Index, rows: pd.DataFrame) -> Any:
     ]
     sliders = f"{{{', '.join(f'{key}: {key}' for key in keys)}}}"
     chosen = " + ' ' + ".join(SCALED_BY)
-    combinations = [" ".join(of) for of in product(*(RULES[name] for name in SCALED_BY))]
     chart = _bars(index)
     heading = TEXT | {"style": "guide-title", "fontSize": 16, "fontWeight": "bold"}
     title = (
@@ -227,7 +227,7 @@ def computed(index: Index, rows: pd.DataFrame) -> Any:
     )
     return chart.add_params(
         alt.param(name="is_product", expr="combine == 'geometric'"),
-        alt.param(name="table", expr=f"indexof({combinations}, {chosen})"),
+        alt.param(name="table", expr=f"indexof({[' '.join(of) for of in ways]}, {chosen})"),
     )
 
 
@@ -267,7 +267,7 @@ def draw_cells(rows: pd.DataFrame) -> Any:
     heads = heads.mark_text(**TEXT, **lines, align="left", baseline="line-bottom")
     heads = heads.encode(x=at, y=alt.value(-19), text="head:N")
     # Long names in two lines, so that they fit in any font.
-    rows["called"] = ["\n".join(textwrap.wrap(one, 17)) for one in rows["label"]]
+    rows["called"] = [wrap(one, 17) for one in rows["label"]]
     rows["head"] = rows["country"].str.replace(" ", "\n")
     texts = ["label", "country", "word", "says", "called", "head"]
     frame, steps = packed(rows, ["line", "column", "denied", "part"], texts)

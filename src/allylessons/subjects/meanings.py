@@ -13,6 +13,7 @@ from allylessons.data import Package
 from allylessons.lab import WIDTH, Told
 from allylessons.model.meanings import counts, meanings_grid
 from allylessons.reference import in_words
+from allylessons.subjects.parts import pick, wrap
 from allylessons.words import count
 
 SIGNS = {"affirms": "✓", "partly": "≈", "silent": "–", "denies": "✗"}
@@ -76,12 +77,6 @@ def records(data: Package, cell: Any) -> pd.DataFrame:
             brief = cards.pile(data, "", "", {"": [identifier]}).groups[""][0].brief
             rows.append((side, f"{identifier}. {brief}", ";".join(ids)))
     return pd.DataFrame(rows, columns=["what", "says", "source_id"])
-
-
-def sources_of(rows: pd.DataFrame) -> list[str]:
-    """The sources behind the rows shown, each once."""
-    found = [one for cell in rows["source_id"].dropna() for one in str(cell).split(";") if one]
-    return list(dict.fromkeys(found))
 
 
 def cited(row: Any) -> str:
@@ -188,17 +183,8 @@ def draw_grid(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
     kept = ["cell", "country", "label", "says", "fill", "word", "sign", "only", "total", "head"]
     kept += ["finding", "row", "counted", "x", "x2", "y", "y2", "middle", "first"]
     rows = rows[kept]
-    pick = alt.selection_point(
-        name="pick",
-        on="click",
-        fields=["cell"],
-        bind=alt.binding_select(
-            options=[None, *rows["cell"]],
-            labels=["none", *(rows["country"] + ": " + rows["label"])],
-            name="One cell: ",
-        ),
-        clear=False,
-    )
+    labels = rows["country"] + ": " + rows["label"]
+    clicked = pick("cell", rows["cell"], labels, "One cell")
     x = alt.X("x:Q").scale(across).axis(None)
     y = alt.Y("y:Q").scale(down).axis(None)
     middle = alt.X("middle:Q").scale(across).axis(None)
@@ -225,7 +211,7 @@ def draw_grid(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
         .mark_rect(cornerRadius=3, stroke=GREY, filled=False, aria=False, tooltip=None)
         .encode(x=x, x2="x2:Q", y=y, y2="y2:Q")
     )
-    layers = [outlines, tiles.add_params(pick)]
+    layers = [outlines, tiles.add_params(clicked)]
     # Near-black is read on every fill; on no fill, as the page's own text.
     filled = "datum.fill != 'transparent'"
     for test, style in ((filled, {"fontSize": 12, "color": "#111111"}), (f"!({filled})", TEXT)):
@@ -263,7 +249,7 @@ def draw_grid(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
     ]
     labels = rows.drop_duplicates("row")
     names = [
-        {"at": float(y0 + CELL / 2 - 2), "name": "\n".join(textwrap.wrap(name, 20))}
+        {"at": float(y0 + CELL / 2 - 2), "name": wrap(name, 20)}
         for y0, name in zip(labels["y"], labels["label"], strict=True)
     ]
     names.append({"at": end + 12, "name": "counted"})

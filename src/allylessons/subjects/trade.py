@@ -80,7 +80,7 @@ def series_offered(data: Package, names: Mapping[str, str]) -> dict[str, dict[st
     offered = {}
     for row in found[SERIES].to_dict("records"):
         name = names[row["iso3"]]
-        what = WHAT[row["measure"]] + " both ways" * (row["measure"] in ("goods_total",))
+        what = WHAT[row["measure"]] + " both ways" * (row["measure"] == "goods_total")
         unit = "" if row["unit"] == DOLLARS else f", in {row['unit']}"
         offered[f"{name}: {what}, {whose(row['reporter'], name, labels)}{unit}"] = row
     return offered
@@ -212,7 +212,7 @@ def four_ways(
         why = "no two years in a row" if bars else f"{chosen['unit']} beside a GDP in dollars"
         return Told(f"{begin}: nothing to draw, {why}", "No mark is drawn.", drawn)
     top, last = known.loc[known["shown"].idxmax()], known.iloc[-1]
-    sign = {"level": "", "growth": "%"}.get(shown_as, "%")
+    sign = "" if shown_as == "level" else "%"
     what = {"level": f" {unit}", "growth": " growth"}.get(shown_as, f" beside {side}'s GDP")
     first = "only one figure," if len(known) == 1 else "highest"
     title = f"{begin}: {first} {top['says']}{sign}{what} in {top['when']}"

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from allylessons.lab import WIDTH
+from allylessons.subjects.parts import one_state
 
 HEIGHT = 290  # px of a picture of years
 FIRM, SOFT = "reported", "rounded, derived or early"
@@ -49,7 +50,7 @@ def draw_in_time(
         .scale(zero=False, nice=False, padding=26)
         .axis(labelExpr=whole, tickMinStep=1, tickCount=9, title=None, grid=False)
     )
-    if "state" not in rows or rows["state"].nunique() == 1:
+    if one_state(rows):
         # Its axis is there before it opens, so that the picture keeps its height.
         x = x.scale(domain=[int(rows["year"].min()) - 1, int(rows["year"].max()) + 1], nice=False)
     scale = alt.Scale(zero=True, nice=True)
@@ -154,7 +155,7 @@ def draw_pairs(
     scale = alt.Scale(domain=list(domain), range=[8, WIDTH - 12], nice=False)
     ticks = alt.Axis(tickCount=7, title=axis, titleAnchor="end")
     y = alt.Y("place:O").axis(None)
-    if "state" not in rows or rows["state"].nunique() == 1:
+    if one_state(rows):
         y = y.scale(domain=sorted(rows["place"].unique()))  # its height stays when it opens
     base = alt.Chart().encode(y=y)
     layers = [

@@ -10,7 +10,7 @@ import pandas as pd
 from allylessons.data import Package
 from allylessons.lab import Told
 from allylessons.model.trade import UNFIT, figures_of, mirrors, shares_of_total, trade_beside_gdp
-from allylessons.subjects.estimates import COMPUTED, PUBLISHED
+from allylessons.subjects.estimates import COMPUTED, PUBLISHED, placed
 from allylessons.subjects.trade import WHAT, gdp_sources, ids_of, in_percent, sum_of, whose
 from allylessons.words import count, join_words, number
 
@@ -189,7 +189,7 @@ def shares(data: Package, names: Mapping[str, str]) -> Told:
                     "figure": float(row["value"]) if pd.notna(row["value"]) else None,
                     "says": f"{sum_of(row, '%')} of {of[row['measure']]}",
                     "kind": COMPUTED if derived else PUBLISHED,
-                    "counts": f"{row['note']}" if pd.notna(row["note"]) else "",
+                    "counts": str(row["note"]) if pd.notna(row["note"]) else "",
                     "source_id": ids_of(row["source_ids"]),
                 }
             )
@@ -200,10 +200,7 @@ def shares(data: Package, names: Mapping[str, str]) -> Told:
             more = (whole["value"] == ends.max()) & (whole["low"] == ends.max())
             open_end = " or more" * bool((more & whole["high"].isna()).any())
             said.append(f"{name} {' to '.join(span)}%{open_end}")
-    columns = ["head", "name", "low", "high", "figure", "says", "kind", "counts", "source_id"]
-    frame = pd.DataFrame(drawn, columns=columns).astype({"head": "object", "name": "object"})
-    frame.insert(0, "place", range(len(frame)))
     lines = " ".join(
         f"{one['head']}:" if "head" in one else f"{one['name']}: {one['says']}." for one in drawn
     )
-    return Told(f"Russia's share of all trade: {join_words(said)}", lines, frame)
+    return Told(f"Russia's share of all trade: {join_words(said)}", lines, placed(drawn))
