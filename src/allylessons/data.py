@@ -77,6 +77,13 @@ class Package:
 
         return f"{pd.Timestamp(self.descriptor['as_of']):%B %Y}"
 
+    @property
+    def last_day(self) -> pd.Timestamp:
+        """Last day of the month up to which the article's data know things."""
+        import pandas as pd
+
+        return pd.Timestamp(self.descriptor["as_of"]) + pd.offsets.MonthEnd(0)
+
     @cached_property
     def tables(self) -> dict[str, dict]:
         """Table name to its resource in the descriptor, in the descriptor's order."""

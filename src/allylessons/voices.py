@@ -52,7 +52,7 @@ def two_views(data: Package) -> dict[str, list[str]]:
 
     Of those known by the as-of date the earliest on its ties with Russia, else the earliest.
     """
-    end = pd.Timestamp(data.descriptor["as_of"]) + pd.offsets.MonthEnd(0)
+    end = data.last_day
     positions = data.load("positions")
     positions = positions[positions["date"] <= end].sort_values("date", kind="stable")
     countries = data.load("countries").query("role == 'subject'")

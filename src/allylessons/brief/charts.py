@@ -20,7 +20,7 @@ def charts(data: Package) -> list[Chart]:
     """Give the charts for a page, of the countries that the course treats."""
     countries = data.load("countries").query("role == 'subject'")
     names = dict(zip(countries["iso3"], countries["name"], strict=True))
-    end = pd.Timestamp(data.descriptor["as_of"]) + pd.offsets.MonthEnd(0)
+    end = data.last_day
     texts = data.load("resolutions")
     texts = texts[texts["date"].between(_INVASION, end)]["resolution"]
     votes = data.load("votes")

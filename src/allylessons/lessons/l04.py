@@ -48,7 +48,7 @@ def content(data: Package) -> Content:
 
 def _facts(data: Package) -> Facts:
     facts = Facts(data)
-    facts.cutoff = pd.Timestamp(data.descriptor["as_of"]) + pd.offsets.MonthEnd(0)
+    facts.cutoff = data.last_day
     facts.known = text.read(TEXT)["words"]["known"]
     facts.events = data.load("events")
     rows = facts.events.set_index("event_id")

@@ -121,7 +121,7 @@ def ladder(data: Package, claim: str) -> Told:
 def said_last(data: Package, iso3: object) -> tuple[str, str] | None:
     """What a government last said by the as-of date, best of its ties: its country, its words."""
     own = data.load("positions")
-    end = pd.Timestamp(data.descriptor["as_of"]) + pd.offsets.MonthEnd(0)
+    end = data.last_day
     own = own[(own["iso3"] == iso3) & (own["voice"] == "government") & (own["date"] <= end)]
     topic = own[own["topic"] == "ties_with_russia"]
     own = (topic if len(topic) else own).sort_values("date", kind="stable")

@@ -15,7 +15,7 @@ from allylessons.words import count, join_words, number
 SEVERAL = "several countries"
 IN_A_ROW = 18  # squares
 SIDE = 31  # px of a square and the gap beside it
-LEFT = 190  # px for the names at the left of bars
+LEFT = 208  # px for the names at the left of bars
 
 
 def letters(names: list[str]) -> dict[str, str]:

@@ -13,7 +13,6 @@ from math import floor
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from allylessons.data import DataError, Package
@@ -77,7 +76,7 @@ class Index:
     @cached_property
     def cutoff(self) -> pd.Timestamp:
         """Last day of the month up to which the course knows things."""
-        return pd.Timestamp(self.data.descriptor["as_of"]) + pd.offsets.MonthEnd(0)
+        return self.data.last_day
 
     @cached_property
     def grid(self) -> pd.DataFrame:
@@ -307,7 +306,7 @@ def cells(index: Index, coding: str) -> pd.DataFrame:
             here = (index.grid["iso3"] == iso3) & (index.grid["meaning"] == key)
             cell, value = index.grid[here].iloc[0], raw.at[iso3, key]
             denied = coding == "discounted" and cell["stance"] == "denies"
-            denied = denied and cell["evidence"] not in ("none", np.nan)
+            denied = denied and pd.notna(cell["evidence"]) and cell["evidence"] != "none"
             if key in (TRADE, VOTES):
                 word, says = "", "blank" if pd.isna(value) else f"{tenths(value)}%"
             else:

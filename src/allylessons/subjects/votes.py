@@ -67,7 +67,7 @@ class Record:
         self.subjects = {i: self.names[i] for i in countries.query("role == 'subject'")["iso3"]}
         votes = data.load("votes")
         calls = model.roll_calls(data.load("resolutions"), votes)
-        self.last_day = pd.Timestamp(data.descriptor["as_of"]) + pd.offsets.MonthEnd(0)
+        self.last_day = data.last_day
         self.calls = calls.assign(later=calls["date"] > self.last_day)
         # A stand-in for a symbol that no source gives ends with the date; it is not shown.
         first = calls["subject"].str.split(r"[;,(]", n=1, regex=True).str[0].str.strip()
