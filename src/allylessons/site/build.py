@@ -14,13 +14,14 @@ import vl_convert
 from allylessons import escape, lessons, reading
 from allylessons.authors import notebooks
 from allylessons.data import Package
+from allylessons.exercise import Content
 from allylessons.page.ask import described
 from allylessons.site import lesson, records
 from allylessons.site.render import page
 
 PAGE = Path(__file__).parents[1] / "page"
 TEMPLATES = Path(__file__).parent / "templates"
-VEGA_LITE = "5.8"  # the nearest to what JupyterLab 4 draws with
+VEGA_LITE = "6.4"  # as Altair writes it
 MARK = ".allylessons-pages"  # in a folder that may be written over
 
 
@@ -28,7 +29,13 @@ class FolderError(ValueError):
     """The folder holds something else; the message says what to type."""
 
 
-def build(folder: Path, data: Package, say: Callable[[str], object] = print) -> int:
+def build(
+    folder: Path,
+    data: Package,
+    say: Callable[[str], object] = print,
+    *,
+    teacher: bool = False,
+) -> int:
     """Write the site.
 
     Parameters
@@ -39,6 +46,8 @@ def build(folder: Path, data: Package, say: Callable[[str], object] = print) -> 
         The data package.
     say
         Called with a line for each part that is done.
+    teacher
+        Whether the notes for teachers, with all answers, are in it.
 
     Returns
     -------
@@ -88,9 +97,11 @@ def _files(data: Package, say: Callable[[str], object]) -> Iterator[tuple[str, s
     def address(identifier: str) -> str:
         return records.address(data, identifier)
 
+    contents = {number: lessons.content(number, data) for number in lessons.numbers()}
+    say("questions")
     for path in paths:
-        yield f"{path.stem}.html", lesson.made(path, data, address)
-        yield f"worksheets/{path.stem}.html", _worksheet(path, data)
+        yield f"{path.stem}.html", lesson.made(path, contents, data, address)
+        yield f"worksheets/{path.stem}.html", _worksheet(path, contents[int(path.stem[:2])], data)
         say(f"lesson {int(path.stem[:2])}")
     yield from records.pages(data)
     yield "about.html", records.about(data)
@@ -124,10 +135,9 @@ def _about(path: Path) -> str:
     return f"Level {found[1]}, {found[2]} minutes" if found else ""
 
 
-def _worksheet(path: Path, data: Package) -> str:
+def _worksheet(path: Path, content: Content, data: Package) -> str:
     """The questions of a lesson on paper: no answers."""
     number = int(path.stem[:2])
-    content = lessons.content(number, data)
     asked = sorted((*content.predictions, *content.exercises), key=lambda one: one.scene)
     questions = []
     for item in asked:

@@ -9,18 +9,21 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import altair
 import mistune
 from nbformat import NotebookNode
 
-from allylessons import escape, lessons, sources
+from allylessons import escape, sources
+from allylessons.answers import Answers
 from allylessons.authors import figures, notebooks
 from allylessons.data import Package
 from allylessons.exercise import Content, Exercise, Prediction
 from allylessons.lab import Picture
+from allylessons.lesson import Lesson
 from allylessons.page.ask import described
 from allylessons.site import verdicts
 from allylessons.site.render import page, safe
@@ -30,24 +33,27 @@ from allylessons.words import number as written
 LEFT_OUT = "remove-cell"  # the tag that Jupyter Book and nbconvert know
 VISITS = 3  # so many visits have recall questions of their own in a page
 REPOSITORY = "https://github.com/allylessons/allylessons"
-BINDER = (
-    "https://mybinder.org/v2/gh/allylessons/allylessons/main?urlpath=lab/tree/notebooks/{name}.ipynb"
-)
+BINDER = "https://mybinder.org/v2/gh/allylessons/allylessons/main?urlpath=lab/tree/notebooks/{name}.ipynb"
 # What holds only where Python runs stands between the first two; what a page says instead, in the
 # third.
 _ONLY_NOTEBOOK = re.compile(r"<!--notebook-->.*?<!--/notebook-->", re.DOTALL)
 _ONLY_PAGE = re.compile(r"<!--page:(.*?)-->", re.DOTALL)
 _MARK = re.compile("\ue000(\\d+)\ue001(.*?)\ue002", re.DOTALL)
+_WORKED = ("check", "value")  # calls in code that a reader works through
 _ASKS = ("ask", "guess", "predict", "recall")
 
 
-def made(path: Path, data: Package, address: Callable[[str], str]) -> str:
+def made(
+    path: Path, contents: Mapping[int, Content], data: Package, address: Callable[[str], str]
+) -> str:
     """Make the page of one lesson.
 
     Parameters
     ----------
     path
         Its notebook, stored with outputs.
+    contents
+        Number of each lesson to what it asks.
     data
         The data package.
     address
@@ -61,8 +67,8 @@ def made(path: Path, data: Package, address: Callable[[str], str]) -> str:
     """
     number = int(path.name[:2])
     nb = notebooks.read(path)
-    content = lessons.content(number, data)
-    made = _Page(number, content, data, address)
+    content = contents[number]
+    made = _Page(number, contents, data, address)
     blocks = [block for cell in nb.cells for block in made.cell(cell)]
     title = re.search(r"^# (.*)$", nb.cells[0].source, re.MULTILINE)
     return page(
@@ -103,9 +109,16 @@ class _Page:
     """What one page holds: its blocks of HTML, and questions and charts for the script."""
 
     def __init__(
-        self, number: int, content: Content, data: Package, address: Callable[[str], str]
+        self,
+        number: int,
+        contents: Mapping[int, Content],
+        data: Package,
+        address: Callable[[str], str],
     ) -> None:
-        self.number, self.content, self.data, self.address = number, content, data, address
+        self.number, self.content, self.data = number, contents[number], data
+        self.address = address
+        before = [(n, one) for n in sorted(contents) if n < number for one in contents[n].exercises]
+        self.lesson = Lesson(number, self.content, data, Answers(number, Path()), lambda: before)
         self.binder = BINDER.format(name=_name(number))
         self.asks: dict[str, Any] = {}
         self.charts: dict[str, Any] = {}
@@ -131,7 +144,11 @@ class _Page:
 
         def linked(found: re.Match) -> str:
             to = self.address(named[int(found[1])].reference)
-            return f'<a class="record" href="{escape.attribute(to)}">{found[2]}</a>' if to else found[2]
+            return (
+                f'<a class="record" href="{escape.attribute(to)}">{found[2]}</a>'
+                if to
+                else found[2]
+            )
 
         html = re.sub(r'href="(\d\d_\w+)\.ipynb"', r'href="\1.html"', _MARK.sub(linked, html))
         return re.sub(r"<h2>(\d+) of \d+ · ", r'<h2 id="scene-\1"><span>\1</span> ', html)
@@ -157,17 +174,15 @@ class _Page:
                 yield self.output(output)  # what is left out, the script writes
         yield from (self.ask(verb, key) for verb, key in calls if verb == "check")
 
-    def output(self, output: NotebookNode) -> Iterator[Any]:
+    def output(self, output: NotebookNode) -> Any:
         """A stored output that needs no script."""
         data = output.get("data", {})
-        if output.output_type == "stream":
-            yield page("output.html", text="".join(output.text))
-        elif "text/html" in data:
-            yield safe(f'<div class="output scroll">{"".join(data["text/html"])}</div>')
-        elif "text/markdown" in data:
-            yield safe(f'<div class="output">{_markdown("".join(data["text/markdown"]), own=True)}</div>')
-        else:
-            yield page("output.html", text="".join(data.get("text/plain", "")))
+        if "text/html" in data:
+            return safe(f'<div class="output scroll">{"".join(data["text/html"])}</div>')
+        if "text/markdown" in data:
+            html = _markdown("".join(data["text/markdown"]), own=True)
+            return safe(f'<div class="output">{html}</div>')
+        return page("output.html", text="".join(data.get("text/plain") or output.get("text", "")))
 
     def ask(self, verb: str, key: str) -> Any:
         """A place for a question; the script draws it there."""
@@ -181,16 +196,15 @@ class _Page:
         if name not in found:
             return ""
         self.add(name, found[name])
-        return page("ask.html", names=[name], prompt=escape.plain(found[name].prompt))
+        return page("ask.html", names=[name], prompt=safe(escape.inline(found[name].prompt)))
 
     def recall(self, which: int) -> Any:
         """A place for a question of an earlier lesson; each visit has its own."""
-        lesson = lessons.build(self.number, self.data.folder)
-        asked = [lesson.recalled(which, visit) for visit in range(VISITS)]
+        asked = [self.lesson.recalled(which, visit) for visit in range(VISITS)]
         names = [f"recall:{visit}:{one.key}" for visit, one in enumerate(asked)]
         for name, one in zip(names, asked, strict=True):
             self.add(name, one)
-        return page("ask.html", names=names, prompt=escape.plain(asked[0].prompt))
+        return page("ask.html", names=names, prompt=safe(escape.inline(asked[0].prompt)))
 
     def add(self, name: str, item: Exercise | Prediction) -> None:
         """Put a question into what the script knows."""
@@ -219,10 +233,10 @@ class _Page:
     def chart(self, picture: Picture | None, spec: dict, name: str = "") -> Any:
         """A place for a chart, and what the script needs for it."""
         if picture is None:
-            self.charts[name] = {"spec": spec}
+            self.charts[name] = {"spec": _newest(spec)}
             return page("chart.html", name=name, words=spec.get("description", ""))
         self.charts[picture.key] = {
-            "spec": spec,
+            "spec": _newest(spec),
             "guess": picture.opened_by,
             "shows": picture.shows,
             "controls": list(picture.controls),
@@ -255,6 +269,11 @@ class _Page:
         return {"columns": list(picture.columns.values()), "states": states, "lines": lines}
 
 
+def _newest(spec: dict) -> dict:
+    """A stored chart as Altair wrote it; JupyterLab is told of an older edition, which it draws."""
+    return {**spec, "$schema": altair.SCHEMA_URL}
+
+
 def _cell(value: Any) -> str:
     known = isinstance(value, (int, float)) and value == value
     return written(value) if known else escape.clean(value)
@@ -284,7 +303,10 @@ def _to_read(source: str) -> bool:
     """Whether a cell holds code to be read, and not only calls that show something."""
     for statement in ast.parse(source).body:
         value = getattr(statement, "value", None)
-        shows = _called_on(value) in ("lesson", "ally") and value.func.attr not in ("check", "value")
+        shows = _called_on(value) in ("lesson", "ally") and value.func.attr not in (
+            "check",
+            "value",
+        )
         if not (shows or (isinstance(statement, ast.Expr) and isinstance(value, ast.Name))):
             return True
     return False

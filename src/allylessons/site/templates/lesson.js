@@ -71,6 +71,15 @@
     return { at: table.cells[at], value: numbers.length > 1 ? numbers : numbers[0] };
   }
 
+  // For tests and the curious: what a question says to an answer.
+  window.allylessons = {
+    said(name, given) {
+      const one = lesson.asks[name];
+      const found = judge(one, given);
+      return found.said ?? one.table.said[found.at];
+    },
+  };
+
   function key(ask, given) {
     if (ask.kind === "parts") return ask.blanks.map(([blank]) => given[blank]).join("|");
     if (ask.kind === "several") return [...given].sort().join("|");
@@ -313,6 +322,7 @@
     const { view } = await vegaEmbed(plot, chart.spec, {
       renderer: "svg",
       actions: false,
+      logLevel: 1, // a veiled picture has no rows, which is no fault
       theme: dark.matches ? "dark" : undefined,
       config: { background: "transparent" },
     });
@@ -348,7 +358,8 @@
     const guess = chart.guess || chart.shows;
     const kept = guess && again(`predict:${guess}`, answers[`predict:${guess}`]);
     if (kept) open(guess, kept.value ?? null);
-    plot.tabIndex = plot.scrollWidth > plot.clientWidth ? 0 : -1; // by keyboard where it scrolls
+    const around = plot.parentElement;
+    if (around.scrollWidth > around.clientWidth) around.tabIndex = 0; // to be scrolled by keyboard
   }
 
   async function drawAll() {
