@@ -1,0 +1,433 @@
+"""A record as a card of evidence: what a template shows of it, every id in it a link."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from allylessons import cards, escape, lessons, sources
+from allylessons.describe.estimates import estimate
+from allylessons.site.links import Links, anchor, short
+from allylessons.site.render import safe
+
+ROOT = "../"  # a card stands in a folder of the site
+# Table to the column with its main sentence; where there is none, what it is about in a line.
+LEAD = {
+    "actors": "name",
+    "arming": "what",
+    "claims": "paraphrase",
+    "countries": "name",
+    "events": "event",
+    "figures": "label",
+    "glossary": "term",
+    "later": "what",
+    "loaded_words": "word",
+    "meanings": "statement",
+    "memberships": "body",
+    "phrases": "phrase",
+    "positions": "position",
+    "resolutions": "subject",
+    "sources": "name",
+    "versions": "content",
+}
+# Columns that stand in the small line over the main sentence.
+OVER = {
+    "actors": ("kind", "iso3"),
+    "arming": ("supplier_iso3", "recipient_iso3"),
+    "claims": ("iso3", "theme"),
+    "estimates": ("measure", "iso3"),
+    "events": ("date", "iso3", "theme"),
+    "later": ("date", "iso3s"),
+    "loaded_words": ("side",),
+    "meanings": ("iso3", "meaning"),
+    "memberships": ("date", "iso3", "role"),
+    "phrases": ("kind", "iso3"),
+    "positions": ("date", "iso3", "voice"),
+    "resolutions": ("date",),
+    "sources": ("kind", "date"),
+    "trade": ("partner_iso3", "period", "measure"),
+    "versions": ("version", "element"),
+}
+FIGURES = {"value", "low", "high", "unit"}
+# Tables shown as rows of tables: the columns that a table has in common, those of a row.
+SERIES = {
+    "arms_transfers": (
+        ("supplier_iso3", "supplier_other", "recipient_iso3", "recipient_other"),
+        ("year", "value_tiv_million", "edition", "source_id", "note"),
+    ),
+    "countries": (("role",), ("iso3", "name")),
+    "indicators": (("iso3", "indicator"), ("period", "value", "unit", "status", "source_id")),
+}
+SIGNS = {"supported": "yes", "wrong": "no", "imprecise": "no"}  # others are neither
+VOTES = ("yes", "no", "abstain", "absent")
+
+
+class Records:
+    """Writes the records of a data package as cards.
+
+    Parameters
+    ----------
+    links
+        How the records hang together.
+    lesson_pages
+        A notebook's file name without its end to the address of its page in the site.
+    """
+
+    def __init__(self, links: Links, lesson_pages: Mapping[str, str]) -> None:
+        self.links, self.data, self.lesson_pages = links, links.data, lesson_pages
+
+    # ---- what a record is called ----
+
+    @cached_property
+    def briefs(self) -> dict[str, str]:
+        """Id to what the record is about, in a line."""
+        found: dict[str, str] = {}
+        for table in self.links.pages:
+            column, ids = LEAD.get(table, ""), list(self.links.rows[table])
+            if column and table != "positions":
+                found |= {one: self.links.rows[table][one].get(column, "") for one in ids}
+            else:
+                made = cards.pile(self.data, "", "", {table: ids}).groups[table]
+                found |= {one: card.brief for one, card in zip(ids, made, strict=True)}
+        return found
+
+    def title(self, identifier: str, letters: int = 110) -> Markup:
+        """A link to a record, and what it is about."""
+        if identifier in self.links.rows["sources"]:
+            return self.links.source(identifier)
+        about = short(self.briefs.get(identifier, ""), letters)
+        shown = self.links.link(identifier)
+        return shown + safe(f" {escape.html(about)}") if about != identifier else shown
+
+    def named(self, identifiers: Iterable[str]) -> Markup:
+        """Records by their titles where they are few, else by their ids, table by table."""
+        ids = list(dict.fromkeys(identifiers))
+        if len(ids) <= 4:
+            return _list(self.title(one) for one in ids)
+        groups: dict[str, list[Markup]] = defaultdict(list)
+        for one in ids:
+            table, _ = self.links.titled(one)
+            groups[self.heading(table)].append(self.links.link(one))
+        return _list(
+            safe(f"{escape.html(name)}: ") + safe(", ").join(each) for name, each in groups.items()
+        )
+
+    def heading(self, table: str) -> str:
+        """A table's name for reading, without what stands behind a colon."""
+        title = str(self.data.resource(table).get("title", table)) if table else "Other"
+        return title.partition(":")[0]
+
+    def _in_lessons(self, identifier: str) -> Markup:
+        said = []
+        for stem in self.links.lessons.get(identifier, ()):
+            name = escape.html(f"Lesson {int(stem[:2])}, {lessons.title(int(stem[:2]))}")
+            url = escape.attribute(ROOT + self.lesson_pages.get(stem, ""))
+            said.append(safe(f'<a href="{url}">{name}</a>' if stem in self.lesson_pages else name))
+        return safe(" · ").join(said)
+
+    # ---- one cell ----
+
+    def cell(self, table: str, row: pd.Series, column: str) -> Markup:
+        """One cell for reading, with links: ids lead to their records, sources to the web."""
+        value = row[column]
+        field = next(one for one in self.data.fields(table) if one["name"] == column)
+        if isinstance(value, tuple):
+            if set(field.get("references", ())) == {"countries"}:
+                return safe(", ").join(self._name(one) for one in value)
+            if not all(one in self.links.places for one in value):
+                return self.links.text(", ".join(value))
+            return _list(self.title(one) for one in value)
+        if pd.isna(value):
+            return safe("")
+        other = self.links.keys(table).get(column)
+        if other == "sources":
+            return self.links.source(value)
+        if other in ("actors", "countries"):
+            return self._name(value)
+        if other:
+            return self.title(value)
+        return self.links.text(cards.value_text(self.data, table, row, field))
+
+    def _name(self, identifier: str) -> Markup:
+        """A country or an actor by name."""
+        _, row = self.links.titled(identifier)
+        if identifier in self.links.rows["countries"]:  # a card would say no more than its name
+            return safe(escape.html(row.get("name", identifier)))
+        return self.links.link(identifier, row.get("name", identifier))
+
+    def amount(self, row: pd.Series) -> str:
+        """What a row with a value, a lowest and a highest says, with its unit and its hedge."""
+        low, high, value = row["low"], row["high"], row["value"]
+        least = low if pd.notna(low) else value if pd.isna(high) else None
+        most = high if pd.notna(high) else value if pd.isna(low) else None
+        if row.get("qualifier") == "about" and pd.isna(low) and pd.isna(high):
+            least = most = value
+        said = {"least": least, "most": most, "value": value, "qualifier": row.get("qualifier")}
+        unit = escape.clean(row["unit"])
+        figure = estimate(pd.Series(said, dtype=object))
+        if unit.startswith("US$ "):
+            return f"US$ {figure} {unit[4:]}"
+        return figure + ("%" if unit == "percent" else f" {unit}")
+
+    # ---- cards ----
+
+    def card(self, table: str, identifier: str) -> dict[str, Any]:
+        """What the template needs for one record."""
+        row = self.data.row(table, identifier)
+        made = {
+            "claims": self._claim,
+            "estimates": self._estimate,
+            "resolutions": self._resolution,
+            "sources": self._source,
+            "trade": self._trade,
+        }.get(table)
+        lead = LEAD.get(table, "")
+        used = {lead, *OVER.get(table, ()), *self.data.key(table)}
+        over = [self.cell(table, row, one) for one in OVER.get(table, ()) if _filled(row, one)]
+        entry: dict[str, Any] = {
+            "id": identifier,
+            "anchor": anchor(identifier),
+            "over": over,
+            "lead": self.links.text(row[lead]) if lead else safe(""),
+            "figure": "",
+            "badge": None,
+            "path": [],
+            "rows": [],
+            "folds": [],
+            "votes": [],
+            "later": self._is_later(table, row),
+            "checked": self.links.checked(table, identifier),
+        }
+        if set(row.index) >= FIGURES and (row[["value", "low", "high"]].notna().any()):
+            entry["figure"] = self.amount(row)
+            used |= FIGURES | {"qualifier"}
+        if made:
+            used |= made(entry, identifier, row)
+        rows = [*entry["rows"], *self._rows(table, row, used)]
+        for more in self.data.continued_in(table):
+            other = self.data.row(more, identifier) if table != "claims" else None
+            rows += self._rows(more, other, set(self.data.key(more))) if other is not None else []
+        by = [one for one in self.links.named_by.get(identifier, ()) if one in self.links.places]
+        if by:
+            name = "Rests on it" if table == "sources" else "Named by"
+            rows.append((name, self.named(by)))
+        if in_lessons := self._in_lessons(identifier):
+            rows.append(("Lessons", in_lessons))
+        entry["rows"] = rows
+        return entry
+
+    def _is_later(self, table: str, row: pd.Series) -> bool:
+        """Whether it came after what the article could know."""
+        day = row.get("date")
+        return table != "sources" and isinstance(day, pd.Timestamp) and day > self.data.last_day
+
+    def _rows(self, table: str, row: pd.Series, used: set[str]) -> list[tuple[str, Markup]]:
+        return [
+            (field.get("title", field["name"]), self.cell(table, row, field["name"]))
+            for field in self.data.fields(table)
+            if field["name"] not in used
+            and not field["name"].endswith("_precision")
+            and _filled(row, field["name"])
+        ]
+
+    def _claim(self, entry: dict[str, Any], identifier: str, row: pd.Series) -> set[str]:
+        card = cards.pile(self.data, "", "", {"": [identifier]}).groups[""][0]
+        said = dict(card.lines)
+        rows = [
+            ("How it is put", self.cell("claims", row, "hedge")),
+            ("When it happened", escape.clean(said["when it happened"])),
+            ("When it was reported", escape.clean(said["when it was reported"])),
+        ]
+        entry["path"], entry["rows"] = card.path, rows
+        entry["folds"] = [("The path, link by link", self._links_of(identifier))]
+        verdict = self.data.row("verdicts", identifier)
+        if verdict is not None:
+            self._verdict(entry, rows, identifier, row, verdict)
+        return {"hedge", "event_date", "report_date"}
+
+    def _verdict(
+        self, entry: dict, rows: list, identifier: str, claim: pd.Series, row: pd.Series
+    ) -> None:
+        kind = str(row["verdict"])
+        label = self.data.labels("verdicts", "verdict").get(kind, kind)
+        entry["badge"] = (SIGNS.get(kind, "open"), label)
+        rule = self.data.definitions("verdicts", "verdict").get(kind, "").split(" Example:")[0]
+        better = [self.cell("verdicts", row, f"better_{one}") for one in ("value", "unit", "date")]
+        rows += [
+            (f"Why {label}", safe(f"<em>{escape.html(rule)}</em>")),
+            ("What was found", self.cell("verdicts", row, "finding")),
+            ("Better", safe(" · ").join(filter(None, better))),
+            ("Sources", self.cell("verdicts", row, "source_ids")),
+            ("How sure we are", self.cell("verdicts", row, "confidence")),
+            ("Objection", self.cell("verdicts", row, "objection")),
+            ("Its sources", self.cell("verdicts", row, "objection_source_ids")),
+            ("To learn from it", self.cell("verdicts", row, "teaching_point")),
+            ("Figures in it", _list(self.title(one) for one in self._of("figures", identifier))),
+            ("Events", _list(self.title(one) for one in self._events(claim, row))),
+        ]
+        rivals = self._figures_of(identifier, claim, row)
+        if rivals:
+            name = f"Figures of others in the sources of this check ({len(rivals)})"
+            entry["folds"].insert(0, (name, [self.title(one) for one in rivals]))
+        entry["rows"] = [pair for pair in rows if pair[1]]
+        entry["checked"] = safe("Claim: {}. Verdict: {}").format(
+            entry["checked"], self.links.checked("verdicts", identifier)
+        )
+
+    def _of(self, table: str, claim: str) -> list[str]:
+        return [one for one, row in self.links.rows[table].items() if row.get("claim_id") == claim]
+
+    def _events(self, claim: pd.Series, verdict: pd.Series) -> list[str]:
+        """Events on the claim's country and theme, of its date or from the sources of its check."""
+        own, day = set(verdict["source_ids"]), self._raw("claims", claim.name, "event_date")
+        found = []
+        for one, row in self.links.rows["events"].items():
+            same = all(row[c] == self._raw("claims", claim.name, c) for c in ("iso3", "theme"))
+            dated = day and (row["date"].startswith(day) or day.startswith(row["date"]))
+            if same and (dated or own & {*row["source_ids"].split(";")}):
+                found.append(one)
+        return found
+
+    def _raw(self, table: str, identifier: str, column: str) -> str:
+        return self.links.rows[table][identifier].get(column, "")
+
+    def _figures_of(self, identifier: str, claim: pd.Series, verdict: pd.Series) -> list[str]:
+        """Estimates and trade on the claim's country from the sources of its check."""
+        own, iso3 = set(verdict["source_ids"]), self._raw("claims", identifier, "iso3")
+        tables = {"estimates": ("iso3", "source_id"), "trade": ("partner_iso3", "source_ids")}
+        return [
+            one
+            for table, (country, source) in tables.items()
+            for one, row in self.links.rows[table].items()
+            if row[country] == iso3 and own & {*row[source].split(";")}
+        ]
+
+    def _links_of(self, claim: str) -> list[Markup]:
+        """A claim's path, one link an item, each with its own place on the page."""
+        items = []
+        for one in self._of("chains", claim):
+            row = self.data.row("chains", one)
+            said = [self.cell("chains", row, c) for c in ("speech_mode", "report_date", "note")]
+            said = [self._name(row["actor_id"]), *filter(None, said)]
+            basis = safe("rests on: ") + self.cell("chains", row, "basis")
+            found = [safe("found on checking")] if row["traced"] else []
+            parts = [*said, basis, *found, self.cell("chains", row, "source_id")]
+            parts.append(self.links.checked("chains", one))
+            name = escape.attribute(anchor(one))
+            items.append(safe(f'<span id="{name}">') + safe(" · ").join(parts) + safe("</span>"))
+        return items
+
+    def _estimate(self, entry: dict[str, Any], identifier: str, row: pd.Series) -> set[str]:
+        who = self._name(row["actor_id"]) if _filled(row, "actor_id") else "Counted here"
+        day = self.cell("estimates", row, "date") or "no date"
+        entry["lead"] = safe("{}, {}").format(who, day)
+        entry["rows"].append(("How sure", self.cell("estimates", row, "status")))
+        rows, own = self.links.rows["estimates"], self.links.rows["estimates"][identifier]
+        same = ("measure", "definition", "population", "iso3")
+        alike = [
+            o for o, r in rows.items() if o != identifier and all(r[c] == own[c] for c in same)
+        ]
+        by_itself = [one for one in alike if rows[one]["actor_id"] == own["actor_id"]]
+        rivals = [one for one in alike if one not in by_itself]
+        entry["rows"] += [
+            (name, _list(self.title(one) for one in ids))
+            for name, ids in (("By the same", by_itself), ("Rival figures", rivals[:6]))
+            if ids
+        ]
+        if rivals[6:]:
+            more = [self.title(one) for one in rivals[6:]]
+            entry["folds"].append((f"{len(more)} more rival figures", more))
+        return {"actor_id", "date", "status"}
+
+    def _trade(self, entry: dict[str, Any], identifier: str, row: pd.Series) -> set[str]:
+        entry["lead"] = safe("By ") + self.cell("trade", row, "reporter")
+        rows, own = self.links.rows["trade"], self.links.rows["trade"][identifier]
+        same = ("partner_iso3", "period", "measure")
+        rivals = [
+            o for o, r in rows.items() if o != identifier and all(r[c] == own[c] for c in same)
+        ]
+        entry["rows"] += [("Rival figures", self.named(rivals))] if rivals else []
+        return {"reporter"}
+
+    def _source(self, entry: dict[str, Any], identifier: str, row: pd.Series) -> set[str]:
+        entry["lead"] = safe(sources.link(self.data, identifier))
+        return {"url"}
+
+    def _resolution(self, entry: dict[str, Any], identifier: str, row: pd.Series) -> set[str]:
+        votes, labels = self._votes.get(identifier, {}), self.data.labels("votes", "vote")
+        entry["votes"] = [
+            (one, labels.get(one, one), int(row[one]) if _filled(row, one) else 0) for one in VOTES
+        ]
+        states = self.links.rows["countries"]
+        said = [
+            f"{states[iso3]['name']}: {labels.get(vote, vote) or 'not found'}"
+            for iso3, (vote, _) in votes.items()
+            if states[iso3]["role"] != "member"
+        ]
+        entry["rows"].append(("Of these states", _list(said)))
+        found = Counter(vote for vote, _ in votes.values())
+        entry["folds"] = [
+            (
+                f"{labels.get(one, one) or 'not found'} ({found[one]})".capitalize(),
+                [", ".join(sorted(states[i]["name"] for i, (v, _) in votes.items() if v == one))],
+            )
+            for one in (*VOTES, "")
+            if found[one]
+        ]
+        odd = [
+            safe(f"{escape.html(states[iso3]['name'])}: ") + self.links.text(note)
+            for iso3, (_, note) in votes.items()
+            if note
+        ]
+        entry["folds"] += [(f"Odd votes ({len(odd)})", odd)] if odd else []
+        entry["checked"] = safe("Totals: {}. Votes: {}").format(
+            entry["checked"], self.links.checked("votes", identifier)
+        )
+        return set(VOTES)
+
+    @cached_property
+    def _votes(self) -> dict[str, dict[str, tuple[str, str]]]:
+        """Resolution to state to its vote and what is odd about it, the course's states first."""
+        order = {one: at for at, one in enumerate(self.links.rows["countries"])}
+        found: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+        rows = self.links.rows.get("votes", {}).values()
+        for row in sorted(rows, key=lambda row: order.get(row["iso3"], 0)):
+            found[row["resolution"]][row["iso3"]] = row["vote"], row["note"]
+        return found
+
+    def series(self, table: str) -> list[dict[str, Any]]:
+        """Rows that belong together, a table each."""
+        common, columns = SERIES[table]
+        groups: dict[str, dict[str, Any]] = {}
+        heads = {one["name"]: one.get("title", one["name"]) for one in self.data.fields(table)}
+        for identifier in self.links.rows[table]:
+            row = self.data.row(table, identifier)
+            name = [str(self.cell(table, row, one)) for one in common if _filled(row, one)]
+            title = (" → " if table == "arms_transfers" else " · ").join(name)
+            group = groups.setdefault(
+                title,
+                {"title": safe(title), "heads": [heads[one] for one in columns], "rows": []},
+            )
+            day, source = self.links.signed(table, identifier)
+            cells = [self.cell(table, row, one) for one in columns]
+            looked = escape.clean(day) if day else "not yet"
+            group["rows"].append((anchor(identifier), [*cells, looked]))
+        return list(groups.values())
+
+
+def _filled(row: pd.Series, column: str) -> bool:
+    value = row.get(column)
+    return bool(value) if isinstance(value, tuple) else bool(pd.notna(value))
+
+
+def _list(items: Iterable[str | Markup]) -> Markup:
+    """Items as a list of HTML; one alone as it is, none as nothing."""
+    made = [one if isinstance(one, Markup) else safe(escape.html(one)) for one in items]
+    if len(made) < 2:
+        return safe("").join(made)
+    return safe("<ul>{}</ul>").format(safe("").join(safe("<li>{}</li>").format(m) for m in made))
