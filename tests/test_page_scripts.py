@@ -222,7 +222,8 @@ def test_generated_texts_are_read_alike(sheet):
 def test_numbers_in_refusals_are_written_alike(sheet):
     dice = random.Random(10)
     sizes = [dice.uniform(-1, 1) * 10 ** dice.uniform(-9, 17) for _ in range(300)]
-    sizes += [0, 1, -12, 0.1, 1e-4, 9.9999e-5, 1234.5, 1e6, 9_999_999_999, 1e10, 1e16, 1e100]
+    sizes += [0, -0.0, 1, -12, 0.1, 1e-4, 9.9999e-5, 1234.5, 1e6, 9_999_999_999, 1e10, 1e16, 1e100]
+    sizes += [8_756_978.67 / 4, 4_037_483.261 / 2]  # almost a half behind the tenth figure
     written = sheet.evaluate("sizes => sizes.map(tenFigures)", sizes)
     assert written == [f"{size:,.10g}" for size in sizes]
 
@@ -280,8 +281,8 @@ def faults():
     found["too large"] = codes.pack(b"0" * (codes.LIMIT + 1), 3)
     found["much too large"] = codes.pack(b"0" * 20 * codes.LIMIT, 3)
     found["as large as can be"] = codes.pack(b"0" * codes.LIMIT, 3)
-    found["too long"] = "ALLY " * 10**6
-    found["as long as can be"] = "ALLY1" * (4 * codes.LIMIT // 5)
+    found["too long"] = "ALLY " * (4 * codes.LIMIT // 5) + "1"
+    found["many beginnings"] = "ALLY1" * 50_000
     found |= {"nothing": "", "no code": "really", "mark": "ALLY", "a tag": f"<b>{CODE}</b>"}
     found["twice"] = f"{CODE} {CODE}"
     found["after a cut one"] = f"{CODE[:30]} {CODE}"
