@@ -107,60 +107,14 @@ HOWS = [
 ]
 TYPED = [
     *(text for text, *_ in [*PLAIN, *ASKED, *SEVERAL]),
-    *("constructor", "__proto__ 5", "toString of 3", "12 valueOf", "5 hasOwnProperties"),
-    *(
-        "12 claims, then 12 months",
-        "12 months",
-        "12 Maß",
-        "３½ ％",
-        "⅟3",
-        "↉",
-        "２⁄３",
-        "x²",
-        "٤٫٥",
-    ),
-    *(
-        "٤.٠٠٠",
-        "٤٬٠٠٠",
-        "१२ to १५",
-        "1e5a",
-        "1e٣",
-        "1 e5",
-        "٣٦ ٠٠٠",
-        "𐒡𐒢",
-        "𝟙𝟚",
-        "ⅻ",
-        "五",
-        "5_000",
-    ),
-    *(
-        "12\ufeff",
-        "4\ufeff000",
-        "4\x1f000",
-        "4\x85000",
-        "4\u3000000",
-        "6\u200b7",
-        "\ud800 5",
-        "K4",
-        "ſix",
-    ),
-    *("25 to 1/0", "-0 to 5", "1e999 to 5", "1e-7 and 12345678901", "0.00001 to 1e15", "1 000 000"),
-    *(
-        "a",
-        "an",
-        "a of",
-        "half",
-        "third of",
-        "in 5",
-        "5 in",
-        "/ 5",
-        "5 /",
-        "minus",
-        "-",
-        "--5",
-        "'",
-    ),
-]
+    "constructor", "__proto__ 5", "toString of 3", "12 valueOf", "5 hasOwnProperties",
+    "12 months, and 12 of them", "12 Maß", "one hundred ten five", "1 000 000", "5_000",
+    "３½ ％", "⅟3", "↉", "２⁄３", "x²", "ⅻ", "五", "ſix", "K4", "𝟙𝟚",
+    "٤٫٥", "٤.٠٠٠", "٤٬٠٠٠", "١ ٠٠٠ ٠٠٠", "१२ to १५", "1e5a", "1e٣", "1 e5", "𐒡𐒢", "𐒡.𐒢𐒢𐒢",
+    "12\ufeff", "4\ufeff000", "4\x1f000", "4\x85000", "4\u3000000", "6\u200b7", "\ud800 5",
+    "25 to 1/0", "-0 to 5", "1e999 to 5", "1e-7 and 12345678901", "0.00001 to 1e15",
+    "a", "an", "a of", "third of", "in 5", "5 in", "/ 5", "5 /", "minus", "-", "--5", "'",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("how", HOWS, ids=str)
@@ -222,7 +176,8 @@ def test_generated_texts_are_read_alike(sheet):
 def test_numbers_in_refusals_are_written_alike(sheet):
     dice = random.Random(10)
     sizes = [dice.uniform(-1, 1) * 10 ** dice.uniform(-9, 17) for _ in range(300)]
-    sizes += [0, 1, -12, 0.1, 1e-4, 9.9999e-5, 1234.5, 1e6, 9_999_999_999, 1e10, 1e16, 1e100]
+    sizes += [0, -0.0, 1, -12, 0.1, 1e-4, 9.9999e-5, 1234.5, 1e6, 9_999_999_999, 1e10, 1e16, 1e100]
+    sizes += [8_756_978.67 / 4, 4_037_483.261 / 2]  # almost a half behind the tenth figure
     written = sheet.evaluate("sizes => sizes.map(tenFigures)", sizes)
     assert written == [f"{size:,.10g}" for size in sizes]
 
@@ -280,9 +235,11 @@ def faults():
     found["too large"] = codes.pack(b"0" * (codes.LIMIT + 1), 3)
     found["much too large"] = codes.pack(b"0" * 20 * codes.LIMIT, 3)
     found["as large as can be"] = codes.pack(b"0" * codes.LIMIT, 3)
-    found["too long"] = "ALLY " * 10**6
-    found["as long as can be"] = "ALLY1" * (4 * codes.LIMIT // 5)
+    found["too long"] = "ALLY " * (4 * codes.LIMIT // 5) + "1"
+    found["many beginnings"] = "ALLY1" * 50_000
     found |= {"nothing": "", "no code": "really", "mark": "ALLY", "a tag": f"<b>{CODE}</b>"}
+    found["a tag inside"] = f"{CODE[:30]}<b>{CODE[30:]}"
+    found |= {f"lines with {end!r}": CODE.replace(" ", end) for end in ("=20\n", "=\r\n", "=0D")}
     found["twice"] = f"{CODE} {CODE}"
     found["after a cut one"] = f"{CODE[:30]} {CODE}"
     found["after a newer one"] = f"{found['newer']} {CODE}"

@@ -60,9 +60,7 @@ _GROUPED = re.compile(r"(\d{1,3})((?:([ ,.'])\d{3})(?:\3\d{3})*)(?:(?!\3)[.,](\d
 
 def tables() -> dict[str, object]:
     """Give what the reader knows, for JSON: each table by its name, what has no order as a list."""
-    known: dict[str, set[str] | dict[str, object]] = {
-        name: one for name, one in globals().items() if name.isupper() and name[0] != "_"
-    }
+    known = {name: one for name, one in globals().items() if name.isupper() and name[0] != "_"}
     return {name: sorted(one) if isinstance(one, set) else one for name, one in known.items()}
 
 

@@ -33,7 +33,7 @@ export async function unpack(text) {
   text = page.documentElement.textContent.normalize("NFKC");
   const old = text.replace(/[\u2010-\u2015\u2212]/g, "-").replace(/[^\w=-]/g, "");
   if (/ally\d{1,2}-[\w=-]/i.test(old)) {
-    throw new CodeError("it is of an earlier form, which this page does not read: use it in Python");
+    throw new CodeError("it is of an earlier form, which only lesson.restore() in a notebook reads");
   }
   text = text.replace(/=(20|0A|0D)?\s*(?![^\n])/g, ""); // as mail breaks lines
   let signs = text.toUpperCase().replace(/[^0-9A-Z]/g, "");

@@ -99,12 +99,13 @@ function floatOf(text) {
   return Number(text.replace(/\p{Nd}/gu, figure));
 }
 
-/** Python's format `,.10g`. */
+/** Python's format `,.10g`, but for an exact half behind the tenth figure, which goes up here. */
 function tenFigures(value) {
   if (!Number.isFinite(value)) return `${value}`.toLowerCase().replace("infinity", "inf");
-  const size = Math.abs(value);
-  if (!size || (size >= 1e-4 && size < 9_999_999_999.5)) {
-    return value.toLocaleString("en", { maximumSignificantDigits: 10 });
+  const rounded = value && Number(value.toPrecision(10)); // -0 stays
+  const size = Math.abs(rounded);
+  if (!size || (size >= 1e-4 && size < 1e10)) {
+    return rounded.toLocaleString("en", { maximumSignificantDigits: 10 });
   }
   const [figures, sign, power] = value.toExponential(9).split(/e(.)/);
   return `${figures.replace(/\.?0+$/, "")}e${sign}${power.padStart(2, "0")}`;
