@@ -8,6 +8,7 @@ from copies import changed, replaced
 
 from allylessons import codes, lessons
 from allylessons.answers import Answers
+from allylessons.authors import notebooks
 from allylessons.data import Package
 from allylessons.exercise import Exercise, Free, Number, Numbers, Prediction
 from allylessons.page.ask import verdict_said
@@ -17,6 +18,7 @@ NUMBERS = lessons.numbers()
 CONTENTS = {}
 PAGE_KB, SCRIPT_KB = 400, 1200
 WIDTHS = (1280, 768, 360)
+ONLY_NOTEBOOK = {(0, "how")}  # it asks about cells
 
 
 def content(number):
@@ -92,9 +94,9 @@ ANSWER = """
     else box.value = value;
     box.dispatchEvent(new Event("input", {bubbles: true}));
   };
-  boxes.forEach((box, at) => {
+  boxes.forEach((box) => {
     if (["radio", "checkbox"].includes(box.type)) set(box, [].concat(given).includes(box.value));
-    else set(box, Array.isArray(given) ? given[at] ?? "" : given);
+    else set(box, Array.isArray(given) ? given[box.id.split("-").at(-1)] ?? "" : given);
   });
   root.querySelector(".ally-bar button").click();
   return new Promise((done) => setTimeout(() => {
@@ -132,8 +134,9 @@ def as_given(item, answer):
 def asked(number):
     """Name in the page of each question that a page judges, and the question."""
     for item in (*content(number).predictions, *content(number).exercises):
-        if verdicts.table(item) is not None:
-            yield f"predict:{item.key}" if isinstance(item, Prediction) else item.key, item
+        name = f"predict:{item.key}" if isinstance(item, Prediction) else item.key
+        if verdicts.table(item) is not None and (number, name) not in ONLY_NOTEBOOK:
+            yield name, item
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -298,11 +301,15 @@ def test_a_code_that_cannot_be_used_says_why(reader, code, why):
 HOSTILE = '<img src=x onerror="window.alive=1"><script>window.alive=1</script>`$x$`'
 
 
-def test_text_of_data_and_answers_stays_text(chrome, tmp_path):
+def test_text_of_data_and_answers_stays_text(chrome, tmp_path, monkeypatch):
+    some = [path for path in notebooks.find() if path.name[:2] in ("00", "03")]
+    monkeypatch.setattr(notebooks, "find", lambda *_: some)
+    monkeypatch.setattr(lessons, "numbers", lambda: [0, 1, 2, 3])
+    monkeypatch.setattr(build.records, "pages", lambda data: ())
     data = changed(tmp_path / "data", countries=replaced("North Korea", HOSTILE_CELL))
     build.build(tmp_path / "site", data, lambda line: None)
     one = Reader(chrome, tmp_path / "site")
-    for number in (0, 3, 5):
+    for number in (0, 3):
         page = one.open(f"{number:02d}_")
         kept = {"whose-count": HOSTILE, "own-words": HOSTILE, "predict:share": [HOSTILE, 3]}
         kept |= {"ally": HOSTILE, "predict:ally": [HOSTILE], "how": {"a": HOSTILE}}
@@ -335,7 +342,8 @@ def test_pages_are_accessible(chrome, site, name, scheme):
     wrong = []
     for each in names:
         page = one.open(each)
-        for found in Axe().run(page).response["violations"]:
+        found_there = Axe().run(page, options={"preload": False}).response["violations"]
+        for found in found_there:
             if found["impact"] in ("serious", "critical"):
                 wrong += [f"{each}: {found['id']} {n['html'][:120]}" for n in found["nodes"][:3]]
     assert not wrong

@@ -238,6 +238,7 @@ class _Page:
         self.charts[picture.key] = {
             "spec": _newest(spec),
             "guess": picture.opened_by,
+            "before": picture.before,
             "shows": picture.shows,
             "controls": list(picture.controls),
             "listed": picture.listed,

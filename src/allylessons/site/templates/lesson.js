@@ -312,7 +312,11 @@
     const line = el("div");
     line.innerHTML = chart.lines[one.sources]; // written by Python, which has escaped it
     under.replaceChildren(...parts, ...line.childNodes);
-    node.querySelector("svg")?.setAttribute("aria-label", isOpen ? one.words : node.querySelector(".waiting")?.textContent ?? "");
+    node.querySelector("svg")?.setAttribute("aria-label", isOpen ? one.words : chart.before);
+    // Vega gives a role to groups of marks that it gives no name.
+    for (const group of node.querySelectorAll("g[role=graphics-symbol]:not([aria-label])")) {
+      group.removeAttribute("role");
+    }
   }
 
   async function draw(node) {
