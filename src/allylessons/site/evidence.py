@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 from markupsafe import Markup
@@ -49,21 +50,13 @@ OVER = {
     "phrases": ("kind", "iso3"),
     "positions": ("date", "iso3", "voice"),
     "resolutions": ("date",),
-    "sources": ("kind", "date"),
+    "sources": ("kind",),
     "trade": ("partner_iso3", "period", "measure"),
     "versions": ("version", "element"),
 }
 FIGURES = {"value", "low", "high", "unit"}
-# Tables shown as rows of tables: the columns that a table has in common, those of a row.
-SERIES = {
-    "arms_transfers": (
-        ("supplier_iso3", "supplier_other", "recipient_iso3", "recipient_other"),
-        ("year", "value_tiv_million", "edition", "source_id", "note"),
-    ),
-    "countries": (("role",), ("iso3", "name")),
-    "indicators": (("iso3", "indicator"), ("period", "value", "unit", "status", "source_id")),
-}
-SIGNS = {"supported": "yes", "wrong": "no", "imprecise": "no"}  # others are neither
+DATED = {"events", "memberships", "positions"}  # their dates belong to what they are called
+SIGNS = {"supported": "yes", "imprecise": "near", "wrong": "no"}  # others are open
 VOTES = ("yes", "no", "abstain", "absent")
 
 
@@ -89,7 +82,7 @@ class Records:
         found: dict[str, str] = {}
         for table in self.links.pages:
             column, ids = LEAD.get(table, ""), list(self.links.rows[table])
-            if column and table != "positions":
+            if column and table not in DATED:
                 found |= {one: self.links.rows[table][one].get(column, "") for one in ids}
             else:
                 made = cards.pile(self.data, "", "", {table: ids}).groups[table]
@@ -188,7 +181,7 @@ class Records:
         }.get(table)
         lead = LEAD.get(table, "")
         used = {lead, *OVER.get(table, ()), *self.data.key(table)}
-        over = [self.cell(table, row, one) for one in OVER.get(table, ()) if _filled(row, one)]
+        over = [self.cell(table, row, one) for one in OVER.get(table, ()) if filled(row, one)]
         entry: dict[str, Any] = {
             "id": identifier,
             "anchor": anchor(identifier),
@@ -198,6 +191,7 @@ class Records:
             "badge": None,
             "path": [],
             "rows": [],
+            "more": [],  # after the row's other columns
             "folds": [],
             "votes": [],
             "later": self._is_later(table, row),
@@ -208,7 +202,7 @@ class Records:
             used |= FIGURES | {"qualifier"}
         if made:
             used |= made(entry, identifier, row)
-        rows = [*entry["rows"], *self._rows(table, row, used)]
+        rows = [*entry["rows"], *self._rows(table, row, used), *entry["more"]]
         for more in self.data.continued_in(table):
             other = self.data.row(more, identifier) if table != "claims" else None
             rows += self._rows(more, other, set(self.data.key(more))) if other is not None else []
@@ -232,7 +226,7 @@ class Records:
             for field in self.data.fields(table)
             if field["name"] not in used
             and not field["name"].endswith("_precision")
-            and _filled(row, field["name"])
+            and filled(row, field["name"])
         ]
 
     def _claim(self, entry: dict[str, Any], identifier: str, row: pd.Series) -> set[str]:
@@ -247,11 +241,11 @@ class Records:
         entry["folds"] = [("The path, link by link", self._links_of(identifier))]
         verdict = self.data.row("verdicts", identifier)
         if verdict is not None:
-            self._verdict(entry, rows, identifier, row, verdict)
+            self._verdict(entry, rows, identifier, verdict)
         return {"hedge", "event_date", "report_date"}
 
     def _verdict(
-        self, entry: dict, rows: list, identifier: str, claim: pd.Series, row: pd.Series
+        self, entry: dict[str, Any], rows: list[Any], identifier: str, row: pd.Series
     ) -> None:
         kind = str(row["verdict"])
         label = self.data.labels("verdicts", "verdict").get(kind, kind)
@@ -267,10 +261,13 @@ class Records:
             ("Objection", self.cell("verdicts", row, "objection")),
             ("Its sources", self.cell("verdicts", row, "objection_source_ids")),
             ("To learn from it", self.cell("verdicts", row, "teaching_point")),
-            ("Figures in it", _list(self.title(one) for one in self._of("figures", identifier))),
-            ("Events", _list(self.title(one) for one in self._events(claim, row))),
+            (
+                "Figures in it",
+                _list(self.title(one) for one in self.links.of_claim("figures", identifier)),
+            ),
+            ("Events", _list(self.title(one) for one in self.links.events_of(identifier))),
         ]
-        rivals = self._figures_of(identifier, claim, row)
+        rivals = self.links.figures_of(identifier)
         if rivals:
             name = f"Figures of others in the sources of this check ({len(rivals)})"
             entry["folds"].insert(0, (name, [self.title(one) for one in rivals]))
@@ -279,38 +276,10 @@ class Records:
             entry["checked"], self.links.checked("verdicts", identifier)
         )
 
-    def _of(self, table: str, claim: str) -> list[str]:
-        return [one for one, row in self.links.rows[table].items() if row.get("claim_id") == claim]
-
-    def _events(self, claim: pd.Series, verdict: pd.Series) -> list[str]:
-        """Events on the claim's country and theme, of its date or from the sources of its check."""
-        own, day = set(verdict["source_ids"]), self._raw("claims", claim.name, "event_date")
-        found = []
-        for one, row in self.links.rows["events"].items():
-            same = all(row[c] == self._raw("claims", claim.name, c) for c in ("iso3", "theme"))
-            dated = day and (row["date"].startswith(day) or day.startswith(row["date"]))
-            if same and (dated or own & {*row["source_ids"].split(";")}):
-                found.append(one)
-        return found
-
-    def _raw(self, table: str, identifier: str, column: str) -> str:
-        return self.links.rows[table][identifier].get(column, "")
-
-    def _figures_of(self, identifier: str, claim: pd.Series, verdict: pd.Series) -> list[str]:
-        """Estimates and trade on the claim's country from the sources of its check."""
-        own, iso3 = set(verdict["source_ids"]), self._raw("claims", identifier, "iso3")
-        tables = {"estimates": ("iso3", "source_id"), "trade": ("partner_iso3", "source_ids")}
-        return [
-            one
-            for table, (country, source) in tables.items()
-            for one, row in self.links.rows[table].items()
-            if row[country] == iso3 and own & {*row[source].split(";")}
-        ]
-
     def _links_of(self, claim: str) -> list[Markup]:
         """A claim's path, one link an item, each with its own place on the page."""
         items = []
-        for one in self._of("chains", claim):
+        for one in self.links.of_claim("chains", claim):
             row = self.data.row("chains", one)
             said = [self.cell("chains", row, c) for c in ("speech_mode", "report_date", "note")]
             said = [self._name(row["actor_id"]), *filter(None, said)]
@@ -323,10 +292,12 @@ class Records:
         return items
 
     def _estimate(self, entry: dict[str, Any], identifier: str, row: pd.Series) -> set[str]:
-        who = self._name(row["actor_id"]) if _filled(row, "actor_id") else "Counted here"
+        who = self._name(row["actor_id"]) if filled(row, "actor_id") else "Counted here"
         day = self.cell("estimates", row, "date") or "no date"
         entry["lead"] = safe("{}, {}").format(who, day)
-        entry["rows"].append(("How sure", self.cell("estimates", row, "status")))
+        sure = [self.cell("estimates", row, one) for one in ("status", "qualifier")]
+        entry["rows"] += self._rows("estimates", row, {*row.index} - {"definition", "population"})
+        entry["rows"].append(("How sure", safe(", ").join(filter(None, sure))))
         rows, own = self.links.rows["estimates"], self.links.rows["estimates"][identifier]
         same = ("measure", "definition", "population", "iso3")
         alike = [
@@ -334,7 +305,7 @@ class Records:
         ]
         by_itself = [one for one in alike if rows[one]["actor_id"] == own["actor_id"]]
         rivals = [one for one in alike if one not in by_itself]
-        entry["rows"] += [
+        entry["more"] += [
             (name, _list(self.title(one) for one in ids))
             for name, ids in (("By the same", by_itself), ("Rival figures", rivals[:6]))
             if ids
@@ -342,7 +313,7 @@ class Records:
         if rivals[6:]:
             more = [self.title(one) for one in rivals[6:]]
             entry["folds"].append((f"{len(more)} more rival figures", more))
-        return {"actor_id", "date", "status"}
+        return {"actor_id", "date", "status", "definition", "population"}
 
     def _trade(self, entry: dict[str, Any], identifier: str, row: pd.Series) -> set[str]:
         entry["lead"] = safe("By ") + self.cell("trade", row, "reporter")
@@ -351,17 +322,25 @@ class Records:
         rivals = [
             o for o, r in rows.items() if o != identifier and all(r[c] == own[c] for c in same)
         ]
-        entry["rows"] += [("Rival figures", self.named(rivals))] if rivals else []
+        entry["more"] += [("Rival figures", self.named(rivals))] if rivals else []
         return {"reporter"}
 
     def _source(self, entry: dict[str, Any], identifier: str, row: pd.Series) -> set[str]:
         entry["lead"] = safe(sources.link(self.data, identifier))
-        return {"url"}
+        url = escape.address(row["url"]) or ""
+        where = f"at {urlsplit(url).hostname}" if url else "address not given"
+        how = "as a copy" if row["copy"] else "at its publisher or where it was passed on"
+        whose = f" of {escape.clean(row['copy_of'])}" if filled(row, "copy_of") else ""
+        entry["rows"] += [
+            ("How it was read", safe(escape.html(f"{where}, {how}{whose}"))),
+            ("State media", self.cell("sources", row, "state_media")),
+        ]
+        return {"url", "copy", "copy_of", "state_media", "date"}
 
     def _resolution(self, entry: dict[str, Any], identifier: str, row: pd.Series) -> set[str]:
         votes, labels = self._votes.get(identifier, {}), self.data.labels("votes", "vote")
         entry["votes"] = [
-            (one, labels.get(one, one), int(row[one]) if _filled(row, one) else 0) for one in VOTES
+            (one, labels.get(one, one), int(row[one]) if filled(row, one) else 0) for one in VOTES
         ]
         states = self.links.rows["countries"]
         said = [
@@ -369,7 +348,7 @@ class Records:
             for iso3, (vote, _) in votes.items()
             if states[iso3]["role"] != "member"
         ]
-        entry["rows"].append(("Of these states", _list(said)))
+        entry["rows"].append(("Studied, or at war", safe(escape.html(" · ".join(said)))))
         found = Counter(vote for vote, _ in votes.values())
         entry["folds"] = [
             (
@@ -400,27 +379,9 @@ class Records:
             found[row["resolution"]][row["iso3"]] = row["vote"], row["note"]
         return found
 
-    def series(self, table: str) -> list[dict[str, Any]]:
-        """Rows that belong together, a table each."""
-        common, columns = SERIES[table]
-        groups: dict[str, dict[str, Any]] = {}
-        heads = {one["name"]: one.get("title", one["name"]) for one in self.data.fields(table)}
-        for identifier in self.links.rows[table]:
-            row = self.data.row(table, identifier)
-            name = [str(self.cell(table, row, one)) for one in common if _filled(row, one)]
-            title = (" → " if table == "arms_transfers" else " · ").join(name)
-            group = groups.setdefault(
-                title,
-                {"title": safe(title), "heads": [heads[one] for one in columns], "rows": []},
-            )
-            day, source = self.links.signed(table, identifier)
-            cells = [self.cell(table, row, one) for one in columns]
-            looked = escape.clean(day) if day else "not yet"
-            group["rows"].append((anchor(identifier), [*cells, looked]))
-        return list(groups.values())
 
-
-def _filled(row: pd.Series, column: str) -> bool:
+def filled(row: pd.Series, column: str) -> bool:
+    """Whether a row says anything in a column."""
     value = row.get(column)
     return bool(value) if isinstance(value, tuple) else bool(pd.notna(value))
 

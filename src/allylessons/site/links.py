@@ -198,7 +198,7 @@ class Links:
         return {one: list(dict.fromkeys(stems)) for one, stems in found.items()}
 
     def _shown(self, path: Path) -> Iterator[str]:
-        """The ids in a lesson: in its text and code, its questions, the rows that it computes by."""
+        """The ids in a lesson: in text and code, in questions, in what it computes by."""
         for cell in notebooks.read(path).cells:
             yield from ID.findall(cell.source)
         file = lessons.text_file(int(path.stem[:2]))
@@ -210,6 +210,42 @@ class Links:
             for node in ast.walk(ast.parse(code.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     yield node.value.partition(".")[0]
+
+    # ---- what bears on a claim ----
+
+    def of_claim(self, table: str, claim: str) -> list[str]:
+        """The rows of a table that name a claim as theirs."""
+        return [one for one, row in self.rows[table].items() if row.get("claim_id") == claim]
+
+    def events_of(self, claim: str) -> list[str]:
+        """Events on a claim's country and theme, of its date or from the sources of its check."""
+        own, about = self._sources_of(claim), self.rows["claims"][claim]
+        day = about["event_date"]
+        return [
+            one
+            for one, row in self.rows["events"].items()
+            if all(row[column] == about[column] for column in ("iso3", "theme"))
+            and (
+                own & {*row["source_ids"].split(";")}
+                or (day and (row["date"].startswith(day) or day.startswith(row["date"])))
+            )
+        ]
+
+    def figures_of(self, claim: str) -> list[str]:
+        """Estimates and trade figures on a claim's country from the sources of its check."""
+        own, iso3 = self._sources_of(claim), self.rows["claims"][claim]["iso3"]
+        tables = {"estimates": ("iso3", "source_id"), "trade": ("partner_iso3", "source_ids")}
+        return [
+            one
+            for table, (country, source) in tables.items()
+            for one, row in self.rows[table].items()
+            if row[country] == iso3 and own & {*row[source].split(";")}
+        ]
+
+    def _sources_of(self, claim: str) -> set[str]:
+        """The sources of a claim's check."""
+        named = self.rows["verdicts"].get(claim, {}).get("source_ids", "")
+        return {*named.split(";")} - {""}
 
     # ---- who looked it up ----
 
