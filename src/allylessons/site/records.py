@@ -19,7 +19,8 @@ import pandas as pd
 
 from allylessons import escape
 from allylessons.data import Package
-from allylessons.site.evidence import Records, filled
+from allylessons.site.cells import filled
+from allylessons.site.evidence import Records
 from allylessons.site.links import FOLDER, MOST, Links, address, anchor, of, short
 from allylessons.site.render import page, safe
 
@@ -28,11 +29,11 @@ __all__ = ["about", "address", "pages"]
 LICENCE = "Lessons and data: CC BY 4.0, but for what belongs to others."
 SEARCH = Path(__file__).parent / "templates" / "search.js"
 FIRST = ("claims", "estimates", "events", "sources")  # what readers look for most
-# Tables of many alike rows, shown as rows: the columns that a group has in common, those of a row.
+# Tables of many alike rows, shown as rows: columns that a group has in common, columns of a row.
 SERIES = {
     "arms_transfers": (
-        ("supplier_iso3", "supplier_other", "recipient_iso3", "recipient_other"),
-        ("year", "value_tiv_million", "edition", "source_id", "note"),
+        ("supplier_iso3", "supplier_other", "recipient_iso3", "recipient_other", "edition"),
+        ("year", "value_tiv_million", "source_id", "note"),
     ),
     "countries": (("role",), ("iso3", "name")),
     "indicators": (
@@ -191,14 +192,20 @@ def _series(records: Records, table: str) -> list[dict[str, Any]]:
         name = [str(records.cell(table, row, c)) for c in common if filled(row, c)]
         cells = [records.cell(table, row, c) for c in columns]
         looked = escape.clean(links.signed(table, one)[0]) or "not yet"
-        title = (" → " if table == "arms_transfers" else " · ").join(name)
-        groups.setdefault(title, []).append((anchor(one), [*cells, looked]))
+        if table == "arms_transfers":
+            name = [" → ".join(name[:-1]), f"edition {name[-1]}"]
+        groups.setdefault(" · ".join(name), []).append((anchor(one), [*cells, looked]))
     return [{"title": safe(title), **_shared(names, rows)} for title, rows in groups.items()]
 
 
 def _shared(names: list[str], rows: list[tuple[str, list[Any]]]) -> dict[str, Any]:
     """Take out of a table the columns in which all cells are alike; the first column stays."""
-    alike = [at > 0 and len({str(cells[at]) for _, cells in rows}) == 1 for at in range(len(names))]
+    alike = [
+        at > 0
+        and len({str(cells[at]) for _, cells in rows}) == 1
+        and (len(rows) > 1 or not rows[0][1][at])
+        for at in range(len(names))
+    ]
     return {
         "facts": [
             (name, rows[0][1][at]) for at, name in enumerate(names) if alike[at] and rows[0][1][at]
