@@ -312,9 +312,20 @@ class Records:
             for name, ids in (("Same estimator", by_itself), ("Rival figures", rivals[:6]))
             if ids
         ]
-        if rivals[6:]:
-            more = [self.title(one) for one in rivals[6:]]
-            entry["folds"].append((f"{len(more)} more rival figures", more))
+        otherwise = [
+            one
+            for one, other in rows.items()
+            if one not in (identifier, *alike)
+            and all(other[c] == own[c] for c in ("measure", "iso3"))
+        ]
+        entry["folds"] += [
+            (f"{name} ({len(ids)})", [self.title(one) for one in ids])
+            for name, ids in (
+                ("More rival figures", rivals[6:]),
+                ("Not to be compared: others are counted, or it is not said who", otherwise),
+            )
+            if ids
+        ]
         return {"actor_id", "date", "status", "definition", "population"}
 
     def _trade(self, entry: dict[str, Any], identifier: str, row: pd.Series) -> set[str]:
