@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 from markupsafe import Markup
 
 from allylessons import cards, escape, lessons, sources
-from allylessons.describe.estimates import estimate
-from allylessons.site.links import Links, anchor, short
+from allylessons.site.cells import amount, exact, filled, listed
+from allylessons.site.links import Links, anchor, anchored, short
 from allylessons.site.render import safe
 
 ROOT = "../"  # a card stands in a folder of the site
@@ -49,21 +50,13 @@ OVER = {
     "phrases": ("kind", "iso3"),
     "positions": ("date", "iso3", "voice"),
     "resolutions": ("date",),
-    "sources": ("kind", "date"),
+    "sources": ("kind",),
     "trade": ("partner_iso3", "period", "measure"),
     "versions": ("version", "element"),
 }
 FIGURES = {"value", "low", "high", "unit"}
-# Tables shown as rows of tables: the columns that a table has in common, those of a row.
-SERIES = {
-    "arms_transfers": (
-        ("supplier_iso3", "supplier_other", "recipient_iso3", "recipient_other"),
-        ("year", "value_tiv_million", "edition", "source_id", "note"),
-    ),
-    "countries": (("role",), ("iso3", "name")),
-    "indicators": (("iso3", "indicator"), ("period", "value", "unit", "status", "source_id")),
-}
-SIGNS = {"supported": "yes", "wrong": "no", "imprecise": "no"}  # others are neither
+DATED = {"events", "memberships", "positions"}  # their dates belong to what they are called
+SIGNS = {"supported": "yes", "imprecise": "near", "wrong": "no"}  # others are open
 VOTES = ("yes", "no", "abstain", "absent")
 
 
@@ -89,12 +82,19 @@ class Records:
         found: dict[str, str] = {}
         for table in self.links.pages:
             column, ids = LEAD.get(table, ""), list(self.links.rows[table])
-            if column and table != "positions":
+            if table == "trade":
+                found |= {one: self._traded(self.data.row(table, one)) for one in ids}
+            elif column and table not in DATED:
                 found |= {one: self.links.rows[table][one].get(column, "") for one in ids}
             else:
                 made = cards.pile(self.data, "", "", {table: ids}).groups[table]
                 found |= {one: card.brief for one, card in zip(ids, made, strict=True)}
         return found
+
+    def _traded(self, row: pd.Series) -> str:
+        said = [self.cell("trade", row, one) for one in ("period", "measure", "reporter")]
+        known = row[["value", "low", "high"]].notna().any()
+        return f"{escape.text_of(', '.join(said))}: {amount(row) if known else 'no figure'}"
 
     def title(self, identifier: str, letters: int = 110) -> Markup:
         """A link to a record, and what it is about."""
@@ -108,12 +108,12 @@ class Records:
         """Records by their titles where they are few, else by their ids, table by table."""
         ids = list(dict.fromkeys(identifiers))
         if len(ids) <= 4:
-            return _list(self.title(one) for one in ids)
+            return listed(self.title(one) for one in ids)
         groups: dict[str, list[Markup]] = defaultdict(list)
         for one in ids:
             table, _ = self.links.titled(one)
             groups[self.heading(table)].append(self.links.link(one))
-        return _list(
+        return listed(
             safe(f"{escape.html(name)}: ") + safe(", ").join(each) for name, each in groups.items()
         )
 
@@ -125,10 +125,12 @@ class Records:
     def _in_lessons(self, identifier: str) -> Markup:
         said = []
         for stem in self.links.lessons.get(identifier, ()):
-            name = escape.html(f"Lesson {int(stem[:2])}, {lessons.title(int(stem[:2]))}")
-            url = escape.attribute(ROOT + self.lesson_pages.get(stem, ""))
-            said.append(safe(f'<a href="{url}">{name}</a>' if stem in self.lesson_pages else name))
-        return safe(" · ").join(said)
+            name, page = (
+                f"Lesson {int(stem[:2])}, {lessons.title(int(stem[:2]))}",
+                self.lesson_pages,
+            )
+            said.append(anchored(ROOT + page[stem], name) if stem in page else escape.html(name))
+        return safe(" · ").join(map(safe, said))
 
     # ---- one cell ----
 
@@ -141,7 +143,7 @@ class Records:
                 return safe(", ").join(self._name(one) for one in value)
             if not all(one in self.links.places for one in value):
                 return self.links.text(", ".join(value))
-            return _list(self.title(one) for one in value)
+            return listed(self.title(one) for one in value)
         if pd.isna(value):
             return safe("")
         other = self.links.keys(table).get(column)
@@ -151,6 +153,8 @@ class Records:
             return self._name(value)
         if other:
             return self.title(value)
+        if field["type"] == "number":
+            return safe(exact(value))
         return self.links.text(cards.value_text(self.data, table, row, field))
 
     def _name(self, identifier: str) -> Markup:
@@ -159,20 +163,6 @@ class Records:
         if identifier in self.links.rows["countries"]:  # a card would say no more than its name
             return safe(escape.html(row.get("name", identifier)))
         return self.links.link(identifier, row.get("name", identifier))
-
-    def amount(self, row: pd.Series) -> str:
-        """What a row with a value, a lowest and a highest says, with its unit and its hedge."""
-        low, high, value = row["low"], row["high"], row["value"]
-        least = low if pd.notna(low) else value if pd.isna(high) else None
-        most = high if pd.notna(high) else value if pd.isna(low) else None
-        if row.get("qualifier") == "about" and pd.isna(low) and pd.isna(high):
-            least = most = value
-        said = {"least": least, "most": most, "value": value, "qualifier": row.get("qualifier")}
-        unit = escape.clean(row["unit"])
-        figure = estimate(pd.Series(said, dtype=object))
-        if unit.startswith("US$ "):
-            return f"US$ {figure} {unit[4:]}"
-        return figure + ("%" if unit == "percent" else f" {unit}")
 
     # ---- cards ----
 
@@ -188,7 +178,7 @@ class Records:
         }.get(table)
         lead = LEAD.get(table, "")
         used = {lead, *OVER.get(table, ()), *self.data.key(table)}
-        over = [self.cell(table, row, one) for one in OVER.get(table, ()) if _filled(row, one)]
+        over = [self.cell(table, row, one) for one in OVER.get(table, ()) if filled(row, one)]
         entry: dict[str, Any] = {
             "id": identifier,
             "anchor": anchor(identifier),
@@ -198,21 +188,24 @@ class Records:
             "badge": None,
             "path": [],
             "rows": [],
+            "more": [],  # after the row's other columns
             "folds": [],
             "votes": [],
             "later": self._is_later(table, row),
             "checked": self.links.checked(table, identifier),
         }
         if set(row.index) >= FIGURES and (row[["value", "low", "high"]].notna().any()):
-            entry["figure"] = self.amount(row)
+            entry["figure"] = amount(row)
             used |= FIGURES | {"qualifier"}
         if made:
             used |= made(entry, identifier, row)
-        rows = [*entry["rows"], *self._rows(table, row, used)]
+        rows = [*entry["rows"], *self._rows(table, row, used), *entry["more"]]
         for more in self.data.continued_in(table):
             other = self.data.row(more, identifier) if table != "claims" else None
             rows += self._rows(more, other, set(self.data.key(more))) if other is not None else []
-        by = [one for one in self.links.named_by.get(identifier, ()) if one in self.links.places]
+        shown, places = "".join(str(text) for _, text in rows), self.links.places
+        by = [one for one in self.links.named_by.get(identifier, ()) if one in places]
+        by = [one for one in by if f'"{escape.attribute(places[one])}"' not in shown]
         if by:
             name = "Rests on it" if table == "sources" else "Named by"
             rows.append((name, self.named(by)))
@@ -232,7 +225,7 @@ class Records:
             for field in self.data.fields(table)
             if field["name"] not in used
             and not field["name"].endswith("_precision")
-            and _filled(row, field["name"])
+            and filled(row, field["name"])
         ]
 
     def _claim(self, entry: dict[str, Any], identifier: str, row: pd.Series) -> set[str]:
@@ -241,17 +234,21 @@ class Records:
         rows = [
             ("How it is put", self.cell("claims", row, "hedge")),
             ("When it happened", escape.clean(said["when it happened"])),
-            ("When it was reported", escape.clean(said["when it was reported"])),
+            ("When reported", escape.clean(said["when it was reported"])),
         ]
+        columns = ("section", "section_iso3", "event_date_text")
+        place = [safe("paragraph ") + self.cell("claims", row, "paragraph")]
+        place += [self.cell("claims", row, one) for one in columns if filled(row, one)]
+        entry["more"] = [("In the article", safe(" · ").join(place))]
         entry["path"], entry["rows"] = card.path, rows
         entry["folds"] = [("The path, link by link", self._links_of(identifier))]
         verdict = self.data.row("verdicts", identifier)
         if verdict is not None:
-            self._verdict(entry, rows, identifier, row, verdict)
-        return {"hedge", "event_date", "report_date"}
+            self._verdict(entry, rows, identifier, verdict)
+        return {"hedge", "event_date", "report_date", "paragraph", *columns}
 
     def _verdict(
-        self, entry: dict, rows: list, identifier: str, claim: pd.Series, row: pd.Series
+        self, entry: dict[str, Any], rows: list[Any], identifier: str, row: pd.Series
     ) -> None:
         kind = str(row["verdict"])
         label = self.data.labels("verdicts", "verdict").get(kind, kind)
@@ -267,50 +264,24 @@ class Records:
             ("Objection", self.cell("verdicts", row, "objection")),
             ("Its sources", self.cell("verdicts", row, "objection_source_ids")),
             ("To learn from it", self.cell("verdicts", row, "teaching_point")),
-            ("Figures in it", _list(self.title(one) for one in self._of("figures", identifier))),
-            ("Events", _list(self.title(one) for one in self._events(claim, row))),
+            (
+                "Figures in it",
+                listed(self.title(one) for one in self.links.of_claim("figures", identifier)),
+            ),
+            ("Related events", listed(self.title(one) for one in self.links.events_of(identifier))),
         ]
-        rivals = self._figures_of(identifier, claim, row)
+        rivals = self.links.figures_of(identifier)
         if rivals:
             name = f"Figures of others in the sources of this check ({len(rivals)})"
             entry["folds"].insert(0, (name, [self.title(one) for one in rivals]))
         entry["rows"] = [pair for pair in rows if pair[1]]
-        entry["checked"] = safe("Claim: {}. Verdict: {}").format(
-            entry["checked"], self.links.checked("verdicts", identifier)
-        )
-
-    def _of(self, table: str, claim: str) -> list[str]:
-        return [one for one, row in self.links.rows[table].items() if row.get("claim_id") == claim]
-
-    def _events(self, claim: pd.Series, verdict: pd.Series) -> list[str]:
-        """Events on the claim's country and theme, of its date or from the sources of its check."""
-        own, day = set(verdict["source_ids"]), self._raw("claims", claim.name, "event_date")
-        found = []
-        for one, row in self.links.rows["events"].items():
-            same = all(row[c] == self._raw("claims", claim.name, c) for c in ("iso3", "theme"))
-            dated = day and (row["date"].startswith(day) or day.startswith(row["date"]))
-            if same and (dated or own & {*row["source_ids"].split(";")}):
-                found.append(one)
-        return found
-
-    def _raw(self, table: str, identifier: str, column: str) -> str:
-        return self.links.rows[table][identifier].get(column, "")
-
-    def _figures_of(self, identifier: str, claim: pd.Series, verdict: pd.Series) -> list[str]:
-        """Estimates and trade on the claim's country from the sources of its check."""
-        own, iso3 = set(verdict["source_ids"]), self._raw("claims", identifier, "iso3")
-        tables = {"estimates": ("iso3", "source_id"), "trade": ("partner_iso3", "source_ids")}
-        return [
-            one
-            for table, (country, source) in tables.items()
-            for one, row in self.links.rows[table].items()
-            if row[country] == iso3 and own & {*row[source].split(";")}
-        ]
+        looked = self.links.checked("verdicts", identifier)
+        entry["checked"] = safe("Claim: ") + entry["checked"] + safe(". Verdict: ") + looked
 
     def _links_of(self, claim: str) -> list[Markup]:
         """A claim's path, one link an item, each with its own place on the page."""
         items = []
-        for one in self._of("chains", claim):
+        for one in self.links.of_claim("chains", claim):
             row = self.data.row("chains", one)
             said = [self.cell("chains", row, c) for c in ("speech_mode", "report_date", "note")]
             said = [self._name(row["actor_id"]), *filter(None, said)]
@@ -318,15 +289,17 @@ class Records:
             found = [safe("found on checking")] if row["traced"] else []
             parts = [*said, basis, *found, self.cell("chains", row, "source_id")]
             parts.append(self.links.checked("chains", one))
-            name = escape.attribute(anchor(one))
-            items.append(safe(f'<span id="{name}">') + safe(" · ").join(parts) + safe("</span>"))
+            begin = safe(f'<span id="{escape.attribute(anchor(one))}">')
+            items.append(begin + safe(" · ").join(parts) + safe("</span>"))
         return items
 
     def _estimate(self, entry: dict[str, Any], identifier: str, row: pd.Series) -> set[str]:
-        who = self._name(row["actor_id"]) if _filled(row, "actor_id") else "Counted here"
+        who = self._name(row["actor_id"]) if filled(row, "actor_id") else "Counted here"
         day = self.cell("estimates", row, "date") or "no date"
-        entry["lead"] = safe("{}, {}").format(who, day)
-        entry["rows"].append(("How sure", self.cell("estimates", row, "status")))
+        entry["lead"] = safe(", ").join([who, day])
+        sure = [self.cell("estimates", row, one) for one in ("status", "qualifier")]
+        entry["rows"] += self._rows("estimates", row, {*row.index} - {"definition", "population"})
+        entry["rows"].append(("How sure", safe(", ").join(filter(None, sure))))
         rows, own = self.links.rows["estimates"], self.links.rows["estimates"][identifier]
         same = ("measure", "definition", "population", "iso3")
         alike = [
@@ -334,15 +307,26 @@ class Records:
         ]
         by_itself = [one for one in alike if rows[one]["actor_id"] == own["actor_id"]]
         rivals = [one for one in alike if one not in by_itself]
-        entry["rows"] += [
-            (name, _list(self.title(one) for one in ids))
-            for name, ids in (("By the same", by_itself), ("Rival figures", rivals[:6]))
+        entry["more"] += [
+            (name, listed(self.title(one) for one in ids))
+            for name, ids in (("Same estimator", by_itself), ("Rival figures", rivals[:6]))
             if ids
         ]
-        if rivals[6:]:
-            more = [self.title(one) for one in rivals[6:]]
-            entry["folds"].append((f"{len(more)} more rival figures", more))
-        return {"actor_id", "date", "status"}
+        otherwise = [
+            one
+            for one, other in rows.items()
+            if one not in (identifier, *alike)
+            and all(other[c] == own[c] for c in ("measure", "iso3"))
+        ]
+        entry["folds"] += [
+            (f"{name} ({len(ids)})", [self.title(one) for one in ids])
+            for name, ids in (
+                ("More rival figures", rivals[6:]),
+                ("Not to be compared: others are counted, or it is not said who", otherwise),
+            )
+            if ids
+        ]
+        return {"actor_id", "date", "status", "definition", "population"}
 
     def _trade(self, entry: dict[str, Any], identifier: str, row: pd.Series) -> set[str]:
         entry["lead"] = safe("By ") + self.cell("trade", row, "reporter")
@@ -351,17 +335,27 @@ class Records:
         rivals = [
             o for o, r in rows.items() if o != identifier and all(r[c] == own[c] for c in same)
         ]
-        entry["rows"] += [("Rival figures", self.named(rivals))] if rivals else []
+        entry["more"] += [("Rival figures", self.named(rivals))] if rivals else []
         return {"reporter"}
 
     def _source(self, entry: dict[str, Any], identifier: str, row: pd.Series) -> set[str]:
         entry["lead"] = safe(sources.link(self.data, identifier))
-        return {"url"}
+        url, whose = escape.address(row["url"]), self.cell("sources", row, "copy_of")
+        how = [f"at {urlsplit(url).hostname}"] if url else ["address not given"]
+        how.append("a copy" if row["copy"] else "not a copy")
+        read = safe(", ").join(map(safe, map(escape.html, how)))
+        entry["rows"] += [
+            ("Where it was read", read),
+            ("Whose text", whose),
+            ("State media", self.cell("sources", row, "state_media")),
+        ]
+        entry["rows"] = [pair for pair in entry["rows"] if pair[1]]
+        return {"url", "copy", "copy_of", "state_media", "date"}
 
     def _resolution(self, entry: dict[str, Any], identifier: str, row: pd.Series) -> set[str]:
         votes, labels = self._votes.get(identifier, {}), self.data.labels("votes", "vote")
         entry["votes"] = [
-            (one, labels.get(one, one), int(row[one]) if _filled(row, one) else 0) for one in VOTES
+            (one, labels.get(one, one), int(row[one]) if filled(row, one) else 0) for one in VOTES
         ]
         states = self.links.rows["countries"]
         said = [
@@ -369,7 +363,7 @@ class Records:
             for iso3, (vote, _) in votes.items()
             if states[iso3]["role"] != "member"
         ]
-        entry["rows"].append(("Of these states", _list(said)))
+        entry["rows"].append(("Studied, or at war", safe(escape.html(" · ".join(said)))))
         found = Counter(vote for vote, _ in votes.values())
         entry["folds"] = [
             (
@@ -385,9 +379,8 @@ class Records:
             if note
         ]
         entry["folds"] += [(f"Odd votes ({len(odd)})", odd)] if odd else []
-        entry["checked"] = safe("Totals: {}. Votes: {}").format(
-            entry["checked"], self.links.checked("votes", identifier)
-        )
+        looked = self.links.checked("votes", identifier)
+        entry["checked"] = safe("Totals: ") + entry["checked"] + safe(". Votes: ") + looked
         return set(VOTES)
 
     @cached_property
@@ -399,35 +392,3 @@ class Records:
         for row in sorted(rows, key=lambda row: order.get(row["iso3"], 0)):
             found[row["resolution"]][row["iso3"]] = row["vote"], row["note"]
         return found
-
-    def series(self, table: str) -> list[dict[str, Any]]:
-        """Rows that belong together, a table each."""
-        common, columns = SERIES[table]
-        groups: dict[str, dict[str, Any]] = {}
-        heads = {one["name"]: one.get("title", one["name"]) for one in self.data.fields(table)}
-        for identifier in self.links.rows[table]:
-            row = self.data.row(table, identifier)
-            name = [str(self.cell(table, row, one)) for one in common if _filled(row, one)]
-            title = (" → " if table == "arms_transfers" else " · ").join(name)
-            group = groups.setdefault(
-                title,
-                {"title": safe(title), "heads": [heads[one] for one in columns], "rows": []},
-            )
-            day, source = self.links.signed(table, identifier)
-            cells = [self.cell(table, row, one) for one in columns]
-            looked = escape.clean(day) if day else "not yet"
-            group["rows"].append((anchor(identifier), [*cells, looked]))
-        return list(groups.values())
-
-
-def _filled(row: pd.Series, column: str) -> bool:
-    value = row.get(column)
-    return bool(value) if isinstance(value, tuple) else bool(pd.notna(value))
-
-
-def _list(items: Iterable[str | Markup]) -> Markup:
-    """Items as a list of HTML; one alone as it is, none as nothing."""
-    made = [one if isinstance(one, Markup) else safe(escape.html(one)) for one in items]
-    if len(made) < 2:
-        return safe("").join(made)
-    return safe("<ul>{}</ul>").format(safe("").join(safe("<li>{}</li>").format(m) for m in made))

@@ -102,11 +102,9 @@ class Links:
 
     def link(self, identifier: str, text: str = "", root: str = "") -> Markup:
         """A link to a record, or its name alone where there is none."""
-        shown = escape.html(text or identifier)
-        place = self.places.get(identifier)
-        if place is None:
-            return safe(shown)
-        return safe(f'<a href="{escape.attribute(root + place)}">{shown}</a>')
+        if identifier not in self.places:
+            return safe(escape.html(text or identifier))
+        return anchored(root + self.places[identifier], text or identifier)
 
     def text(self, value: object, root: str = "") -> Markup:
         """A text in which each id of a record leads to it."""
@@ -117,18 +115,17 @@ class Links:
                 at = found.end()
         return safe("".join([*parts, escape.html(text[at:])]))
 
-    def source(self, identifier: str, root: str = "") -> Markup:
+    def source(self, identifier: str) -> Markup:
         """A source by its name and date, which lead to it, with what a class should know of it."""
         if identifier not in self._sources:
             row = self.rows["sources"].get(identifier, {})
             known = {"copy": "a copy", "state_media": "state media"}
             said = [words for column, words in known.items() if row.get(column) == "yes"]
             said += [f"blocked in {row['blocked_in']}"] if row.get("blocked_in") else []
-            notes = "".join(f' <i class="rec-flag">{escape.html(one)}</i>' for one in said)
-            own = self.link(identifier)
-            self._sources[identifier] = safe(
-                f'{sources.link(self.data, identifier)} <small class="rec-ref">{own}</small>{notes}'
-            )
+            parts = [safe(sources.link(self.data, identifier))]
+            parts.append(safe('<small class="rec-ref">') + self.link(identifier) + safe("</small>"))
+            parts += [safe(f'<i class="rec-flag">{escape.html(one)}</i>') for one in said]
+            self._sources[identifier] = safe(" ").join(parts)
         return self._sources[identifier]
 
     # ---- what refers to what ----
@@ -198,7 +195,7 @@ class Links:
         return {one: list(dict.fromkeys(stems)) for one, stems in found.items()}
 
     def _shown(self, path: Path) -> Iterator[str]:
-        """The ids in a lesson: in its text and code, its questions, the rows that it computes by."""
+        """The ids in a lesson: in text and code, in questions, in what it computes by."""
         for cell in notebooks.read(path).cells:
             yield from ID.findall(cell.source)
         file = lessons.text_file(int(path.stem[:2]))
@@ -208,8 +205,45 @@ class Links:
         code = file.with_name(f"l{path.stem[:2]}.py")
         if code.exists():
             for node in ast.walk(ast.parse(code.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    yield node.value.partition(".")[0]
+                text = node.value if isinstance(node, ast.Constant) else None
+                if isinstance(text, str) and ID.fullmatch(text.partition(".")[0]):
+                    yield text.partition(".")[0]
+
+    # ---- what bears on a claim ----
+
+    def of_claim(self, table: str, claim: str) -> list[str]:
+        """The rows of a table that name a claim as theirs."""
+        return [one for one, row in self.rows[table].items() if row.get("claim_id") == claim]
+
+    def events_of(self, claim: str) -> list[str]:
+        """Events on a claim's country and theme, of its date or from the sources of its check."""
+        own, about = self._sources_of(claim), self.rows["claims"][claim]
+        day = about["event_date"]
+        return [
+            one
+            for one, row in self.rows["events"].items()
+            if all(row[column] == about[column] for column in ("iso3", "theme"))
+            and (
+                own & {*row["source_ids"].split(";")}
+                or (day and (row["date"].startswith(day) or day.startswith(row["date"])))
+            )
+        ]
+
+    def figures_of(self, claim: str) -> list[str]:
+        """Estimates and trade figures on a claim's country from the sources of its check."""
+        own, iso3 = self._sources_of(claim), self.rows["claims"][claim]["iso3"]
+        tables = {"estimates": ("iso3", "source_id"), "trade": ("partner_iso3", "source_ids")}
+        return [
+            one
+            for table, (country, source) in tables.items()
+            for one, row in self.rows[table].items()
+            if row[country] == iso3 and own & {*row[source].split(";")}
+        ]
+
+    def _sources_of(self, claim: str) -> set[str]:
+        """The sources of a claim's check."""
+        named = self.rows["verdicts"].get(claim, {}).get("source_ids", "")
+        return {*named.split(";")} - {""}
 
     # ---- who looked it up ----
 
@@ -231,6 +265,11 @@ class Links:
         except ValueError:
             shown = day
         return safe(f"Checked on {escape.html(shown)} against ") + self.link(source)
+
+
+def anchored(url: str, text: str) -> Markup:
+    """A link within the site."""
+    return safe(f'<a href="{escape.attribute(url)}">{escape.html(text)}</a>')
 
 
 def _fragment(identifier: str) -> str:

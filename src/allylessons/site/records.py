@@ -10,21 +10,37 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import pandas as pd
+
 from allylessons import escape
 from allylessons.data import Package
-from allylessons.site.evidence import SERIES, Records
-from allylessons.site.links import FOLDER, MOST, Links, address, of, short
+from allylessons.site.cells import filled
+from allylessons.site.evidence import Records
+from allylessons.site.links import FOLDER, MOST, Links, address, anchor, of, short
 from allylessons.site.render import page, safe
 
 __all__ = ["about", "address", "pages"]
 
-LICENCE = "Lessons and data: CC BY 4.0; a few rows have terms of their own, named on the page about the data."
+LICENCE = "Lessons and data: CC BY 4.0, but for what belongs to others."
 SEARCH = Path(__file__).parent / "templates" / "search.js"
+FIRST = ("claims", "estimates", "events", "sources")  # what readers look for most
+# Tables of many alike rows, shown as rows: columns that a group has in common, columns of a row.
+SERIES = {
+    "arms_transfers": (
+        ("supplier_iso3", "supplier_other", "recipient_iso3", "recipient_other", "edition"),
+        ("year", "value_tiv_million", "source_id", "note"),
+    ),
+    "countries": (("role",), ("iso3", "name")),
+    "indicators": (
+        ("iso3", "indicator"),
+        ("period", "value", "unit", "status", "source_id", "note"),
+    ),
+}
 # Columns that the search reads besides a record's title and the line over it.
 SEARCHED = (
     *("note", "finding", "definition", "kind_note", "period_note", "forms", "plainer", "speaker"),
@@ -59,7 +75,7 @@ def pages(
         files = [links.file(table, at) for at in range(0, len(ids), most)] or [f"{table}.html"]
         for number, file in enumerate(files):
             cards: list[dict[str, Any]] = []
-            series = records.series(table) if table in SERIES else []
+            series = _series(records, table) if table in SERIES else []
             if not series:
                 cards = [records.card(table, one) for one in ids[number * most :][:most]]
             index += _searched(records, table, cards, series)
@@ -111,7 +127,7 @@ def about(data: Package) -> str:
         title="About the data",
         what=data.descriptor["description"],
         as_of=data.as_of,
-        review_by=data.descriptor.get("review_by", ""),
+        review_by=f"{pd.Timestamp(data.descriptor['review_by']):%B %Y}",
         tables=_tables(links),
         verdicts=[
             (labels.get(kind, kind), links.text(rule, f"{FOLDER}/"), found[kind])
@@ -150,6 +166,7 @@ def _tables(links: Links) -> list[dict[str, Any]]:
         units = [key for key in links.reviews.units if key[0] == table]
         listed.append(
             {
+                "name": table,
                 "title": resource.get("title", table).partition(":")[0],
                 "file": f"{links.inside.get(table, table)}.html",
                 "says": said.rstrip("."),
@@ -159,7 +176,47 @@ def _tables(links: Links) -> list[dict[str, Any]]:
                 "own": table not in links.inside,
             }
         )
+    listed.sort(key=lambda one: FIRST.index(one["name"]) if one["name"] in FIRST else len(FIRST))
     return listed
+
+
+def _series(records: Records, table: str) -> list[dict[str, Any]]:
+    """Rows that belong together, a table each; what all of them share stands above it."""
+    common, columns = SERIES[table]
+    links = records.links
+    heads = [*({one["name"]: one for one in links.data.fields(table)}[c] for c in columns)]
+    names = [*(head.get("title", head["name"]) for head in heads), "Looked up"]
+    groups: dict[str, list[tuple[str, list[Any]]]] = {}
+    for one in links.rows[table]:
+        row = links.data.row(table, one)
+        name = [str(records.cell(table, row, c)) for c in common if filled(row, c)]
+        cells = [records.cell(table, row, c) for c in columns]
+        looked = escape.clean(links.signed(table, one)[0]) or "not yet"
+        if table == "arms_transfers":
+            name = [" → ".join(name[:-1]), f"edition {name[-1]}"]
+        groups.setdefault(" · ".join(name), []).append((anchor(one), [*cells, looked]))
+    return [{"title": safe(title), **_shared(names, rows)} for title, rows in groups.items()]
+
+
+def _shared(names: list[str], rows: list[tuple[str, list[Any]]]) -> dict[str, Any]:
+    """Take out of a table the columns in which all cells are alike; the first column stays."""
+    alike = [
+        at > 0
+        and len({str(cells[at]) for _, cells in rows}) == 1
+        and (len(rows) > 1 or not rows[0][1][at])
+        for at in range(len(names))
+    ]
+    return {
+        "facts": [
+            (name, rows[0][1][at]) for at, name in enumerate(names) if alike[at] and rows[0][1][at]
+        ],
+        "heads": _kept(names, alike),
+        "rows": [(one, _kept(cells, alike)) for one, cells in rows],
+    }
+
+
+def _kept(cells: Iterable[Any], alike: list[bool]) -> list[Any]:
+    return [cell for cell, same in zip(cells, alike, strict=True) if not same]
 
 
 def _searched(
@@ -167,13 +224,16 @@ def _searched(
 ) -> Iterator[list[str]]:
     """What the search knows of the records of a page: id, title, other words, address."""
     links = records.links
+    named = [table, *links.data.continued_in(table)]
     for card in cards:
         one = card["id"]
-        rows = [links.rows[table][one]]
-        rows += [links.rows[more].get(one, {}) for more in links.data.continued_in(table)]
         words = [escape.text_of(str(each)) for each in card["over"]]
         words += [card["badge"][1]] if card["badge"] else []
-        words += [row[column] for row in rows for column in SEARCHED if row.get(column)]
+        for name in named:
+            row = links.rows[name].get(one, {})
+            words += [
+                links.data.labels(name, c).get(row[c], row[c]) for c in SEARCHED if row.get(c)
+            ]
         title = short(records.briefs.get(one) or escape.text_of(str(card["lead"])), 140)
         text = short(" · ".join(word for word in words if word not in title), LETTERS)
         yield [escape.clean(one), title, text, address(links.data, one)]

@@ -110,6 +110,7 @@
     else return;
     event.preventDefault();
   });
+  list.addEventListener("click", keep); // so that the way back leads to what was asked
   list.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
