@@ -103,7 +103,8 @@ def _files(data: Package, say: Callable[[str], object]) -> Iterator[tuple[str, s
         yield f"{path.stem}.html", lesson.made(path, contents, data, address)
         yield f"worksheets/{path.stem}.html", _worksheet(path, contents[int(path.stem[:2])], data)
         say(f"lesson {int(path.stem[:2])}")
-    yield from records.pages(data)
+    places = {path.stem: f"{path.stem}.html" for path in paths}
+    yield from records.pages(data, places)
     yield "about.html", records.about(data)
     say("records")
     about = [

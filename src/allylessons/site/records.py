@@ -26,7 +26,6 @@ from allylessons.site.render import page, safe
 
 __all__ = ["about", "address", "pages"]
 
-LICENCE = "Lessons and data: CC BY 4.0, but for what belongs to others."
 SEARCH = Path(__file__).parent / "templates" / "search.js"
 FIRST = ("claims", "estimates", "events", "sources")  # what readers look for most
 # Tables of many alike rows, shown as rows: columns that a group has in common, columns of a row.
@@ -154,7 +153,7 @@ def about(data: Package) -> str:
 
 
 def _common(data: Package, root: str) -> dict[str, str]:
-    return {"root": root, "edition": data.edition, "licence": LICENCE}
+    return {"root": root, "edition": data.edition}
 
 
 def _tables(links: Links) -> list[dict[str, Any]]:
