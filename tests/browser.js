@@ -36,21 +36,10 @@ window.look = {
     watch.observe(look.notebook().node, { subtree: true, childList: true, characterData: true });
     for (let now = began; now - began < limit; now = performance.now()) {
       if (look.sent.size) changed = now;
-      else if (now - changed > quiet && (look.current() || now - changed > 3000)) break;
+      else if (now - changed > quiet) break;
       await new Promise(requestAnimationFrame);
     }
     watch.disconnect();
-  },
-
-  /** Whether the pictures on the page are those that the notebook holds: Vega takes its time. */
-  current() {
-    return look.notebook().widgets.every((cell) => {
-      if (cell.model.type !== "code") return true;
-      const held = cell.model.outputs.toJSON().map((o) => o.data?.[look.VEGA]).filter(Boolean);
-      const seen = [...cell.node.querySelectorAll(`${look.OUTPUT} .vega-embed`)];
-      return held.length !== seen.length || held.every((spec, i) =>
-        !spec.description || spec.description === seen[i].ariaLabel || look.heard(seen[i]));
-    });
   },
 
   /** Whether Python hears of the controls inside a chart, and so words follow them. */

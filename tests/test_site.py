@@ -11,6 +11,7 @@ from allylessons.answers import Answers
 from allylessons.authors import notebooks
 from allylessons.data import Package
 from allylessons.exercise import Exercise, Free, Number, Numbers, Prediction
+from allylessons.lessons.l05 import COSTS
 from allylessons.page.ask import verdict_said
 from allylessons.site import build, verdicts
 
@@ -135,7 +136,8 @@ def asked(number):
     """Name in the page of each question that a page judges, and the question."""
     for item in (*content(number).predictions, *content(number).exercises):
         name = f"predict:{item.key}" if isinstance(item, Prediction) else item.key
-        if verdicts.table(item) is not None and (number, name) not in ONLY_NOTEBOOK:
+        table = verdicts.table(item)
+        if table and "outcomes" not in table and (number, name) not in ONLY_NOTEBOOK:
             yield name, item
 
 
@@ -181,6 +183,41 @@ def test_every_question_is_answered_right_and_wrong(reader, number):
         assert (kind, said[:8]) == ("right", "✓ Right."), f"{name}: {said}"
     done = [one for one in page.query_selector_all(".ally-dots i.done")]
     assert done
+    assert reader.wrong == []
+
+
+def test_a_lab_of_six_weights_is_judged_as_python_judges_it(reader):
+    page = reader.open("05_")
+    dice = random.Random(5)
+    ties = content(5)
+    lab = next(one for one in ties.pictures if one.key == "index")
+    asked = {one.key: one for one in ties.exercises if one.key in ("put-first", "unfair")}
+    outcomes = set()
+    for _ in range(60):
+        settings = {
+            name: dice.choice([0, 5, 5, 9])
+            if isinstance(offered, tuple)
+            else dice.choice([value for _, value in offered])
+            for name, offered in lab.controls.items()
+        }
+        parts = {
+            blank: dice.choice(list(options))
+            for blank, options in asked["unfair"].kind.blanks.items()
+        }
+        parts["cost"] = dice.choice([parts["cost"], COSTS[parts["choice"]]])
+        for name, given, wanted in (
+            ("put-first", {}, asked["put-first"].judge(settings)),
+            ("unfair", parts, asked["unfair"].judge({**settings, **parts})),
+        ):
+            said = page.evaluate(
+                "([name, given, settings]) => window.allylessons.said(name, given, settings)",
+                [name, given, settings],
+            )
+            assert said == verdict_said(wanted), (settings, parts)
+            outcomes.add(said["html"])
+    assert len(outcomes) > 6
+    page.evaluate(ANSWER, ["put-first", ""])
+    assert "is still first" in page.locator('[data-asks="put-first"] .ally-say').inner_text()
     assert reader.wrong == []
 
 

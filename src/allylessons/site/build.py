@@ -171,9 +171,9 @@ def _assets() -> Iterator[tuple[str, str]]:
         "\n".join(_text(one) for one in (PAGE / "style.css", TEMPLATES / "site.css")),
     )
     yield "assets/theme.js", _text(TEMPLATES / "theme.js")
-    vega = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE)
+    vega = vl_convert.javascript_bundle("window.vegaEmbed = Object.assign(vegaEmbed, { vega, vegaLite });", vl_version=VEGA_LITE)
     scripts = [_text(PAGE / f"{name}.js") for name in ("ask", "reading", "codes")]
-    scripts.append(_text(TEMPLATES / "lesson.js"))
+    scripts += [_text(TEMPLATES / f"{name}.js") for name in ("lesson-05", "lesson")]
     ours = re.sub(r"^export (default \{[^}]*\};)?", "", "\n".join(scripts), flags=re.MULTILINE)
     numbers = json.dumps(reading.tables())
     yield (

@@ -24,9 +24,11 @@ from allylessons.data import Package
 from allylessons.exercise import Content, Exercise, Prediction
 from allylessons.lab import Picture
 from allylessons.lesson import Lesson
+from allylessons.lessons.l05 import COSTS
 from allylessons.page.ask import described
 from allylessons.site import verdicts
 from allylessons.site.render import page, safe
+from allylessons.subjects.index import SLIDERS, WHICH
 from allylessons.theme import NATIVE
 from allylessons.words import number as written
 
@@ -122,6 +124,7 @@ class _Page:
         self.binder = BINDER.format(name=_name(number))
         self.asks: dict[str, Any] = {}
         self.charts: dict[str, Any] = {}
+        self.lab: Picture | None = None
 
     def cell(self, cell: NotebookNode) -> Iterator[Any]:
         """The blocks of one cell."""
@@ -162,6 +165,8 @@ class _Page:
             yield page("code.html", code=cell.source, number=self.number, binder=self.binder)
         pictures = (self.picture(verb, key) for verb, key in calls)
         picture = next(filter(None, pictures), None)
+        if any(verb == "explore" for verb, _ in calls):
+            self.lab = picture  # that a question further down may ask about
         yield from (self.ask(verb, key) for verb, key in calls if verb in _ASKS)
         for output in cell.outputs:
             data = output.get("data", {})
@@ -208,12 +213,14 @@ class _Page:
 
     def add(self, name: str, item: Exercise | Prediction) -> None:
         """Put a question into what the script knows."""
-        ask, table = described(item, self.number), verdicts.table(item)
+        ask, table = described(item, self.number, reads=True), verdicts.table(item)
         ask["scene"] = 0 if name.startswith("recall:") else item.scene
         if table is None:  # read it, take the hints, see the way; Python judges
             buttons = [one for one in ask["buttons"] if one[0] != "check"]
             ask |= {"kind": "none", "buttons": buttons, "python": True}
             table = verdicts.help_for(item)
+        elif "outcomes" in table:
+            table["lab"] = self.lab.key
         self.asks[name] = {"ask": ask, "table": table}
 
     def first(self) -> dict[str, Any]:
@@ -244,11 +251,28 @@ class _Page:
             "listed": picture.listed,
             **self.beneath(picture),
         }
+        if self.number == 5 and picture.key == "index":
+            self.charts[picture.key]["about"] = self.about_lab(picture)
         return page(
             "chart.html",
             name=picture.key,
             words=picture.before if picture.opened_by else "",
         )
+
+    def about_lab(self, picture: Picture) -> dict[str, Any]:
+        """The choices of lesson 5's lab, for lesson-05.js."""
+        start = {name: picture.value(name, at) for name, at in picture.begin().items()}
+        weights = [name for name, of in picture.controls.items() if isinstance(of, tuple)]
+        return {
+            "start": start,
+            "weights": weights,
+            "equal": {name: start[name] for name in weights},
+            "which": WHICH,
+            "sliders": SLIDERS,
+            "rules": [name for name in start if name not in (*weights, WHICH)],
+            "costs": COSTS,
+            "usual": self.content.facts.usual,
+        }
 
     def beneath(self, picture: Picture) -> dict[str, Any]:
         """What stands under a picture in each of its states: words, table, sources."""

@@ -42,17 +42,20 @@ def table(item: Exercise | Prediction) -> dict[str, Any] | None:
         question: ``of`` (answer, as `key` writes it, to the number of what is said) with ``else``;
         or ``cuts`` (for each number asked for, where the line is cut) with ``cells`` (for each
         piece, the last number's first). ``hints``, ``solution``, ``gaps``. For a prediction
-        ``told`` and ``skipped``. None where only Python can judge, as a lab's settings or a Series.
+        ``told`` and ``skipped``. About a lab as it is set: ``outcomes`` (what settings come to, as
+        `Settings.leads_to` has it, to the number of what is said). None where only Python can
+        judge, as a Series.
     """
     if isinstance(item, Prediction):
         return _guessed(item)
-    if isinstance(item.kind, (Settings, PartsAbout)) or not isinstance(
-        item.kind, (Choice, Several, Ordered, Parts, Number, Numbers, Free)
-    ):
+    known = (Choice, Several, Ordered, Parts, Number, Numbers, Free, Settings)
+    if not isinstance(item.kind, known):
         return None
     heard = _Heard(item)
     found: dict[str, Any] = {}
-    if isinstance(item.kind, (Number, Numbers)):
+    if isinstance(item.kind, (Settings, PartsAbout)):
+        found = _outcomes(item, heard)
+    elif isinstance(item.kind, (Number, Numbers)):
         found = _pieces(item, heard) | _unread(item.kind, "wrong", "Try again.")
     elif isinstance(item.kind, Free):
         found = {"else": heard("x")}
@@ -102,9 +105,21 @@ class _Heard:
         return self.said.index(said)
 
 
+def _outcomes(item: Exercise, heard: _Heard) -> dict[str, Any]:
+    """What is said to each outcome of a lab's settings; the page works the outcome out."""
+    outcomes = {}
+    for answer in (item.right, *item.also, *(mistake.answer for mistake in item.mistakes)):
+        outcomes[item.kind.leads_to(**dict(answer))] = heard(answer)
+    heard.said.append(say("wrong", "Try again.", item.otherwise))
+    found = {"outcomes": outcomes, "else": len(heard.said) - 1}
+    if isinstance(item.kind, PartsAbout):
+        found["gaps"] = _gaps(item, heard)
+    return found
+
+
 def _gaps(item: Exercise, heard: _Heard) -> dict[str, int]:
     """What is said where a blank is the first that nothing was chosen for."""
-    full = next(iter(answers(item.kind)))
+    full = dict(item.right)
     return {
         blank: heard({name: key for name, key in full.items() if name != blank} or {"": ""})
         for blank in item.kind.blanks

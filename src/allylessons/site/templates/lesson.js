@@ -55,7 +55,8 @@
   }
 
   /** Read and judge an answer: {at: number of what is said, or said itself; value}. */
-  function judge({ ask, table }, given) {
+  function judge({ ask, table }, given, settings) {
+    if (table.outcomes) return aboutLab(ask, table, given, settings ?? labValues(table.lab));
     const values = table.of && (has(table.of, key(ask, given)) ? table.of[key(ask, given)] : table.else);
     if (ask.kind === "one" || ask.kind === "order") return { at: values, value: given };
     if (ask.kind === "several") return { at: values, value: [...given].sort() };
@@ -71,11 +72,27 @@
     return { at: table.cells[at], value: numbers.length > 1 ? numbers : numbers[0] };
   }
 
+  /** How the controls of a lab stand. */
+  function labValues(name) {
+    const view = views.get(name);
+    return Object.fromEntries(lesson.charts[name].controls.map((one) => [one, view.signal(one)]));
+  }
+  function aboutLab(ask, table, given, settings) {
+    const gap = table.gaps && ask.blanks.find(([blank]) => !given?.[blank]);
+    if (gap) return { at: table.gaps[gap[0]] };
+    const chart = lesson.charts[table.lab];
+    chart.outcome ??= labOutcome(chart, chart.about);
+    const found = chart.outcome(ask.kind, settings, given);
+    const at = has(table.outcomes, found) ? table.outcomes[found] : table.else;
+    const value = ask.kind === "settings" ? Object.entries(settings) : { ...settings, ...given };
+    return { at, value };
+  }
+
   // For tests and the curious: what a question says to an answer.
   window.allylessons = {
-    said(name, given) {
+    said(name, given, settings) {
       const one = lesson.asks[name];
-      const found = judge(one, given);
+      const found = judge(one, given, settings);
       return found.said ?? one.table.said[found.at];
     },
   };
@@ -127,6 +144,11 @@
         return said && { said, value: kept };
       }
       if (one.ask.python) return null;
+      if (one.table.outcomes) {
+        const settings = Array.isArray(kept) ? Object.fromEntries(kept) : kept;
+        const judged = judge(one, kept, settings);
+        return { said: one.table.said[judged.at], value: judged.value };
+      }
       const numeric = one.ask.kind === "number" || one.ask.kind === "numbers";
       const given = numeric ? [].concat(kept).map(String) : kept;
       if (one.ask.kind === "several" || one.ask.kind === "order") given.map(String);
