@@ -265,7 +265,8 @@ window.look = {
         says: `${look.where(control)}: ${look.named(control)}`,
         width: Math.round(toggles ? span("left", "right") : boxes[0].width),
         height: Math.round(toggles ? span("top", "bottom") : boxes[0].height),
-        bound: !!control.closest(".vega-bind") && !look.heard(control),
+        // A question says itself what comes of an answer; a guess is a mark more in its picture.
+        bound: !!control.closest(".ally-ask") || (!!control.closest(".vega-bind") && !look.heard(control)),
       });
     }
     return found;
