@@ -133,7 +133,7 @@ def content(
             )
     exercises = tuple(
         _exercise(
-            path.name, key, _filled(path.name, f"questions.{key}", text, facts), answers.get(key)
+            path.name, key, filled(path.name, f"questions.{key}", text, facts), answers.get(key)
         )
         for key, text in questions.items()
     )
@@ -141,7 +141,7 @@ def content(
         _prediction(
             path.name,
             key,
-            _filled(path.name, f"predictions.{key}", text, facts, late=("guess",)),
+            filled(path.name, f"predictions.{key}", text, facts, late=("guess",)),
             options.get(key),
         )
         for key, text in said.get("predictions", {}).items()
@@ -152,16 +152,17 @@ def content(
         predictions,
         facts=facts,
         scenes=said.get("scenes", 0),
-        words=_filled(path.name, "words", said.get("words", {}), facts),
+        words=filled(path.name, "words", said.get("words", {}), facts),
         **more,
     )
 
 
-def _filled(file: str, place: str, part: Any, facts: Facts, late: Iterable[str] = ()) -> Any:
+def filled(file: str, place: str, part: Any, facts: Facts, late: Iterable[str] = ()) -> Any:
+    """Fill every text of a part of a file; a fault names the file and the key at `place`."""
     if isinstance(part, dict):
-        return {k: _filled(file, f"{place}.{k}", inner, facts, late) for k, inner in part.items()}
+        return {k: filled(file, f"{place}.{k}", inner, facts, late) for k, inner in part.items()}
     if isinstance(part, list):
-        return [_filled(file, f"{place}[{n}]", one, facts, late) for n, one in enumerate(part)]
+        return [filled(file, f"{place}[{n}]", one, facts, late) for n, one in enumerate(part)]
     if not isinstance(part, str):
         return part
     try:

@@ -1,0 +1,94 @@
+"""Answers in words: what is right, and which answers a reply is for, as somebody would read it out.
+
+They are texts of the course: a little Markdown, which passes through `allylessons.escape`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from allylessons.exercise import (
+    Choice,
+    Free,
+    Mistake,
+    Number,
+    Numbers,
+    Ordered,
+    Parts,
+    Series,
+    Settings,
+    Several,
+)
+from allylessons.words import join_words, number
+
+KINDS = {
+    Choice: "one answer",
+    Several: "as many as fit",
+    Ordered: "an order",
+    Number: "a number",
+    Numbers: "two numbers",
+    Series: "a line of code",
+    Settings: "the lab as it is set",
+    Parts: "a sentence put together",
+    Free: "own words, kept and not judged",
+}
+_MOST = 1e8  # an end this high stands for no end
+
+
+def kind_in_words(kind: Any) -> str:
+    """What kind of answer a question asks for."""
+    return next((words for type_, words in KINDS.items() if isinstance(kind, type_)), "")
+
+
+def keys(kind: Any, answer: Any) -> set[str]:
+    """The options that are part of an answer."""
+    if isinstance(kind, Choice):
+        return {answer}
+    return set(answer) if isinstance(kind, (Several, Ordered)) else set()
+
+
+def in_words(kind: Any, answer: Any) -> str:
+    """An answer as somebody would read it out, as text of the course."""
+    if isinstance(kind, Choice):
+        return kind.options[answer]
+    if isinstance(kind, Several):
+        return "; ".join(text for key, text in kind.options.items() if key in answer) or "none"
+    if isinstance(kind, Ordered):
+        return " → ".join(kind.options[key] for key in answer)
+    if isinstance(kind, Parts):
+        chosen = {blank: kind.blanks[blank][key] for blank, key in answer.items()}
+        return re.sub(
+            r"\[([\w -]+)\]", lambda m: f"**{chosen[m[1]] or '(nothing)'}**", kind.sentence
+        )
+    if isinstance(kind, Settings):
+        return ", ".join(f"{name} {value}" for name, value in dict(answer).items())
+    value = kind.read(answer)
+    if isinstance(kind, Series):
+        return ", ".join(f"{label}: {number(one)}" for label, one in value)
+    unit = f" {kind.unit}" if kind.unit else ""
+    if isinstance(kind, Numbers):
+        named = zip(kind.names, value, strict=True)
+        return join_words(f"{name} {number(one)}" for name, one in named) + unit
+    return f"{number(value)}{unit}"
+
+
+def answered(kind: Any, mistake: Mistake) -> str:
+    """Which answers a reply is for: those that its condition names, else the example."""
+    when = mistake.when
+    if when is None or when.equals:
+        return in_words(kind, mistake.answer)
+    if when.parts:
+        return "; ".join(
+            f"{blank}: {kind.blanks[blank][key] or '(nothing)'}"
+            for blank, key in when.parts.items()
+        )
+    if isinstance(when.between, Mapping):
+        ends = when.between.items()
+        return join_words(f"{name} {number(low)} to {number(high)}" for name, (low, high) in ends)
+    if when.between:
+        low, high = when.between
+        return f"{number(low)} or more" if high > _MOST else f"{number(low)} to {number(high)}"
+    given = [f"with: {kind.options[key]}" for key in when.contains]
+    return "; ".join([*given, *(f"without: {kind.options[key]}" for key in when.lacks)])
