@@ -17,6 +17,7 @@ from allylessons.exercise import (
     Numbers,
     Ordered,
     Parts,
+    PartsAbout,
     Series,
     Settings,
     Several,
@@ -30,11 +31,13 @@ KINDS = {
     Number: "a number",
     Numbers: "two numbers",
     Series: "a line of code",
-    Settings: "the lab as it is set",
+    Settings: "how the lab is set",
+    PartsAbout: "a sentence about the lab as it is set",
     Parts: "a sentence put together",
     Free: "own words, kept and not judged",
 }
 _MOST = 1e8  # an end this high stands for no end
+_FIRST = 3  # of a series; they show what it is
 
 
 def kind_in_words(kind: Any) -> str:
@@ -57,16 +60,18 @@ def in_words(kind: Any, answer: Any) -> str:
         return "; ".join(text for key, text in kind.options.items() if key in answer) or "none"
     if isinstance(kind, Ordered):
         return " → ".join(kind.options[key] for key in answer)
-    if isinstance(kind, Parts):
-        chosen = {blank: kind.blanks[blank][key] for blank, key in answer.items()}
-        return re.sub(
-            r"\[([\w -]+)\]", lambda m: f"**{chosen[m[1]] or '(nothing)'}**", kind.sentence
-        )
     if isinstance(kind, Settings):
-        return ", ".join(f"{name} {value}" for name, value in dict(answer).items())
+        return "Many settings are; the solution names one."
+    if isinstance(kind, Parts):
+        chosen = {blank: parts[answer[blank]] for blank, parts in kind.blanks.items()}
+        said = re.sub(
+            r"\[([\w -]+)\]", lambda found: f"**{chosen[found[1]] or '(nothing)'}**", kind.sentence
+        )
+        return f"{said} (If the lab stands so.)" if isinstance(kind, PartsAbout) else said
     value = kind.read(answer)
     if isinstance(kind, Series):
-        return ", ".join(f"{label}: {number(one)}" for label, one in value)
+        first = [f"{label}: {number(one)}" for label, one in value[:_FIRST]]
+        return ", ".join([*first, "…"] if len(value) > _FIRST else first)
     unit = f" {kind.unit}" if kind.unit else ""
     if isinstance(kind, Numbers):
         named = zip(kind.names, value, strict=True)
@@ -77,6 +82,8 @@ def in_words(kind: Any, answer: Any) -> str:
 def answered(kind: Any, mistake: Mistake) -> str:
     """Which answers a reply is for: those that its condition names, else the example."""
     when = mistake.when
+    if isinstance(kind, Settings):
+        return "a setting of this kind"
     if when is None or when.equals:
         return in_words(kind, mistake.answer)
     if when.parts:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from allylessons import cards, escape, lessons
 from allylessons.authors import cases, notebooks, teaching
 from allylessons.data import DataError, Package
-from allylessons.exercise import Exercise, Free, Prediction
+from allylessons.exercise import Choice, Exercise, Free, Prediction, Several
 from allylessons.reference import Facts
 from allylessons.site import answers, render
 
@@ -148,10 +148,14 @@ def _records(
     """Each record in a line, with its address where there is one."""
     for card in cards.pile(data, "", "", {"": rows}).groups[""]:
         identifier = card.heading.split(" · ")[0]
+        measured = dict(card.lines).get("Measure") if card.lead else None
+        says = f"{card.brief} ({measured})" if measured else card.brief
+        if data.record(identifier)[0] == "claims":
+            says += f" The check found it {Facts(data).write(f'{identifier}.verdict')}."
         yield {
             "id": Markup(escape.html(identifier)),
             "at": Markup(escape.attribute(root + address(data, identifier))) if address else None,
-            "says": Markup(escape.html(card.brief)),
+            "says": Markup(escape.html(says)),
             "later": card.later,
         }
 
@@ -178,16 +182,20 @@ def _guess(item: Prediction) -> dict[str, Any]:
     return {
         "key": item.key,
         "kind": "a guess, never judged",
+        "objective": 0,
+        "recall": False,
+        "sentence": "",
+        "blanks": [],
         "ask": _inline(item.prompt),
         "options": [(_inline(one), False) for one in options.values()],
-        "told": _inline(item.told.replace("{guess}", "…")),
+        "told": _inline(item.told.replace("{guess}", "*so and so*")),
     }
 
 
 def _question(item: Exercise) -> dict[str, Any]:
     """A question with everything that a learner can meet at it."""
-    kind, free = item.kind, isinstance(item.kind, Free)
-    rights = [] if free else [item.right, *item.also]
+    kind = item.kind
+    rights = [] if isinstance(kind, Free) else [item.right, *item.also]
     keys = {key for one in rights for key in answers.keys(kind, one)}
     options = getattr(kind, "options", {})
     return {
@@ -202,13 +210,14 @@ def _question(item: Exercise) -> dict[str, Any]:
             (blank, [_inline(text) for text in parts.values()])
             for blank, parts in getattr(kind, "blanks", {}).items()
         ],
+        "marked": isinstance(kind, (Choice, Several)),
         "right": [_inline(answers.in_words(kind, one)) for one in rights],
         "why": _block(item.why),
         "wrong": [
             (_inline(answers.answered(kind, one)), _inline(one.misconception), _block(one.says))
             for one in item.mistakes
         ],
-        "otherwise": "" if free else _block(item.otherwise),
+        "otherwise": "" if item.otherwise == Exercise.otherwise else _block(item.otherwise),
         "look_for": [_inline(line) for line in getattr(kind, "lines", ())],
         "hints": [_inline(hint) for hint in item.hints],
         "solution": _block(item.solution),
