@@ -93,6 +93,11 @@ def read(path: Path) -> dict[str, Any]:
         raise TextError(f"{path.name}: {problem}. A text stands between quotation marks.") from None
 
 
+def filled(path: Path, facts: Facts) -> dict[str, Any]:
+    """Read a text file that is no lesson's content, and fill in all its texts."""
+    return {key: _filled(path.name, key, part, facts) for key, part in read(path).items()}
+
+
 def content(
     path: Path,
     facts: Facts,
@@ -133,7 +138,7 @@ def content(
             )
     exercises = tuple(
         _exercise(
-            path.name, key, filled(path.name, f"questions.{key}", text, facts), answers.get(key)
+            path.name, key, _filled(path.name, f"questions.{key}", text, facts), answers.get(key)
         )
         for key, text in questions.items()
     )
@@ -141,7 +146,7 @@ def content(
         _prediction(
             path.name,
             key,
-            filled(path.name, f"predictions.{key}", text, facts, late=("guess",)),
+            _filled(path.name, f"predictions.{key}", text, facts, late=("guess",)),
             options.get(key),
         )
         for key, text in said.get("predictions", {}).items()
@@ -152,17 +157,16 @@ def content(
         predictions,
         facts=facts,
         scenes=said.get("scenes", 0),
-        words=filled(path.name, "words", said.get("words", {}), facts),
+        words=_filled(path.name, "words", said.get("words", {}), facts),
         **more,
     )
 
 
-def filled(file: str, place: str, part: Any, facts: Facts, late: Iterable[str] = ()) -> Any:
-    """Fill every text of a part of a file; a fault names the file and the key at `place`."""
+def _filled(file: str, place: str, part: Any, facts: Facts, late: Iterable[str] = ()) -> Any:
     if isinstance(part, dict):
-        return {k: filled(file, f"{place}.{k}", inner, facts, late) for k, inner in part.items()}
+        return {k: _filled(file, f"{place}.{k}", inner, facts, late) for k, inner in part.items()}
     if isinstance(part, list):
-        return [filled(file, f"{place}[{n}]", one, facts, late) for n, one in enumerate(part)]
+        return [_filled(file, f"{place}[{n}]", one, facts, late) for n, one in enumerate(part)]
     if not isinstance(part, str):
         return part
     try:

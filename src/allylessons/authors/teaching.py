@@ -43,7 +43,7 @@ def notes(path: Path, facts: Facts) -> dict[str, Any]:
     fault = next(faults(path, facts), None)
     if fault:
         raise text.TextError(fault)
-    return {key: text.filled(path.name, key, part, facts) for key, part in text.read(path).items()}
+    return text.filled(path, facts)
 
 
 def problems(notebook: Path, data: Package, folder: Path = FOLDER) -> list[str]:
@@ -144,8 +144,10 @@ def _wrong(words: str, facts: Facts, loaded: LoadedWords) -> Iterator[str]:
     filler = Filler(facts)
     try:
         filler.fill(words)
-    except (DataError, ValueError) as problem:
+    except DataError as problem:
         yield str(problem)
+    except ValueError as problem:
+        yield f"{problem}. A placeholder is written {{N038:n}}, a brace {{{{ or }}}}."
     blank = [name for name in filler.used if _is_blank(name, facts)]
     yield from (f"{{{name}}} is blank: nobody gave this figure. Choose another." for name in blank)
     for figure in evidence.figures(_FIELD.sub("…", words)):

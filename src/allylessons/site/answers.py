@@ -37,6 +37,7 @@ KINDS = {
     Free: "own words, kept and not judged",
 }
 _MOST = 1e8  # an end this high stands for no end
+_YEARS = (1900, 2101)
 _FIRST = 3  # of a series; they show what it is
 
 
@@ -75,8 +76,21 @@ def in_words(kind: Any, answer: Any) -> str:
     unit = f" {kind.unit}" if kind.unit else ""
     if isinstance(kind, Numbers):
         named = zip(kind.names, value, strict=True)
-        return join_words(f"{name} {number(one)}" for name, one in named) + unit
-    return f"{number(value)}{unit}"
+        return join_words(f"{name} {_figure(kind, one)}" for name, one in named) + unit
+    return f"{_figure(kind, value)}{unit}"
+
+
+def _figure(kind: Any, value: float) -> str:
+    """A number for reading; one without a unit that can be a year has no comma."""
+    year = not kind.unit and value in range(*_YEARS)
+    return str(int(value)) if year else number(value)
+
+
+def _range(kind: Any, low: float, high: float) -> str:
+    ends = [_figure(kind, one) for one in (low, high)]
+    if low == high:
+        return ends[0]
+    return f"{ends[0]} or more" if high > _MOST else " to ".join(ends)
 
 
 def answered(kind: Any, mistake: Mistake) -> str:
@@ -93,9 +107,8 @@ def answered(kind: Any, mistake: Mistake) -> str:
         )
     if isinstance(when.between, Mapping):
         ends = when.between.items()
-        return join_words(f"{name} {number(low)} to {number(high)}" for name, (low, high) in ends)
+        return join_words(f"{name} {_range(kind, *pair)}" for name, pair in ends)
     if when.between:
-        low, high = when.between
-        return f"{number(low)} or more" if high > _MOST else f"{number(low)} to {number(high)}"
+        return _range(kind, *when.between)
     given = [f"with: {kind.options[key]}" for key in when.contains]
     return "; ".join([*given, *(f"without: {kind.options[key]}" for key in when.lacks)])

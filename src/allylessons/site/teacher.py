@@ -153,9 +153,11 @@ def _records(
         if data.record(identifier)[0] == "claims":
             says += f" The check found it {Facts(data).write(f'{identifier}.verdict')}."
         yield {
-            "id": Markup(escape.html(identifier)),
-            "at": Markup(escape.attribute(root + address(data, identifier))) if address else None,
-            "says": Markup(escape.html(says)),
+            "id": render.safe(escape.html(identifier)),
+            "at": render.safe(escape.attribute(root + address(data, identifier)))
+            if address
+            else None,
+            "says": render.safe(escape.html(says)),
             "later": card.later,
         }
 
