@@ -186,7 +186,7 @@ def test_questions_stand_under_their_scenes_in_order(contents, pages):
         (3, "one-share", "✓ Right. 27.3 percent"),
         (3, "lowest-highest", "✓ Right. lowest 25 and highest 36.4 percent"),
         (3, "rewrite", "✓ Also right. In January 2025 Western officials who are not named put"),
-        (2, "build", "credits Deutsche Welle → Deutsche Welle"),
+        (2, "build", "✓ Right. The Week → Deutsche Welle → Democratic Alliance"),
         (7, "base", "✓ Right. largest 2009 and smallest 2023"),
         (7, "growth", "✓ Right. 2010: 42.9, 2011: 44.3, 2014: 6.7, …"),
         (5, "put-first", "✓ Right. Many settings are; the solution names one."),

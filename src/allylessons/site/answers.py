@@ -38,6 +38,7 @@ KINDS = {
 }
 _MOST = 1e8  # an end this high stands for no end
 _YEARS = (1900, 2101)
+_SHORT = re.compile(r" \(|: ")  # before it, a link of a chain says who it is
 _FIRST = 3  # of a series; they show what it is
 
 
@@ -60,7 +61,9 @@ def in_words(kind: Any, answer: Any) -> str:
     if isinstance(kind, Several):
         return "; ".join(text for key, text in kind.options.items() if key in answer) or "none"
     if isinstance(kind, Ordered):
-        return " → ".join(kind.options[key] for key in answer)
+        short = {key: _SHORT.split(text)[0] for key, text in kind.options.items()}
+        texts = short if len({*short.values()}) == len(short) else kind.options
+        return " → ".join(texts[key] for key in answer)
     if isinstance(kind, Settings):
         return "Many settings are; the solution names one."
     if isinstance(kind, Parts):
