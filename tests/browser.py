@@ -7,6 +7,7 @@ in browser.js.
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
@@ -20,6 +21,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote, urlsplit
@@ -153,22 +155,31 @@ class Lab:
 @contextmanager
 def browser() -> Iterator[object]:
     """Headless Chromium that reaches this machine only."""
+    chrome = _playwright().chromium.launch(
+        executable_path=chromium(),
+        args=[
+            "--no-sandbox",  # or root cannot start it
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
+        ],
+    )
+    try:
+        yield chrome
+    finally:
+        chrome.close()
+
+
+@cache
+def _playwright() -> object:
+    """The one Playwright of a process, which allows no second; several browsers share it."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as play:
-        chrome = play.chromium.launch(
-            executable_path=chromium(),
-            args=[
-                "--no-sandbox",  # or root cannot start it
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
-            ],
-        )
-        yield chrome
-        chrome.close()
+    play = sync_playwright().start()
+    atexit.register(play.stop)
+    return play
 
 
 class Visit:

@@ -305,15 +305,19 @@ class Lesson:
         Random(self.number).shuffle(asked)
         return asked
 
+    def recalled(self, number: int, visit: int) -> Exercise:
+        """The exercise that `recall` asks again at a visit, both counted as it counts them."""
+        if not self._recalled:
+            raise LessonError(f"No lesson before lesson {self.number} has a question to ask again.")
+        # Two a visit; with too few questions they come round again.
+        return self._recalled[(2 * visit + number - 1) % len(self._recalled)]
+
     def recall(self, number: int = 1) -> Ask:
         """Ask again something from an earlier lesson; a later visit gets other questions.
 
         `number` counts the questions of one visit, from 1.
         """
-        if not self._recalled:
-            raise LessonError(f"No lesson before lesson {self.number} has a question to ask again.")
-        # Two a visit; with too few questions they come round again.
-        exercise = self._recalled[(2 * self._visit + number - 1) % len(self._recalled)]
+        exercise = self.recalled(number, self._visit)
         key = f"recall:{self._visit}:{exercise.key}"
         return self._ask(
             replace(exercise, scene=0),

@@ -23,7 +23,6 @@ from allylessons.site import answers, render
 
 Address = Callable[[Package, str], str]
 
-LICENCE = "Lesson prose and notes: CC BY 4.0. Data: their own terms, source by source."
 _HEADING = re.compile(r"^## (\d+) of \d+ · (.+)$", re.MULTILINE)
 
 
@@ -112,7 +111,7 @@ def index(
 
 
 def _common(data: Package, root: str) -> dict[str, str]:
-    return {"root": root, "edition": data.edition, "licence": LICENCE}
+    return {"root": root, "edition": data.edition}
 
 
 def _notebook(number: int, folder: Path | None) -> cases.Notebook:
