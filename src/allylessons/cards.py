@@ -16,9 +16,12 @@ from allylessons.words import date, number
 
 # The columns that say what a record is about, for its line in a pile.
 _TELLING = {
+    "arming": ("supplier_iso3", "what", "stance"),
     "arms_transfers": ("supplier_iso3", "recipient_iso3", "year", "value_tiv_million"),
     "estimates": ("date", "measure", "value", "low", "high", "unit"),
     "events": ("date", "event"),
+    "loaded_words": ("side", "why"),
+    "meanings": ("evidence", "stance", "statement"),
     "memberships": ("date", "body", "status"),
     "positions": ("date", "speaker", "iso3", "position"),
     "resolutions": ("date", "subject"),

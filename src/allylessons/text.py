@@ -93,6 +93,11 @@ def read(path: Path) -> dict[str, Any]:
         raise TextError(f"{path.name}: {problem}. A text stands between quotation marks.") from None
 
 
+def filled(path: Path, facts: Facts) -> dict[str, Any]:
+    """Read a text file that is no lesson's content, and fill in all its texts."""
+    return {key: _filled(path.name, key, part, facts) for key, part in read(path).items()}
+
+
 def content(
     path: Path,
     facts: Facts,

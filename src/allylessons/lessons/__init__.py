@@ -38,7 +38,8 @@ def build(number: int, folder: str | os.PathLike | None = None) -> Lesson:
 
 def text_file(number: int) -> Path | None:
     """The file with a lesson's questions; None where it has none."""
-    return next(Path(__file__).parent.glob(f"{number:02d}_*.toml"), None)
+    found = Path(__file__).parent.glob(f"{number:02d}_*.toml")
+    return next((path for path in found if "." not in path.stem), None)  # not 03_x.teacher.toml
 
 
 def title(number: int) -> str:
