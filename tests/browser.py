@@ -36,7 +36,7 @@ COLOURS = ["color-contrast", "link-in-text-block"]  # axe-core's rules that depe
 APPS = {"jupyterlab": "LabApp", "notebook": "JupyterNotebookApp"}
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 WINDOW = {"width": 1280, "height": 1000}
-QUIET = 60  # ms without a change after which a page counts as still
+QUIET = 80  # ms without a change after which a page counts as still
 
 RULES = {
     "stored": "opened and not run, every stored chart is drawn",
@@ -288,7 +288,7 @@ class Visit:
             seen = self.look("stop")
             if back := BACK.get(kind) or OPPOSITE.get(pressed):
                 self.page.keyboard.press(back)  # as it was, for the controls that follow
-                self.still()
+                self.still(2 * QUIET)  # and nothing of it left when they are watched
             if not pressed:
                 self.add("keys", f"{control['says']} does not move by keyboard")
             if kind not in TYPED and element.count():

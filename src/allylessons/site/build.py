@@ -17,6 +17,7 @@ from allylessons.data import Package
 from allylessons.exercise import Content
 from allylessons.page.ask import described
 from allylessons.site import lesson, records
+from allylessons.site import teacher as notes
 from allylessons.site.render import page
 
 PAGE = Path(__file__).parents[1] / "page"
@@ -67,7 +68,7 @@ def build(
             )
         shutil.rmtree(folder)
     made = 0
-    for name, text in _files(data, say):
+    for name, text in _files(data, say, teacher=teacher):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
@@ -88,7 +89,9 @@ def pack(folder: Path) -> Path:
     return target
 
 
-def _files(data: Package, say: Callable[[str], object]) -> Iterator[tuple[str, str]]:
+def _files(
+    data: Package, say: Callable[[str], object], *, teacher: bool
+) -> Iterator[tuple[str, str]]:
     """Every file of the site with its path in it."""
     yield from _assets()
     say("scripts and style")
@@ -107,6 +110,9 @@ def _files(data: Package, say: Callable[[str], object]) -> Iterator[tuple[str, s
     yield from records.pages(data, places)
     yield "about.html", records.about(data)
     say("records")
+    if teacher:
+        yield from _notes(data)
+        say("notes for teachers")
     about = [
         {
             "number": int(path.stem[:2]),
@@ -124,9 +130,18 @@ def _files(data: Package, say: Callable[[str], object]) -> Iterator[tuple[str, s
             root="",
             lessons=about,
             repository=lesson.REPOSITORY,
+            teacher=teacher,
             edition=data.edition,
         ),
     )
+
+
+def _notes(data: Package) -> Iterator[tuple[str, str]]:
+    """The teacher's pages."""
+    for number in lessons.numbers():
+        text = notes.page(number, data=data, address=records.address)
+        yield f"teacher/{notes.name(number)}", text
+    yield "teacher/index.html", notes.index(data=data, address=records.address)
 
 
 def _about(path: Path) -> str:
@@ -171,7 +186,9 @@ def _assets() -> Iterator[tuple[str, str]]:
         "\n".join(_text(one) for one in (PAGE / "style.css", TEMPLATES / "site.css")),
     )
     yield "assets/theme.js", _text(TEMPLATES / "theme.js")
-    vega = vl_convert.javascript_bundle("window.vegaEmbed = Object.assign(vegaEmbed, { vega, vegaLite });", vl_version=VEGA_LITE)
+    vega = vl_convert.javascript_bundle(
+        "window.vegaEmbed = Object.assign(vegaEmbed, { vega, vegaLite });", vl_version=VEGA_LITE
+    )
     scripts = [_text(PAGE / f"{name}.js") for name in ("ask", "reading", "codes")]
     scripts += [_text(TEMPLATES / f"{name}.js") for name in ("lesson-05", "lesson")]
     ours = re.sub(r"^export (default \{[^}]*\};)?", "", "\n".join(scripts), flags=re.MULTILINE)

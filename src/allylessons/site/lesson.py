@@ -7,7 +7,6 @@ Nothing is run.
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -35,7 +34,7 @@ from allylessons.words import number as written
 LEFT_OUT = "remove-cell"  # the tag that Jupyter Book and nbconvert know
 VISITS = 3  # so many visits have recall questions of their own in a page
 REPOSITORY = "https://github.com/allylessons/allylessons"
-BINDER = "https://mybinder.org/v2/gh/allylessons/allylessons/main?urlpath=lab/tree/notebooks/{name}.ipynb"
+BINDER = "https://mybinder.org/v2/gh/allylessons/allylessons/main?urlpath=lab/tree/notebooks/"
 # What holds only where Python runs stands between the first two; what a page says instead, in the
 # third.
 _ONLY_NOTEBOOK = re.compile(r"<!--notebook-->.*?<!--/notebook-->", re.DOTALL)
@@ -79,19 +78,17 @@ def made(
         root="",
         number=number,
         name=path.stem,
-        binder=BINDER.format(name=path.stem),
+        binder=f"{BINDER}{path.name}",
         blocks=blocks,
         before=_name(number - 1),
         after=_name(number + 1),
-        content=_as_script(
-            {
-                "lesson": number,
-                "scenes": content.scenes,
-                "edition": data.edition,
-                "asks": made.asks,
-                "charts": made.charts,
-            }
-        ),
+        content={
+            "lesson": number,
+            "scenes": content.scenes,
+            "edition": data.edition,
+            "asks": made.asks,
+            "charts": made.charts,
+        },
         edition=data.edition,
     )
 
@@ -99,12 +96,6 @@ def made(
 def _name(number: int) -> str:
     """File name, without its ending, of a lesson; nothing where there is none."""
     return next((one.stem for one in notebooks.find() if int(one.name[:2]) == number), "")
-
-
-def _as_script(value: Any) -> Any:
-    """JSON that may stand in a script element: nothing in it can end the element."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return safe(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))
 
 
 class _Page:
@@ -121,7 +112,7 @@ class _Page:
         self.address = address
         before = [(n, one) for n in sorted(contents) if n < number for one in contents[n].exercises]
         self.lesson = Lesson(number, self.content, data, Answers(number, Path()), lambda: before)
-        self.binder = BINDER.format(name=_name(number))
+        self.binder = f"{BINDER}{_name(number)}.ipynb"
         self.asks: dict[str, Any] = {}
         self.charts: dict[str, Any] = {}
         self.lab: Picture | None = None
@@ -147,11 +138,7 @@ class _Page:
 
         def linked(found: re.Match) -> str:
             to = self.address(named[int(found[1])].reference)
-            return (
-                f'<a class="record" href="{escape.attribute(to)}">{found[2]}</a>'
-                if to
-                else found[2]
-            )
+            return page("record.html", to=to, text=safe(found[2])) if to else found[2]
 
         html = re.sub(r'href="(\d\d_\w+)\.ipynb"', r'href="\1.html"', _MARK.sub(linked, html))
         return re.sub(r"<h2>(\d+) of \d+ · ", r'<h2 id="scene-\1"><span>\1</span> ', html)
@@ -181,13 +168,10 @@ class _Page:
 
     def output(self, output: NotebookNode) -> Any:
         """A stored output that needs no script."""
-        data = output.get("data", {})
-        if "text/html" in data:
-            return safe(f'<div class="output scroll">{"".join(data["text/html"])}</div>')
-        if "text/markdown" in data:
-            html = _markdown("".join(data["text/markdown"]), own=True)
-            return safe(f'<div class="output">{html}</div>')
-        return page("output.html", text="".join(data.get("text/plain") or output.get("text", "")))
+        data = {kind: "".join(part) for kind, part in output.get("data", {}).items()}
+        html = data.get("text/html") or _markdown(data.get("text/markdown", ""), own=True)
+        text = data.get("text/plain") or "".join(output.get("text", ""))
+        return page("output.html", html=safe(html), text=text)
 
     def ask(self, verb: str, key: str) -> Any:
         """A place for a question; the script draws it there."""
