@@ -300,7 +300,7 @@ window.look = {
     if (!element || !look.notebook().node.contains(element)) return { inside: false };
     if (!element.matches(`${look.OUTPUT} *`)) return { inside: true };
     const id = element.type === "radio" && element.name
-      ? [...document.querySelectorAll(`input[name="${CSS.escape(element.name)}"]`)]
+      ? [...(element.form ?? document).querySelectorAll(`input[name="${CSS.escape(element.name)}"]`)]
           .map((radio) => radio.dataset.look).find(Boolean)
       : element.dataset.look;
     const style = getComputedStyle(element);

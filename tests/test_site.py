@@ -1,8 +1,12 @@
 """The lessons as pages: opened from a folder in a real browser, with no network."""
 
 import random
+import re
+from html import unescape
+from urllib.parse import unquote
 
 import browser
+import firefox
 import pytest
 from copies import changed, replaced
 
@@ -31,7 +35,7 @@ def content(number):
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site") / "site"
-    build.build(folder, Package(), lambda line: None)
+    build.build(folder, Package(), lambda line: None, teacher=True)
     return folder
 
 
@@ -457,3 +461,41 @@ def test_a_zip_holds_the_whole_site_and_is_the_same_each_time(site, tmp_path):
 
 def _files(folder):
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*")}
+
+
+def test_every_link_inside_leads_somewhere(site):
+    wanted, places = [], {}
+    for path in site.rglob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        places[path] = set(re.findall(r'\bid="([^"]+)"', html))
+        wanted += [(path, link) for link in re.findall(r'\b(?:href|src)="([^"]*)"', html)]
+    dead = []
+    for path, link in wanted:
+        if re.match(r"https?://", link):
+            continue
+        file, _, anchor = unescape(link).partition("#")
+        target = (path.parent / file).resolve() if file else path
+        if not target.exists() or (anchor and unquote(anchor) not in places.get(target, ())):
+            dead.append(f"{path.relative_to(site)}: {link}")
+    assert dead == []
+    assert sum("#" in link for path, link in wanted if path.parent == site) > 100
+
+
+def test_lessons_work_in_firefox(site):
+    if lacking := firefox.lacking():
+        pytest.fail(lacking)
+    with firefox.Firefox() as fox:
+        for number in NUMBERS:
+            path = next(site.glob(f"{number:02d}_*.html"))
+            fox.driver.ask("Navigate", url=path.as_uri())
+            fox.js(firefox.LISTEN)
+            fox.until("document.body.dataset.drawn === 'true'")
+            name, item = next((n, i) for n, i in asked(number) if not isinstance(i, Prediction))
+            for answer, kind in ((item.mistakes[0].answer, "wrong"), (item.right, "right")):
+                given = [name, as_given(item, answer)]
+                fox.js(f"({ANSWER.strip()})(arguments[0])", given)
+                fox.until(f"document.querySelector('[data-asks=\"{name}\"] .ally-say.{kind}')")
+            charts = fox.js("return document.querySelectorAll('[data-chart] svg').length")
+            assert charts == fox.js("return document.querySelectorAll('[data-chart]').length")
+            assert fox.js("return window.wrong") == []
+        assert fox.outside() == []

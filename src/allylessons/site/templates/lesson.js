@@ -81,7 +81,6 @@
     const gap = table.gaps && ask.blanks.find(([blank]) => !given?.[blank]);
     if (gap) return { at: table.gaps[gap[0]] };
     const chart = lesson.charts[table.lab];
-    chart.outcome ??= labOutcome(chart, chart.about);
     const found = chart.outcome(ask.kind, settings, given);
     const at = has(table.outcomes, found) ? table.outcomes[found] : table.else;
     const value = ask.kind === "settings" ? Object.entries(settings) : { ...settings, ...given };
@@ -353,6 +352,11 @@
       config: { background: "transparent" },
     });
     views.set(name, view);
+    if (chart.about && !chart.outcome) {
+      const unseen = await vegaEmbed(document.createElement("div"), chart.spec, { actions: false });
+      const tables = unseen.vgSpec.data.map((one) => one.name);
+      chart.outcome = labOutcome(unseen.view, tables, chart.about);
+    }
     const form = plot.querySelector(".vega-bindings");
     const controls = chart.controls ?? [];
     const start = {};
