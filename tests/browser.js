@@ -33,7 +33,9 @@ window.look = {
     const began = performance.now();
     let changed = began;
     const watch = new MutationObserver(() => (changed = performance.now()));
-    watch.observe(look.notebook().node, { subtree: true, childList: true, characterData: true });
+    watch.observe(look.notebook().node, {
+      subtree: true, childList: true, characterData: true, attributes: true,
+    });
     for (let now = began; now - began < limit; now = performance.now()) {
       if (look.sent.size) changed = now;
       else if (now - changed > quiet) break;
