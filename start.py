@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PINS = ROOT / "binder" / "requirements.txt"
+PINNED_UP_TO = (3, 14)  # what is pinned has no wheels for a newer Python
 PIP = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
 # uv does not read pip's settings: where packages come from is handed on, in uv's words.
 HANDED_ON = {
@@ -76,7 +77,8 @@ def install(testing):
         run(venv, failure, stderr=subprocess.PIPE)  # it would answer Ctrl+C with two pages
     stamp.write_text("", encoding="utf-8")
     course = f"{ROOT}[test]" if testing else str(ROOT)
-    packages = ["install", "--constraint", str(PINS), "--editable", course]
+    pins = ["--constraint", str(PINS)] if sys.version_info[:2] <= PINNED_UP_TO else []
+    packages = ["install", *pins, "--editable", course]
     if not uv_does(packages):
         run([*PIP, *packages], "Installing failed")
     stamp.write_text(with_tests if testing else wanted, encoding="utf-8")
