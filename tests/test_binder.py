@@ -1,10 +1,12 @@
 """The course in environments other than this one: Binder's, with the network off, and a wheel."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import nbformat
@@ -179,3 +181,13 @@ print(sorted(path.name for path in (cli.PACKAGE / "notebooks").glob("*.ipynb")))
     assert len(there) > 10
     assert there[1:-1] == here[1:-1]
     assert there[-1] == str(sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb")))
+
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    command = [sys.executable, "-m", "allylessons", "open", "3", "--", "--no-browser"]
+    with lab(command, cwd=empty, env={"PYTHONPATH": str(installed)}) as (base, page, token):
+        lesson = page.removeprefix("lab/tree/")
+        with urllib.request.urlopen(f"{base}api/contents/{lesson}?token={token}") as answer:
+            assert json.load(answer)["writable"]
+    copy = empty / "allylessons" / lesson  # answers go beside it
+    assert copy.read_bytes() == (ROOT / "notebooks" / "03_how_many.ipynb").read_bytes()
