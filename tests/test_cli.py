@@ -362,6 +362,7 @@ def test_start_is_stopped_in_a_sentence_and_taken_up_again(frame):
     running = subprocess.Popen(**starting(frame), start_new_session=True)
     while not (frame / "log").is_file() or "-m uv" not in (frame / "log").read_text():
         time.sleep(0.05)
+    time.sleep(0.5)  # until it waits for uv's end
     os.killpg(running.pid, signal.SIGINT)
     _, said = running.communicate(timeout=20)
     assert said == "\nStopped. To go on, type the same line again.\n"
