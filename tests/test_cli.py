@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -249,51 +250,124 @@ def test_run_and_clean_take_numbers(folder, monkeypatch, capsys):
     assert cli.main(["clean", "03"]) == 0
 
 
-def start(folder, *words, **variables):
-    """Run start.py in a copy of the project's frame, as far as it gets."""
-    shutil.copy(ROOT / "start.py", folder)
-    (folder / "pyproject.toml").write_text("[project]\n")
-    return subprocess.run(
-        [sys.executable, str(folder / "start.py"), *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, **variables},
-        cwd=folder.parent,
-    )
+# Stands for the environment's Python, notes what it is told, and does what a test adds.
+PYTHON = """#!/bin/sh
+echo "$@" >> {log}
+"""
 
 
-def test_start_installs_once_and_hands_over(tmp_path):
-    binaries = tmp_path / ".venv" / "bin"
-    binaries.mkdir(parents=True)
-    log = tmp_path / "log"
-    python = binaries / "python"  # stands for the environment's Python and notes what it is told
-    python.write_text(f'#!/bin/sh\necho "$@" >> "{log}"\n')
-    python.chmod(0o755)
-    for _ in range(2):
-        assert start(tmp_path, "open", "3").returncode == 0
+@pytest.fixture
+def frame(tmp_path):
+    """Frame of a checkout: start.py, the files it reads, and a Python in .venv."""
+    shutil.copy(ROOT / "start.py", tmp_path)
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
     (tmp_path / "binder").mkdir()
     (tmp_path / "binder" / "requirements.txt").write_text("")
-    assert start(tmp_path, "test", "-x").returncode == 0
-    said = [line for line in log.read_text().splitlines() if line != "-c import pip"]
-    assert [line.split()[1] for line in said] == [
-        "pip",
-        "allylessons",
-        "allylessons",
-        "pip",
-        "pytest",
+    pretend(tmp_path)
+    return tmp_path
+
+
+def pretend(folder, more=""):
+    """Have the environment's Python do this."""
+    python = folder / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True, exist_ok=True)
+    python.write_text(PYTHON.format(log=folder / "log") + more)
+    python.chmod(0o755)
+
+
+def told(folder):
+    """What that Python was told since the last time, but for whether it is there."""
+    log = folder / "log"
+    lines = [line for line in log.read_text().splitlines() if line != "-c import pip"]
+    log.unlink()
+    return lines
+
+
+def starting(folder, *words, **variables):
+    """How start.py is run, where there is no uv on the path."""
+    return {
+        "args": [sys.executable, str(folder / "start.py"), *words],
+        "env": {**os.environ, "PATH": str(folder), **variables},
+        "cwd": folder.parent,
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.PIPE,
+        "text": True,
+    }
+
+
+def start(folder, *words, **variables):
+    """Run start.py, as far as it gets."""
+    return subprocess.run(**starting(folder, *words, **variables), check=False)
+
+
+def test_start_installs_once_and_hands_over(frame):
+    for _ in range(2):
+        assert start(frame, "open", "3").returncode == 0
+    assert start(frame, "test", "-x").returncode == 0
+    assert start(frame).returncode == 0
+    pins, python = frame / "binder" / "requirements.txt", frame / ".venv" / "bin" / "python"
+    settings, uv = "-m pip --disable-pip-version-check config list", "install --quiet uv"
+    install = f"-m uv pip install --constraint {pins} --editable {{}} --python {python}"
+    assert told(frame) == [
+        settings,
+        f"-m pip --disable-pip-version-check {uv}",
+        install.format(frame),
+        "-m allylessons open 3",
+        "-m allylessons open 3",
+        settings,
+        f"-m pip --disable-pip-version-check {uv}",
+        install.format(f"{frame}[test]"),
+        "-m pytest -x",
+        "-m allylessons",  # what the tests need holds what the course needs
     ]
-    assert said[1] == "-m allylessons open 3"
-    assert said[3].endswith(f"--editable {tmp_path}[test]")
-    assert said[4] == "-m pytest -x"
 
 
-def test_start_says_what_to_do_when_installing_fails(tmp_path):
-    binaries = tmp_path / ".venv" / "bin"
-    binaries.mkdir(parents=True)
-    (binaries / "python").write_text('#!/bin/sh\n[ "$1" = -c ]\n')
-    (binaries / "python").chmod(0o755)
-    ended = start(tmp_path)
+def test_start_takes_packages_from_where_pip_would(frame):
+    (frame / "settings").write_text(
+        "global.extra-index-url='\\nhttps://one.test/simple\\nhttps://two.test/simple'\n"
+        "global.index-url='https://old.test/simple'\n"
+        "global.timeout='60'\n"
+        "install.index-url='https://new.test/simple'\n"
+    )
+    handed = "$UV_DEFAULT_INDEX $UV_INDEX $UV_INDEX_STRATEGY $UV_FIND_LINKS"
+    pretend(
+        frame,
+        f'[ "$5" != list ] || /bin/cat {frame}/settings\n'
+        f'[ "$2" != uv ] || echo "{handed}" >> {frame}/log',
+    )
+    assert start(frame, UV_FIND_LINKS="mine").returncode == 0
+    said = "https://new.test/simple https://one.test/simple https://two.test/simple"
+    assert told(frame)[-2] == f"{said} unsafe-best-match mine"
+
+
+def test_start_does_with_pip_where_uv_cannot_be_had(frame):
+    pretend(frame, '[ "$6" != uv ]')
+    assert start(frame).returncode == 0
+    *_, install, opened = told(frame)
+    assert install.startswith("-m pip --disable-pip-version-check install --constraint ")
+    assert opened == "-m allylessons"
+
+
+def test_start_says_what_to_do_when_installing_fails(frame):
+    pretend(frame, '[ "$1" = -c ]')
+    ended = start(frame)
     assert ended.returncode == 1
     assert "Installing failed" in ended.stderr
     assert "type the same line again" in ended.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl+C another way")
+def test_start_is_stopped_in_a_sentence_and_taken_up_again(frame):
+    pretend(frame, '[ "$2" != uv ] || /bin/sleep 60')
+    running = subprocess.Popen(**starting(frame), start_new_session=True)
+    while not (frame / "log").is_file() or "-m uv" not in (frame / "log").read_text():
+        time.sleep(0.05)
+    time.sleep(0.5)  # until it waits for uv's end
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=20)
+    assert said == "\nStopped. To go on, type the same line again.\n"
+    assert running.returncode == 1
+    python = frame / ".venv" / "bin" / "python"
+    assert python.read_text().startswith("#!")
+    start(frame, PIP_NO_INDEX="1")  # which gets no further than an environment made anew
+    assert python.is_symlink()

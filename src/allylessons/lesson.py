@@ -378,7 +378,7 @@ class Lesson:
         """List what is kept: columns ``name``, ``answer``."""
         import pandas as pd
 
-        return pd.DataFrame(self.answers.items(), columns=["name", "answer"])
+        return pd.DataFrame(self.answers.items(), columns=["name", "answer"], dtype=object)
 
     def code(self) -> Code:
         """Give all answers to this lesson as letters and digits, to paste on another machine."""
