@@ -82,10 +82,15 @@ def optional(data: Package, *codes: str) -> Iterator[None]:
 def leave_out(part: Any, data: Package, place: str = WHOLE) -> tuple[Any, dict[str, LeftOut]]:
     """Take out of a text what is about countries that the data lack; place to each such part."""
     if isinstance(part, dict):
-        if names := gone(data, part.get("about", ())):
+        codes = part.get("about")
+        declared = isinstance(codes, list)  # else it is a part's own key
+        if declared and (names := gone(data, codes)):
             return None, {place: LeftOut(names, _lacking(part, data))}
-        inner = {key: (f"{place}.{key}".lstrip("."), one) for key, one in part.items()}
-        inner.pop("about", None)
+        inner = {
+            key: (f"{place}.{key}".lstrip("."), one)
+            for key, one in part.items()
+            if not (declared and key == "about")
+        }
     elif isinstance(part, list):
         inner = {at: (f"{place}[{at + 1}]", one) for at, one in enumerate(part)}
     else:
