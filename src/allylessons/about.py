@@ -28,7 +28,7 @@ NAMES = {
     "pictures": "This picture",
     "desks": "This page",
 }
-_ROW = re.compile(r"\{([A-Z]\d+)")
+_ROW = re.compile(r"[{']([A-Z]\d{2,3})\b")  # filled in, or listed
 
 
 class LeftOut(NamedTuple):
@@ -110,9 +110,7 @@ def _lacking(part: Any, data: Package) -> tuple[str, ...]:
     return tuple(one for one in named if not _stands(data, one))
 
 
-def without(
-    parts: Mapping[str, Any], left: dict[str, LeftOut], data: Package
-) -> dict[str, Any]:
+def without(parts: Mapping[str, Any], left: dict[str, LeftOut], data: Package) -> dict[str, Any]:
     """The pictures and voices of a lesson that stand; a picture falls with its guess, too."""
     kept = dict(parts)
     if "pictures" in kept:

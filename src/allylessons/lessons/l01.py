@@ -77,6 +77,8 @@ def _facts(data: Package) -> Facts:
     facts.as_of = data.as_of
     facts.texts = cast["resolution"].nunique()
     for iso3, name in TOLD.items():
+        if iso3 not in set(grid["iso3"]):
+            continue
         rows, votes = grid[grid["iso3"] == iso3], cast[cast["iso3"] == iso3]
         value = SimpleNamespace(
             met=int(rows["counted"].sum()),
