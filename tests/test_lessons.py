@@ -178,8 +178,9 @@ def test_lessons_stand_without_a_country(code, without):
             continue
         assert wrong_answers(number, data) == []
         for picture in content.pictures:
-            rows = picture.tell(**picture.states[0]).rows
-            assert name not in set(rows.astype(str).stack()), (number, picture.key)
+            cells = picture.tell(**picture.states[0]).rows.astype(str).stack()
+            # A line of the article's page is called by what it is on.
+            assert picture.key == "page" or name not in set(cells), (number, picture.key)
     assert tuple(concerned) == CONCERNED[code]
 
 
@@ -287,7 +288,7 @@ def test_lesson_runs_with_a_country_more(path, grown, monkeypatch):
         ("charts", drawn(stored.notebook), drawn(ran)),
         ("words", spoken(stored.notebook), spoken(ran)),
     ):
-        if SEEN <= before:
+        if before >= SEEN:
             assert NEW_NAME in after, where
     for rule in (scenes.c3, criteria.c20, criteria.c22, criteria.c25, criteria.c27):
         assert list(rule(case)) == []
@@ -310,10 +311,10 @@ def spoken(notebook):
 
 
 def test_the_change_is_seen_somewhere():
-    """Some stored lesson draws and speaks of every country, so that a further one would be there."""
+    """Some stored lesson draws and speaks of every country, so a further one would be there."""
     read = [cases.read(path, DATA).notebook for path in LESSONS]
     for look in (drawn, spoken):
-        assert any(SEEN <= look(notebook) for notebook in read), look.__name__
+        assert any(look(notebook) >= SEEN for notebook in read), look.__name__
 
 
 def test_lesson_without_its_claim_says_so(tmp_path, monkeypatch):

@@ -72,8 +72,12 @@ def _facts(data: Package) -> Facts:
     with facts.about("IRN"):
         holds = facts.value(YEAR_CLAIM) == facts.years
         require(holds, "questions.year-of-war.why", "the article has the year before")
+    table = data.load("indicators")
+    table = table[(table["indicator"] == RATE) & table["value"].notna()]
+    table = table[table["period"] <= facts.cutoff].sort_values("period", ignore_index=True)
+    facts.rate_now = float(table["value"].iloc[-1])
     with facts.about("CHN"):
-        _rates(facts)
+        _rates(facts, table)
     return facts
 
 
@@ -93,14 +97,10 @@ def _treaty(facts: Facts) -> None:
     require(holds, "questions.hindsight", f"{ADMITTED} is later than the page")
 
 
-def _rates(facts: Facts) -> None:
+def _rates(facts: Facts, table: pd.DataFrame) -> None:
     """Months whose rate turns the printed dollars into the printed pounds."""
     facts.dollars, facts.pounds = facts.value(DOLLARS), facts.value(POUNDS)
-    table = facts.data.load("indicators")
-    table = table[(table["indicator"] == RATE) & table["value"].notna()]
-    table = table[table["period"] <= facts.cutoff]
     facts.rates = dating.converted(table, facts.dollars, facts.pounds)
-    facts.rate_now = float(facts.rates["rate"].iloc[-1])
     facts.sum_now = round(facts.dollars * facts.rate_now, 1)
     facts.implied = round(facts.pounds / facts.dollars, 3)
     near = facts.rates[facts.rates["off_percent"] <= NEAR]["period"]
