@@ -50,6 +50,8 @@ def told_of() -> dict[str, dict[str, Any]]:
 
 def gone(data: Package, codes: Iterable[str]) -> tuple[str, ...]:
     """Names of those of these countries that are no subjects of the data."""
+    if not (codes := tuple(codes)):
+        return ()
     countries = data.load("countries")
     there = {*countries.loc[countries["role"] == "subject", "iso3"]}
     return tuple(told_of()[code]["name"] for code in codes if code not in there)
@@ -129,9 +131,9 @@ def or_line(kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
     def decorate(verb: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(verb)
-        def called(lesson: Any, key: str, *given: Any, **more: Any) -> Any:
-            line = lesson.left_out(kind, key)
-            return Note(line) if line else verb(lesson, key, *given, **more)
+        def called(lesson: Any, *given: Any, **more: Any) -> Any:
+            line = lesson.left_out(kind, given[0] if given else more.get("key"))
+            return Note(line) if line else verb(lesson, *given, **more)
 
         return called
 

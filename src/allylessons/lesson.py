@@ -114,7 +114,7 @@ class Lesson:
         """What the lesson asks and draws; built when the first of it is asked for."""
         return self._build() if callable(self._build) else self._build
 
-    def left_out(self, kind: str, key: str) -> str:
+    def left_out(self, kind: str, key: object) -> str:
         """The line in place of what is left out; nothing where it stands."""
         left = self.content.left_out
         if one := left.get(about.WHOLE):

@@ -127,7 +127,8 @@ def _titles(facts: Facts, rows: dict[str, pd.DataFrame]) -> None:
     lost, dead = (_newest(rows[one], "2025-02") for one in (LOST, KILLED))
     require(lost["definition"].nunique() > 1, "pictures.counts", "casualties are counted in ways")
     lost, dead = (one["value"].dropna().astype(float) for one in (lost, dead))
-    fewer = dead.max() < lost.min() and dead.max() / dead.min() > lost.max() / lost.min()
+    fewer = dead.median() < lost.median()
+    fewer = fewer and dead.max() / dead.min() > lost.max() / lost.min()
     require(fewer, "pictures.counts", "the killed are fewer, and their counts differ most")
     units = facts.shells.low >= 1 and 100 <= facts.missiles.high < 1000
     require(units, "pictures.arms", "shells are counted in millions, missiles in hundreds")
