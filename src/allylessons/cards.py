@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from allylessons import escape, model, sources
+from allylessons import about, escape, model, sources
 from allylessons.data import DataError, Package
 from allylessons.describe.claims import chain
 from allylessons.describe.estimates import estimate
@@ -192,6 +192,8 @@ def card(
 
 
 def _card(data: Package, identifier: str, *, verdict: bool = False) -> Card:
+    if left := about.row(data, identifier):
+        return Card(identifier, left.line("This record"), [])
     table, record = data.record(identifier)
     if table == "claims":
         return _claim(data, record, verdict=verdict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from weakref import WeakSet
 
 from IPython.display import display
 
-from allylessons import escape
+from allylessons import about, escape
 from allylessons.answers import TRIES, Answers
 from allylessons.data import DataError, Package, nearest
 from allylessons.exercise import Content, Exercise, Note, Verdict
@@ -113,6 +114,14 @@ class Lesson:
         """What the lesson asks and draws; built when the first of it is asked for."""
         return self._build() if callable(self._build) else self._build
 
+    def left_out(self, kind: str, key: object) -> str:
+        """The line in place of what is left out; nothing where it stands."""
+        left = self.content.left_out
+        if one := left.get(about.WHOLE):
+            return one.line(f"Lesson {self.number}")
+        one = left.get(f"{kind}.{key}")
+        return one.line(about.NAMES[kind]) if one else ""
+
     @property
     def title(self) -> str:
         """The lesson's question."""
@@ -145,6 +154,7 @@ class Lesson:
         notices, self.answers.notices = self.answers.notices, []
         return notices
 
+    @about.or_line("predictions")
     def predict(self, key: str) -> Ask:
         """Ask for a guess; it is kept, and opens the picture that it veils."""
         prediction = self._find(key, self._predictions, "prediction", "predict")
@@ -158,6 +168,7 @@ class Lesson:
 
         return self._ask(prediction, keep, self.answers.get(name))
 
+    @about.or_line("predictions")
     def guess(self, key: str) -> Shown:
         """Ask for a guess, with the picture that it opens beneath; nothing is run again."""
         asked = self.predict(key)
@@ -171,10 +182,13 @@ class Lesson:
 
     def prediction(self, key: str) -> Any:
         """The kept prediction: a key or a list of numbers; None where none was kept."""
+        if self.left_out("predictions", key):
+            return None
         prediction = self._find(key, self._predictions, "prediction", "predict")
         kept = prediction.kept(self.answers.get(f"predict:{key}"))
         return None if kept == "skipped" else kept
 
+    @about.or_line("questions")
     def ask(self, key: str, lab: Live | None = None) -> Ask:
         """Ask a question: its options or boxes, Check, Hint and Show me, and the verdict.
 
@@ -190,6 +204,7 @@ class Lesson:
 
         return self._ask(exercise, judge, self._kept(key), reads=lab is not None)
 
+    @about.or_line("questions")
     def check(self, key: str, answer: object = ...) -> Ask:
         """Check an answer from a cell and keep it; three dots mean "not tried yet".
 
@@ -275,14 +290,17 @@ class Lesson:
         ----------
         name
             ``"N038"`` for a row's main cell, ``"E018.date"`` for another, ``"own.share"`` for a
-            value of the lesson.
+            value of the lesson. Of a country that the data no longer hold it is not a number.
         """
         facts = self.content.facts or Facts(self.data)
         try:
             return facts.value(name)
         except DataError as problem:
+            if about.WHOLE in self.content.left_out or about.row(self.data, name.split(".")[0]):
+                return math.nan
             raise LessonError(str(problem)) from None
 
+    @about.or_line("questions")
     def hint(self, key: str, number: int = 1) -> Note:
         """Give a hint; the first leads to the second, the second to the solution."""
         try:
@@ -290,6 +308,7 @@ class Lesson:
         except ValueError as problem:
             raise LessonError(str(problem)) from None
 
+    @about.or_line("questions")
     def solution(self, key: str) -> Note:
         """Show the way to the answer."""
         return Note(f"**Solution.** {self._exercise(key, 'solution').solution}")
@@ -325,6 +344,7 @@ class Lesson:
             self.answers.get(key),
         )
 
+    @about.or_line("pictures")
     def explore(self, key: str) -> Live:
         """Open a lab: a picture and the controls that it follows."""
         return self._live(self._find(key, self._pictures, "picture", "explore"))
@@ -349,6 +369,7 @@ class Lesson:
             self._waiting.setdefault(key, []).append(live)
         return live
 
+    @about.or_line("desks")
     def desk(self, key: str) -> Any:
         """Open a desk: a tool that keeps what is done at it, and has it again on the next visit."""
         return self._find(key, self.content.desks, "desk", "desk")(self.answers)

@@ -8,10 +8,12 @@ import traceback
 from importlib import import_module
 from pathlib import Path
 
+from allylessons import about
 from allylessons.data import DataError, Package
 from allylessons.exercise import Content, Exercise
 from allylessons.lesson import Lesson, LessonError
 from allylessons.problems import IN_A_TERMINAL
+from allylessons.text import read
 
 
 def numbers() -> list[int]:
@@ -60,6 +62,11 @@ def content(number: int, data: Package) -> Content:
     DataError
         If the data lack what the lesson is built on.
     """
+    file = text_file(number)
+    if file is not None:
+        said, left = about.leave_out(read(file), data)
+        if said is None:
+            return Content(title(number), (), left_out=left)
     module = import_module(f"{__name__}.l{number:02d}")
     try:
         return module.content(data)
