@@ -19,7 +19,10 @@ from allylessons.data import DataError
 from allylessons.reference import MONTHS, SEASONS, WORDS, Facts
 
 OURS = "ours"
-# What stands only in a notebook, or only in a page (see site/lesson.py), names no row.
+# What holds only where Python runs stands between two of these comments; what a page of the site
+# says in its place, in the third. None of them names a row.
+NOTEBOOK_ONLY = re.compile(r"<!--notebook-->.*?<!--/notebook-->", re.DOTALL)
+PAGE_ONLY = re.compile(r"<!--page:(.*?)-->", re.DOTALL)
 COMMENT = re.compile(r"<!--(?!/?notebook-->|page:)\s*([^>]*?)\s*-->")
 _NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(WORDS)})\b)"
 _DATE = (

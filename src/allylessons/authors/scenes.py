@@ -16,6 +16,7 @@ from pathlib import Path
 
 from allylessons.authors import evidence, notebooks, pictures, style
 from allylessons.authors.cases import ASKED, RECORD, Case
+from allylessons.authors.figures import PAGE_ONLY
 from allylessons.exercise import Exercise, Free, Parts, Unreadable
 from allylessons.text import SCHEMA
 
@@ -365,7 +366,7 @@ def links(case: Case) -> Iterator[Fault]:
     present = {path.name for path in notebooks.find(case.folder)} if case.folder else set()
     for cell in nb.markdown:
         place = f"cell {cell.get('id')}"
-        for image, text, target in _LINK.findall(cell.source):
+        for image, text, target in _LINK.findall(PAGE_ONLY.sub("", cell.source)):
             local = not re.match(r"https?://", target)
             if image and not text.strip():
                 yield place, f"the picture {target} has no words in its place"

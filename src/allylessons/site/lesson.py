@@ -35,10 +35,6 @@ LEFT_OUT = "remove-cell"  # the tag that Jupyter Book and nbconvert know
 VISITS = 3  # so many visits have recall questions of their own in a page
 REPOSITORY = "https://github.com/allylessons/allylessons"
 BINDER = "https://mybinder.org/v2/gh/allylessons/allylessons/main?urlpath=lab/tree/notebooks/"
-# What holds only where Python runs stands between the first two; what a page says instead, in the
-# third.
-_ONLY_NOTEBOOK = re.compile(r"<!--notebook-->.*?<!--/notebook-->", re.DOTALL)
-_ONLY_PAGE = re.compile(r"<!--page:(.*?)-->", re.DOTALL)
 _MARK = re.compile("\ue000(\\d+)\ue001(.*?)\ue002", re.DOTALL)
 _WORKED = ("check", "value")  # calls in code that a reader works through
 _ASKS = ("ask", "guess", "predict", "recall")
@@ -128,7 +124,8 @@ class _Page:
 
     def prose(self, markdown: str) -> str:
         """Prose as HTML; a figure leads to the record that it rests on."""
-        markdown = _ONLY_PAGE.sub(lambda found: found[1].strip(), _ONLY_NOTEBOOK.sub("", markdown))
+        markdown = figures.NOTEBOOK_ONLY.sub("", markdown)
+        markdown = figures.PAGE_ONLY.sub(lambda found: found[1].strip(), markdown)
         named, parts, at = list(figures.named(markdown)), [], 0
         for place, one in enumerate(named):
             parts += [markdown[at : one.start], f"\ue000{place}\ue001{one.text}\ue002"]
