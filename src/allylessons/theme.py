@@ -49,7 +49,12 @@ def theme() -> alt.theme.ThemeConfig:
             },
             "axisY": {"titleAnchor": "start"},
             "header": {"labelFontSize": FONT_SIZE, "titleFontSize": FONT_SIZE},
-            "legend": {"labelFontSize": FONT_SIZE, "titleFontSize": FONT_SIZE, "labelLimit": 320},
+            "legend": {
+                "labelFontSize": FONT_SIZE,
+                "titleFontSize": FONT_SIZE,
+                "labelLimit": 320,
+                "symbolBaseFillColor": GREY,  # where colour says something else than shape does
+            },
             "point": {"filled": True, "opacity": 1, "size": 110},
             "text": {"fontSize": FONT_SIZE},
             "style": {

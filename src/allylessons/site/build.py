@@ -18,7 +18,7 @@ from allylessons.exercise import Content
 from allylessons.page.ask import described
 from allylessons.site import lesson, records
 from allylessons.site import teacher as notes
-from allylessons.site.render import page
+from allylessons.site.render import page, safe
 
 PAGE = Path(__file__).parents[1] / "page"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -163,7 +163,7 @@ def _worksheet(path: Path, content: Content, data: Package) -> str:
         questions.append(
             ask
             | {
-                "prompt": escape.plain(item.prompt),
+                "prompt": safe(escape.inline(item.prompt)),
                 "options": ask.get("texts", []),
                 "sentence": escape.text_of(sentence),
             }
