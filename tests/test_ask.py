@@ -15,6 +15,7 @@ from allylessons.exercise import (
     Parts,
     Prediction,
     Several,
+    Verdict,
 )
 from allylessons.page.ask import RUN, Ask, shuffled
 
@@ -49,7 +50,7 @@ def asked(item, saved=None, **more):
 
     def judge(given):
         kept.append(given)
-        return item.judge(given) if isinstance(item, Exercise) else None
+        return item.judge(given) if isinstance(item, Exercise) else Verdict("kept", "")
 
     return Ask(item, 3, judge, saved, **more), kept
 
@@ -200,3 +201,16 @@ def test_nothing_from_a_lesson_comes_alive():
     made = one._html() + "".join(html for _, html in one.asked["options"])
     tags = set(re.findall(r"<(/?\w+)", made))
     assert tags <= {"div", "/div", "p", "/p", "b", "/b", "ul", "/ul", "li", "/li", "code", "/code"}
+
+
+def test_what_is_not_on_the_disk_is_not_called_kept():
+    one = Ask(FREE, 3, FREE.judge, kept=lambda: False)
+    reply = one.hear({"act": "check", "answer": "mine"})
+    assert reply["said"][0]["title"] == "Not saved."
+    assert not reply["kept"]  # so the page does not let go of it
+    guess = Ask(COUNTRY, 3, lambda _: Verdict("kept", "This is not saved."), kept=lambda: False)
+    for act in ("check", "skip"):
+        reply = guess.hear({"act": act, "answer": "b"})
+        assert reply["said"][-1]["html"] == "This is not saved."
+        assert not reply["kept"]
+    assert Ask(COUNTRY, 3, lambda _: Verdict("kept", "")).hear({"act": "skip"})["kept"]

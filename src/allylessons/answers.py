@@ -21,6 +21,7 @@ from allylessons import codes, disk
 FOLDER_VARIABLE = "ALLYLESSONS_ANSWERS"
 FORMAT = 1
 TRIES = "tries:"  # before the key of an answer: how it was tried, and with which data
+NOT_SAVED = "This is not saved: lesson.code() gives all answers as a code to copy."
 MOST = 4 * codes.LIMIT  # bytes of a file, where the same answers are written with line breaks
 
 
@@ -36,8 +37,8 @@ def found_elsewhere(path: Path) -> list[str]:
     beside = [one.name for one in _listed(path.parent) if copy.fullmatch(one.name)]
     if beside:
         return [
-            f"{path.parent.name} also holds {beside[0]}, which is not read. If those are the answers "
-            f"to go on with, rename the file to {path.name} and run this cell again."
+            f"{path.parent.name} also holds {beside[0]}, which is not read. If those are the "
+            f"answers to go on with, rename the file to {path.name} and run this cell again."
         ]
     if path.exists() or FOLDER_VARIABLE in os.environ:
         return []
@@ -106,6 +107,11 @@ class Answers:
         """All kept keys and values, in the order they were first given; not the tries."""
         self._look()
         return [one for one in self._entries.items() if not one[0].startswith(TRIES)]
+
+    def told(self) -> str:
+        """What there is to say of the last answer's way to the disk; nothing if it is there."""
+        notices, self.notices = self.notices, []
+        return " ".join(notices) or ("" if self.kept else NOT_SAVED)
 
     def put(self, key: str, value: Any) -> None:
         """Keep a value and save the file. Raises nothing: a failure becomes a notice."""

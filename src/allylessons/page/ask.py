@@ -131,9 +131,16 @@ def say(kind: str, title: str, text: str) -> dict[str, str]:
     }
 
 
-def verdict_said(verdict: Verdict) -> dict[str, str]:
-    """A verdict as such a line."""
+def verdict_said(verdict: Verdict, kept: bool = True) -> dict[str, str]:
+    """A verdict as such a line; what is not on the disk is not called kept."""
+    if verdict.outcome == "kept" and not kept:
+        return say("unread", "Not saved.", verdict.message)
     return say(KINDS[verdict.outcome], TITLES[verdict.outcome], verdict.message)
+
+
+def _unsaved(saving: str) -> list[dict[str, str]]:
+    """A line about how a guess was saved, where there is something to say."""
+    return [say("unread", "Saving.", saving)] if saving else []
 
 
 class Asked(anywidget.AnyWidget):
@@ -159,6 +166,8 @@ class Ask:
         The answer kept before, or None.
     strip
         Gives where one is: ``lesson``, ``scene``, ``of``, ``done`` and ``kept``.
+    kept
+        Says whether the last answer is on the disk: only then the page lets go of it.
     verdict
         The verdict on an answer given in a cell.
     reads
@@ -177,11 +186,12 @@ class Ask:
         judge: Callable[[object], Verdict],
         saved: object = None,
         strip: Callable[[], dict[str, Any]] = dict,
+        kept: Callable[[], bool] = lambda: True,
         verdict: Verdict | None = None,
         in_cell: bool = False,
         reads: bool = False,
     ) -> None:
-        self.item, self._judge, self._strip = item, judge, strip
+        self.item, self._judge, self._strip, self._kept = item, judge, strip, kept
         self.asked = described(item, lesson)
         if in_cell:
             self.asked |= {
@@ -237,14 +247,14 @@ class Ask:
         """Answer what the page sends: ``check`` with an answer, ``skip``, ``hint`` or ``show``."""
         act, item = content.get("act"), self.item
         if act == "skip" and isinstance(item, Prediction):
-            self._judge("skipped")
-            self.said = [say("kept", "Skipped.", item.skipped)]
+            saving = self._judge("skipped").message
+            self.said = [say("kept", "Skipped.", item.skipped), *_unsaved(saving)]
         elif act == "check" and isinstance(item, Prediction):
-            self.said = [self._guessed(content.get("answer"))]
+            self.said = self._guessed(content.get("answer"))
         elif act == "check":
             self.verdict = self._judge(content.get("answer"))
             hints = [one for one in self.said if one["kind"] in ("hint", "solution")]
-            self.said = [verdict_said(self.verdict), *hints]
+            self.said = [verdict_said(self.verdict, self._kept()), *hints]
             if isinstance(item.kind, Free) and self.verdict.outcome == "kept":
                 lines = "\n".join(f"- {line}" for line in item.kind.lines)
                 self.said.append(say("hint", "Look for", lines))
@@ -262,27 +272,26 @@ class Ask:
             kept = [one for one in self.said if one["kind"] != "solution"]
             self.said = [*kept, say("solution", title, item.solution)]
         self.follow()
-        return {"said": self.said, "strip": self._strip(), "kept": act in ("check", "skip")}
+        kept = act in ("check", "skip") and self._kept()
+        return {"said": self.said, "strip": self._strip(), "kept": kept}
 
-    def _guessed(self, answer: object) -> dict[str, str]:
+    def _guessed(self, answer: object) -> list[dict[str, str]]:
         try:
             read = self.item.kind.read(answer)
         except ValueError as problem:
-            return say("unread", "Not kept yet.", str(problem))
+            return [say("unread", "Not kept yet.", str(problem))]
         low, high = self.item.low, self.item.high
         ends = [read] if isinstance(self.item.kind, Number) else read
         if not isinstance(self.item.kind, (Choice, Several)):
             if not all(low <= one <= high for one in ends):
-                return say("unread", "Not kept yet.", f"Stay between {low:g} and {high:g}.")
+                return [say("unread", "Not kept yet.", f"Stay between {low:g} and {high:g}.")]
             if isinstance(self.item.kind, Numbers) and list(ends) != sorted(ends):
-                return say(
-                    "unread",
-                    "Not kept yet.",
-                    f"Write the {' before the '.join(self.item.kind.names)}.",
-                )
+                before = f"Write the {' before the '.join(self.item.kind.names)}."
+                return [say("unread", "Not kept yet.", before)]
         self.answer = answer
-        self._judge(sorted(read) if isinstance(read, (tuple, frozenset)) else read)
-        return say("told", "Your guess.", told(self.item, read))
+        value = sorted(read) if isinstance(read, (tuple, frozenset)) else read
+        saving = self._judge(value).message
+        return [say("told", "Your guess.", told(self.item, read)), *_unsaved(saving)]
 
     def follow(self) -> None:
         """Bring page and reading up to date."""
