@@ -1,9 +1,11 @@
 """Questions on the page: worked as the script does, by the messages that it sends."""
 
+import ast
 import re
 
 import pytest
 
+from allylessons import lessons
 from allylessons.exercise import (
     Choice,
     Exercise,
@@ -214,3 +216,40 @@ def test_what_is_not_on_the_disk_is_not_called_kept():
         assert reply["said"][-1]["html"] == "This is not saved."
         assert not reply["kept"]
     assert Ask(COUNTRY, 3, lambda _: Verdict("kept", "")).hear({"act": "skip"})["kept"]
+
+
+@pytest.mark.parametrize("number", lessons.numbers())
+def test_what_a_page_without_buttons_says_to_type_is_read(number, monkeypatch, tmp_path):
+    monkeypatch.setenv("ALLYLESSONS_ANSWERS", str(tmp_path))
+    lesson = lessons.build(number)
+    for item in lesson.content.exercises:
+        one = lesson.ask(item.key)
+        assert RUN in one._plain()
+        one._on_close()
+        found = re.search(r"type in a cell: lesson\.check\((.+?)\)\. Help", one._plain())
+        assert RUN not in one._plain()
+        assert f'lesson.hint("{item.key}")' in one._html().replace("&quot;", '"')
+        if not found:
+            assert one.asked["kind"] in ("none", "settings")
+            continue
+        key, answer = ast.literal_eval(f"({found[1]})")
+        assert key == item.key
+        # In the place of what stands for an answer, the words of the right one.
+        right = item.right
+        kind = one.asked["kind"]
+        if kind in ("one", "several", "order"):
+            texts = dict(one.asked["texts"])
+            right = texts[right] if kind == "one" else [texts[part] for part in right]
+            assert isinstance(answer, type(right))
+        elif kind == "parts" and isinstance(right, dict):
+            assert answer.keys() <= right.keys()
+            texts = {blank: dict(parts) for blank, parts in one.asked["blanks"]}
+            right = {blank: texts[blank][part] for blank, part in right.items() if blank in texts}
+        if kind not in ("free", "parts"):
+            assert lesson.check(key, right).outcome == "right"
+        elif kind == "free":
+            assert lesson.check(key, "mine").outcome == "kept"
+
+
+def test_words_of_parts_are_read_as_their_keys():
+    assert PUT.kind.read({"who": "Ann", "what": "x"}) == {"who": "a", "what": "x"}

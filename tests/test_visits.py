@@ -12,6 +12,7 @@ import pytest
 from allylessons import cli, lessons
 from allylessons.authors import notebooks
 from allylessons.data import Package
+from allylessons.page.ask import RUN
 
 LESSONS = [path for path in notebooks.find() if lessons.text_file(int(path.name[:2])) is not None]
 MODELS = [path for path in LESSONS if path.name[:2] in ("00", "03")]
@@ -169,6 +170,25 @@ def test_saved_and_opened_again_it_reads_as_it_was(visit, machine, path, tmp_pat
     text = again.page.locator(".jp-Notebook").inner_text()
     assert "Error displaying widget" not in text
     assert again.look("undrawn") == []
+
+
+def test_a_page_that_draws_no_widgets_says_how_to_answer(tmp_path):
+    config = tmp_path / "config" / "labconfig" / "page_config.json"
+    config.parent.mkdir(parents=True)
+    off = {"disabledExtensions": {"@jupyter-widgets/jupyterlab-manager": True}}
+    config.write_text(json.dumps(off))
+    settings = {"JUPYTER_CONFIG_PATH": str(tmp_path / "config")}
+    with browser.Lab(tmp_path, variables=settings) as lab, browser.browser() as chrome:
+        one = browser.Visit(lab, chrome, LESSONS[0])
+        one.open()
+        one.run()
+        one.tall()
+        key = content_of(LESSONS[0]).exercises[-1].key
+        here = area(one.page, key)
+        here.get_by_text("This page shows no buttons.").wait_for(timeout=20_000)
+        assert f'lesson.hint("{key}")' in here.inner_text()
+        assert RUN not in here.inner_text()
+        one.close()
 
 
 def test_the_stored_lessons_are_small():

@@ -33,6 +33,14 @@ from allylessons.exercise import (
 )
 
 RUN = "To answer here, run the lesson: Run ▸ Run All Cells."
+TYPED = {  # what to type where a page draws no widgets
+    "one": '"the words of an option"',
+    "several": '["the words of an option", "of another"]',
+    "order": '["the words of the first", "of the next"]',
+    "number": "12.5",
+    "numbers": "(12.5, 20)",
+    "free": '"your text"',
+}
 TITLES = {
     "right": "Right.",
     "try again": "Try again.",
@@ -212,6 +220,7 @@ class Ask:
             self.said = [verdict_said(verdict)]
         self._widget: Asked | None = None
         self._reading: DisplayHandle | None = None
+        self._way = RUN  # how to answer, where there is only this text to see
 
     def __repr__(self) -> str:
         return self._plain()
@@ -305,11 +314,19 @@ class Ask:
         self._widget = Asked(ask={**self.asked, "strip": self._strip()})
         self.follow()
         self._widget.on_msg(self._on_message)
+        if comm := self._widget.comm:
+            comm.on_close(self._on_close)
         page.show(self._widget)
 
     def _on_message(self, widget: Asked, content: Any, buffers: Any) -> None:
         if isinstance(content, Mapping):
             widget.send({**self.hear(content), "reply": content.get("id")})
+
+    def _on_close(self, message: Any = None) -> None:
+        """Say how to go on: a page that draws no widgets closes each at once."""
+        self._widget = None
+        self._way = f"This page shows no buttons. {_typed(self.item, self.asked)}"
+        self.follow()
 
     def _bundle(self) -> dict[str, str]:
         return {"text/html": self._html(), "text/plain": self._plain()}
@@ -339,7 +356,7 @@ class Ask:
         return (
             f'<div class="ally-reading"><p><b>{self.asked["prompt"]}</b></p>{sentence}'
             f"{f'<ul>{rows}</ul>' if rows else ''}{answer}{lines}"
-            f"{'' if self.said else f'<p><small>{RUN}</small></p>'}</div>"
+            f"{'' if self.said else f'<p><small>{escape.html(self._way)}</small></p>'}</div>"
         )
 
     def _plain(self) -> str:
@@ -348,7 +365,7 @@ class Ask:
         answer = [f"Your answer: {self._given()}"] if self._given() else []
         lines = [f"{one['title']} {escape.text_of(one['html'])}" for one in self.said]
         prompt = escape.text_of(self.asked["prompt"])
-        return "\n".join([prompt, *sentence, *rows, *answer, *(lines or [RUN])])
+        return "\n".join([prompt, *sentence, *rows, *answer, *(lines or [self._way])])
 
     def _given(self) -> str:
         """The answer in the words of its options."""
@@ -367,6 +384,21 @@ class Ask:
         return "; ".join(
             escape.text_of(escape.inline(texts[one])) if one in texts else str(one) for one in given
         )
+
+
+def _typed(item: Exercise | Prediction, ask: Mapping[str, Any]) -> str:
+    """How to answer without buttons: what to type in a cell."""
+    if isinstance(item, Prediction):
+        return "Go on without a guess."
+    helps = f'Help: lesson.hint("{item.key}"), lesson.solution("{item.key}").'
+    if ask["kind"] == "parts":
+        answer = ", ".join(f'"{blank}": "a part"' for blank, _ in ask["blanks"])
+        answer = f"{{{answer}}}"
+    elif ask["kind"] in TYPED:
+        answer = TYPED[ask["kind"]]
+    else:
+        return helps
+    return f'To answer, type in a cell: lesson.check("{item.key}", {answer}). {helps}'
 
 
 def _shown(value: Any) -> Any:
