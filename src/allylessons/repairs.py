@@ -22,10 +22,6 @@ FIRST_CELL = (
     "Run the first cell of this lesson first: click it, then press Shift+Enter. "
     "After that, run this cell again."
 )
-TAKEN = (
-    "The name “{name}” now holds something of your own. Run the first cell again, then this one; "
-    "give your own thing another name."
-)
 _CALL = re.compile(r"""(.*?\b(?:ally|lesson)\.\w+\((?:\s*(["'])[^"']*\2\s*,)?\s*)(.*)""")
 _ASSIGNED = re.compile(r"(\s*[^\W\d]\w*\s*=(?!=)\s*)(.*)")
 _UNSIGNED = re.compile(r"\s*answer\b\s*(?:==|:|is\b)?\s*(.+)")
@@ -278,7 +274,8 @@ def _no_attribute(error: AttributeError, line: str, known: dict[str, Any]) -> Sl
         home = getattr(error.obj, "__name__", "") or type(error.obj).__module__
         of_ours = isinstance(home, str) and home.split(".")[0] == "allylessons"
         if f"{ours}.{name}" in line and known.get(ours) is error.obj and not of_ours:
-            return Slip(TAKEN.format(name=ours))
+            says = f"The name “{ours}” now holds something of your own: give that another name."
+            return Slip(f"{says} Run the first cell again, then this one.")
     close = _close(name, {one for one in dir(error.obj) if not one.startswith("_")})
     if not close or f".{name}" not in line:
         return None

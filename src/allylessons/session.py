@@ -87,8 +87,7 @@ def _show_charts_natively() -> None:
     def formatter(chart):
         from allylessons import theme
 
-        theme.use()
-        return chart._repr_mimebundle_()
+        return theme.own(chart)
 
     mimebundle = shell.display_formatter.mimebundle_formatter
     for schema in ("v5", "v6", "v7"):  # Altair names its modules after Vega-Lite's version

@@ -353,10 +353,11 @@ class Ask:
             f"<p><b>{escape.html(one['title'])}</b> {one['html']}</p>" for one in self.said
         )
         answer = f"<p>Your answer: {escape.html(self._given())}</p>" if self._given() else ""
+        way = "" if self.said else f"<p><small>{escape.html(self._way)}</small></p>"
         return (
             f'<div class="ally-reading"><p><b>{self.asked["prompt"]}</b></p>{sentence}'
             f"{f'<ul>{rows}</ul>' if rows else ''}{answer}{lines}"
-            f"{'' if self.said else f'<p><small>{escape.html(self._way)}</small></p>'}</div>"
+            f"{way}</div>"
         )
 
     def _plain(self) -> str:
