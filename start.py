@@ -25,6 +25,8 @@ def main(arguments):
             f"The course needs Python 3.11 or newer; {sys.executable} is Python {here}.\n"
             "Install a newer one and type the same line with its name, such as python3.12."
         )
+    if hasattr(sys.stdout, "reconfigure"):  # a console that lacks a letter of a folder's name
+        sys.stdout.reconfigure(errors="backslashreplace")
     testing = arguments[:1] == ["test"]
     install(testing)
     if testing:

@@ -257,6 +257,7 @@ def start(folder, *words, **variables):
         [sys.executable, str(folder / "start.py"), *words],
         capture_output=True,
         text=True,
+        errors="replace",
         check=False,
         env={**os.environ, **variables},
         cwd=folder.parent,
@@ -297,3 +298,29 @@ def test_start_says_what_to_do_when_installing_fails(tmp_path):
     assert ended.returncode == 1
     assert "Installing failed" in ended.stderr
     assert "type the same line again" in ended.stderr
+
+
+@pytest.mark.parametrize("letters", ["ascii", "cp1252", "cp437"])
+def test_a_console_that_lacks_a_letter_stops_nothing(tmp_path, letters):
+    place = tmp_path / "Übung Łask ł’s"
+    binaries = place / ".venv" / "bin"
+    binaries.mkdir(parents=True)
+    (binaries / "python").write_text('#!/bin/sh\n[ "$1" = -c ]\n')
+    (binaries / "python").chmod(0o755)
+    ended = start(place, PYTHONIOENCODING=letters)
+    assert "Installing into" in ended.stdout
+    assert "Installing failed" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    (place / "00_start_here.ipynb").write_text("{")
+    for words in (["open", "Łask"], ["run", "Łask"], ["check", "--lessons", str(place)]):
+        said = subprocess.run(
+            [sys.executable, "-m", "allylessons", *words],
+            capture_output=True,
+            text=True,
+            encoding=letters,
+            env={**os.environ, "PYTHONIOENCODING": letters, "LANG": "C", "LC_ALL": "C"},
+            check=False,
+            timeout=120,
+        )
+        assert "Traceback" not in said.stderr, said.stderr
+        assert said.returncode in (1, 2)

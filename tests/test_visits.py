@@ -172,14 +172,35 @@ def test_saved_and_opened_again_it_reads_as_it_was(visit, machine, path, tmp_pat
     assert again.look("undrawn") == []
 
 
-def test_a_page_that_draws_no_widgets_says_how_to_answer(tmp_path):
+def test_escape_loses_nothing_and_forced_colours_leave_edges(visit):
+    one = visit(LESSONS[-1])
+    one.run()
+    one.tall()
+    page, kinds = one.page, ("input.ally-number", "textarea", ".widget-text input")
+    cells = "() => jupyterapp.shell.currentWidget.content.widgets.length"
+    before = page.evaluate(cells)
+    for kind in kinds:
+        box = page.locator(f".jp-OutputArea-output {kind}").first
+        box.fill("27,3")
+        for key in ("Escape", "Escape", "b", "d", "d", "x"):
+            box.press(key)
+        assert box.input_value() == "27,3bddx"
+    assert page.evaluate(cells) == before
+    page.emulate_media(forced_colors="active")
+    buttons = page.locator(".jp-OutputArea-output button:visible")
+    edges = buttons.evaluate_all("all => all.map(one => getComputedStyle(one).borderTopStyle)")
+    assert len(edges) > 10
+    assert set(edges) == {"solid"}
+
+
+def test_a_page_that_draws_no_widgets_says_how_to_answer(machine, tmp_path):
     config = tmp_path / "config" / "labconfig" / "page_config.json"
     config.parent.mkdir(parents=True)
     off = {"disabledExtensions": {"@jupyter-widgets/jupyterlab-manager": True}}
     config.write_text(json.dumps(off))
     settings = {"JUPYTER_CONFIG_PATH": str(tmp_path / "config")}
-    with browser.Lab(tmp_path, variables=settings) as lab, browser.browser() as chrome:
-        one = browser.Visit(lab, chrome, LESSONS[0])
+    with browser.Lab(tmp_path, variables=settings) as lab:
+        one = browser.Visit(lab, machine[1], LESSONS[0])
         one.open()
         one.run()
         one.tall()
