@@ -453,7 +453,7 @@ def test_it_is_light():
 def test_every_environment_with_the_course_has_it():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     shared = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
-    assert shared == {CONFIG: CONFIG}
+    assert shared[CONFIG] == CONFIG
     # extra_extensions, as `extensions` here would end the list in a learner's own settings.
     assert json.loads((ROOT / CONFIG).read_text(encoding="utf-8")) == {
         "IPKernelApp": {"extra_extensions": ["allylessons.slips"]}

@@ -24,7 +24,11 @@ START = "00_start_here.ipynb"
 CELL_TIMEOUT_S = 60
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
+    "language_info": {
+        "file_extension": ".py",  # nbconvert --to script asks for these two
+        "name": "python",
+        "nbconvert_exporter": "python",
+    },
 }
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 VEGA = re.compile(r"application/vnd\.vega(lite)?\.v\d+\+json")
