@@ -161,6 +161,39 @@ def test_installed_course_copies_its_lessons_once(folder, tmp_path, monkeypatch,
     assert f"The lessons are in {copied}" in capsys.readouterr().out
 
 
+def test_a_new_edition_sets_the_lessons_of_an_older_one_aside(
+    folder, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(cli, "PACKAGE", folder.parent)
+    monkeypatch.setattr(notebooks, "folder", lambda: None)
+    monkeypatch.chdir(tmp_path)
+    first, second, *_ = sorted(folder.glob("*.ipynb"))
+
+    def made(path, edition, source):
+        nb = notebooks.read(path)
+        nb.metadata["allylessons"] = {"made_from": edition}
+        nb.cells[0].source = source
+        notebooks.write(nb, path)
+
+    made(first, "one", "First edition.")
+    made(second, "same", "As it is.")
+    copied = cli.lessons_folder()
+    made(copied / second.name, "same", "With my notes.")  # run and saved; the edition is the same
+    made(copied / first.name, "one", "With my notes.")
+    (copied / "my_answers").mkdir()
+    assert "new edition" not in capsys.readouterr().out
+    made(first, "two", "Second edition.")
+    cli.lessons_folder()
+    said = capsys.readouterr().out
+    (aside,) = (copied / "earlier").iterdir()
+    assert f"as you had them are in {aside}" in said
+    assert notebooks.read(copied / first.name).cells[0].source == "Second edition."
+    assert notebooks.read(copied / second.name).cells[0].source == "With my notes."
+    (kept,) = aside.iterdir()
+    assert notebooks.read(kept).cells[0].source == "With my notes."
+    assert (copied / "my_answers").is_dir()
+
+
 def test_no_lessons_anywhere(tmp_path, monkeypatch):
     monkeypatch.setattr(cli, "PACKAGE", tmp_path)
     monkeypatch.setattr(notebooks, "folder", lambda: None)
@@ -287,6 +320,64 @@ def test_start_installs_once_and_hands_over(tmp_path):
     assert said[1] == "-m allylessons open 3"
     assert said[3].endswith(f"--editable {tmp_path}[test]")
     assert said[4] == "-m pytest -x"
+
+
+def git(folder, *words):
+    who = ["-c", "user.name=A", "-c", "user.email=a@b.c", "-c", "init.defaultBranch=main"]
+    subprocess.run(["git", "-C", str(folder), *who, *words], check=True, capture_output=True)
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A clone of a course, with what start.py needs, and where it came from."""
+    origin, clone = tmp_path / "origin", tmp_path / "clone"
+    (origin / "notebooks").mkdir(parents=True)
+    (origin / "notebooks" / "03.ipynb").write_text("first")
+    (origin / "notebooks" / "04.ipynb").write_text("first")
+    (origin / ".gitignore").write_text(".venv/\nmy_answers/\n/start.py\n/pyproject.toml\n")
+    git(origin, "init")
+    git(origin, "add", ".")
+    git(origin, "commit", "-m", "First")
+    git(tmp_path, "clone", str(origin), str(clone))
+    binaries = clone / ".venv" / "bin"
+    binaries.mkdir(parents=True)
+    (binaries / "python").write_text("#!/bin/sh\n")
+    (binaries / "python").chmod(0o755)
+    (clone / "notebooks" / "my_answers").mkdir()
+    (clone / "notebooks" / "my_answers" / "lesson-03.json").write_text("mine")
+    (clone / "notebooks" / "03.ipynb").write_text("run by me")
+    return origin, clone
+
+
+def test_update_keeps_what_was_run_and_fetches_the_new_edition(clone):
+    origin, here = clone
+    for name in ("03.ipynb", "04.ipynb"):
+        (origin / "notebooks" / name).write_text("second")
+    git(origin, "commit", "-am", "Second")
+    ended = start(here, "update")
+    assert ended.returncode == 0, ended.stderr
+    assert [(here / "notebooks" / f"0{n}.ipynb").read_text() for n in (3, 4)] == ["second"] * 2
+    (aside,) = (here / "notebooks" / "earlier").iterdir()
+    assert str(aside) in ended.stdout
+    assert [(path.name, path.read_text()) for path in aside.iterdir()] == [
+        ("03.ipynb", "run by me")
+    ]
+    assert (here / "notebooks" / "my_answers" / "lesson-03.json").read_text() == "mine"
+    assert start(here, "update").returncode == 0  # once more, with nothing to do
+    assert len(list((here / "notebooks" / "earlier").iterdir())) == 1
+
+
+def test_update_that_fails_leaves_all_as_it_was(clone):
+    origin, here = clone
+    shutil.rmtree(origin)
+    ended = start(here, "update")
+    assert ended.returncode == 1
+    assert "All is as it was" in ended.stderr
+    assert (here / "notebooks" / "03.ipynb").read_text() == "run by me"
+    shutil.rmtree(here / ".git")
+    ended = start(here, "update")
+    assert "not made by git clone" in ended.stderr
+    assert "my_answers" in ended.stderr
 
 
 def test_start_says_what_to_do_when_installing_fails(tmp_path):

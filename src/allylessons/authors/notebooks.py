@@ -141,6 +141,15 @@ def made_from(cells: Iterable[NotebookNode], text: str, data: Path) -> str:
     return digest.hexdigest()[:12]
 
 
+def older(mine: Path, packed: Path) -> bool:
+    """Whether somebody's copy of a lesson was made of another edition than the packed one."""
+    try:
+        editions = [read(path).metadata["allylessons"]["made_from"] for path in (mine, packed)]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False  # of one's own making
+    return editions[0] != editions[1]
+
+
 def up_to_date(nb: NotebookNode, path: Path) -> list[str]:
     """Bring the figures in a lesson's prose up to date, and say of what it is made.
 
