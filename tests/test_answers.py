@@ -383,11 +383,13 @@ def test_a_busy_file_is_waited_for_and_then_not_called_kept(tmp_path, monkeypatc
     assert kept(tmp_path) == {"x": 2, "y": 3}
 
 
-def test_a_disk_without_locks_still_keeps(tmp_path, monkeypatch):
+@pytest.mark.parametrize("lacks", [OSError(95, "Not supported"), ModuleNotFoundError("fcntl")])
+def test_a_disk_without_locks_still_keeps(tmp_path, monkeypatch, lacks):
     def unknown(_):
-        raise OSError(95, "Operation not supported")
+        raise lacks
 
     monkeypatch.setattr(disk, "_lock", unknown)
+    monkeypatch.setattr(os, "fsync", lambda _: unknown(_) if isinstance(lacks, OSError) else None)
     Answers(3, tmp_path).put("x", 1)
     assert kept(tmp_path) == {"x": 1}
 

@@ -190,6 +190,11 @@ SLIPS = [
     ("answer = Officials say one thing", "Text stands", 'answer = "Officials say one thing"'),
     ("answer = casualties-one", "nothing called “casualties”", 'answer = "casualties-one"'),
     (
+        'lesson.check("one-share", 27,3)',
+        "writes decimals with a dot",
+        'lesson.check("one-share", 27.3)',
+    ),
+    (
         'lesson.hint("one-share", 27,3)',
         "writes decimals with a dot",
         'lesson.hint("one-share", 27.3)',

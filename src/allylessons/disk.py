@@ -45,6 +45,8 @@ def locked(path: Path) -> Iterator[None]:
         while True:
             try:
                 _lock(descriptor)
+            except ModuleNotFoundError:  # Python in a browser
+                break
             except OSError as reason:
                 if reason.errno not in _BUSY:
                     break
@@ -74,7 +76,7 @@ def write(path: Path, text: str) -> None:
         try:
             file.write(text)
             file.flush()
-            os.fsync(file.fileno())
+            _to_disk(file.fileno())
         except BaseException:
             _gone(file.name)
             raise
@@ -83,6 +85,14 @@ def write(path: Path, text: str) -> None:
     except BaseException:
         _gone(file.name)
         raise
+
+
+def _to_disk(descriptor: int) -> None:
+    try:
+        os.fsync(descriptor)
+    except OSError as reason:
+        if reason.errno not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):  # a disk without it
+            raise
 
 
 def _replace(new: str, path: Path) -> None:
