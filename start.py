@@ -1,14 +1,16 @@
 """Open the course or test it, from nothing but Python: ``python3 start.py [test|update] [more]``.
 
 Makes a virtual environment in ``.venv`` beside this file, so that it also works where the
-system's Python refuses installs, and installs into it when something has changed. Then it runs
-pytest if the first word is ``test``, and otherwise the ``allylessons`` command; ``update`` fetches
-the newest edition first.
+system's Python refuses installs, and installs into it when something has changed: the versions
+that were tested, by uv, which is quick, or else by pip. Then it runs pytest if the first word is
+``test``, and otherwise the ``allylessons`` command; ``update`` fetches the newest edition first.
 """
 
+import ast
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -18,6 +20,18 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PINS = ROOT / "binder" / "requirements.txt"
+PINNED_UP_TO = (3, 14)  # what is pinned has no wheels for a newer Python
+PIP = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
+# uv does not read pip's settings: where packages come from is handed on, in uv's words.
+HANDED_ON = {
+    "index-url": "UV_DEFAULT_INDEX",
+    "extra-index-url": "UV_INDEX",
+    "find-links": "UV_FIND_LINKS",
+    "constraint": "UV_CONSTRAINT",
+    "trusted-host": "UV_INSECURE_HOST",
+    "cert": "SSL_CERT_FILE",
+    "proxy": "ALL_PROXY",
+}
 
 
 def main(arguments):
@@ -41,32 +55,39 @@ def main(arguments):
     else:
         command = [str(PYTHON), "-m", "allylessons", *arguments]
     if os.name == "nt":  # execv returns to the prompt at once there
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is JupyterLab's to answer
         sys.exit(subprocess.call(command))
     os.execv(command[0], command)
 
 
 def install(testing):
     """Bring ``.venv`` in line with ``pyproject.toml``; without a change, touch nothing."""
-    wanted = f"{ROOT}\n{(ROOT / 'pyproject.toml').read_text(encoding='utf-8')}"
-    extra, pins = "", []
-    if testing:  # stored charts are compared word for word, so with the versions that wrote them
-        wanted += PINS.read_text(encoding="utf-8")
-        extra, pins = "[test]", ["--constraint", str(PINS)]
-    stamp = VENV / ("installed-for-tests.txt" if testing else "installed.txt")
-    if works() and stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+    files = [ROOT / "pyproject.toml", PINS]
+    wanted = "\n".join([str(ROOT), *(file.read_text(encoding="utf-8") for file in files)])
+    with_tests = wanted + "[test]"
+    stamp = VENV / "installed.txt"  # empty: an install was begun and did not end
+    found = stamp.read_text(encoding="utf-8") if stamp.is_file() else None
+    if found in ([with_tests] if testing else [wanted, with_tests]) and works():
         return
     print(f"Installing into {VENV} (a minute or two, only when something changed) ...", flush=True)
-    if not works():
+    if found == "" or not works():
         if importlib.util.find_spec("ensurepip") is None:
             sys.exit(
                 "This Python cannot make virtual environments. On Debian and Ubuntu type\n"
                 "    sudo apt install python3-venv\n"
                 "and then the same line again."
             )
-        run([sys.executable, "-m", "venv", "--clear", str(VENV)], "Making .venv failed")
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    run([*pip, *pins, "--editable", f"{ROOT}{extra}"], "Installing failed")
-    stamp.write_text(wanted, encoding="utf-8")
+        venv, failure = [sys.executable, "-m", "venv", str(VENV)], "Making .venv failed"
+        run([*venv, "--clear", "--without-pip"], failure, stderr=subprocess.PIPE)
+        stamp.write_text("", encoding="utf-8")
+        run(venv, failure, stderr=subprocess.PIPE)  # it would answer Ctrl+C with two pages
+    stamp.write_text("", encoding="utf-8")
+    course = f"{ROOT}[test]" if testing else str(ROOT)
+    pins = ["--constraint", str(PINS)] if sys.version_info[:2] <= PINNED_UP_TO else []
+    packages = ["install", *pins, "--editable", course]
+    if not uv_does(packages):
+        run([*PIP, *packages], "Installing failed")
+    stamp.write_text(with_tests if testing else wanted, encoding="utf-8")
 
 
 def update():
@@ -106,14 +127,43 @@ def works():
         return False
 
 
-def run(command, failure):
+def uv_does(packages):
+    """Install with uv, from where pip would; tell whether that went well."""
+    quiet = {"stderr": subprocess.DEVNULL}
+    told = subprocess.run([*PIP, "config", "list"], stdout=subprocess.PIPE, text=True, **quiet)
+    settings = {}
+    for section in ("global.", "install.", ":env:."):  # the later overrides
+        for line in told.stdout.splitlines():
+            name, _, value = line.partition("=")
+            if name.startswith(section):
+                settings[name[len(section) :]] = " ".join(ast.literal_eval(value).split())
+    if "no-index" in settings:
+        return False
+    environ = {HANDED_ON[name]: settings[name] for name in HANDED_ON if name in settings}
+    if "UV_FIND_LINKS" in environ:
+        environ["UV_FIND_LINKS"] = environ["UV_FIND_LINKS"].replace(" ", ",")
+    if "UV_INDEX" in environ:
+        environ["UV_INDEX_STRATEGY"] = "unsafe-best-match"  # the newest of all, as pip does
+    uv = shutil.which("uv")
+    if not uv and subprocess.call([*PIP, "install", "--quiet", "uv"], **quiet):
+        return False
+    command = [uv] if uv else [str(PYTHON), "-m", "uv"]
+    command += ["pip", *packages, "--python", str(PYTHON)]
+    return subprocess.call(command, env={**environ, **os.environ}) == 0
+
+
+def run(command, failure, **how):
     """Run a step, or stop and say what to do."""
-    if subprocess.call(command):
+    ended = subprocess.run(command, text=True, **how)
+    if ended.returncode:
         sys.exit(
-            f"{failure}; the lines above say why. It needs the network and a folder you can\n"
-            f"write to ({ROOT}). Put that right, then type the same line again."
+            f"{ended.stderr or ''}{failure}; the lines above say why. It needs the network and\n"
+            f"a folder you can write to ({ROOT}). Put that right, then type the same line again."
         )
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. To go on, type the same line again.")

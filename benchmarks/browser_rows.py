@@ -7,8 +7,10 @@ format, that draws any of them.
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +26,8 @@ import browser  # noqa: E402  the driver of the browser tests
 from same import Same, pictures  # noqa: E402
 
 from allylessons import lessons  # noqa: E402
+from allylessons.data import Package  # noqa: E402
+from allylessons.site import build  # noqa: E402
 
 NOTEBOOKS = HERE.parent / "notebooks"
 TALL = {"width": 1280, "height": 9000}  # JupyterLab draws only what is in the window
@@ -59,8 +63,12 @@ def labs(number: int) -> list[Lab]:
     return found
 
 
+def _path(number: int) -> Path:
+    return next(NOTEBOOKS.glob(f"{number:02d}_*.ipynb"))
+
+
 def _notebook(number: int) -> nbformat.NotebookNode:
-    return nbformat.read(next(NOTEBOOKS.glob(f"{number:02d}_*.ipynb")), as_version=4)
+    return nbformat.read(_path(number), as_version=4)
 
 
 def ours(folder: Path, number: int, found: list[Lab]) -> Path:
@@ -149,6 +157,29 @@ def moving(machine: tuple, number: int, repeats: int) -> list[Row]:
         for page in pages.values():
             page.close()
     return rows
+
+
+def first_charts(machine: tuple, repeats: int) -> list[Row]:
+    """From asking for lesson 3 to its first chart, on a page of the site and in JupyterLab."""
+    lab, chrome, folder = machine
+    site = folder / "site"
+    build.build(site, Package(), lambda line: None)
+    name = _path(3).name
+    shutil.copy(_path(3), lab.folder / name)
+    ways = {
+        OURS: (site / name).with_suffix(".html").as_uri(),
+        "JupyterLab": f"{lab.address}/lab/tree/{name}?token={lab.token}&reset",
+    }
+    took: dict[str, list[float]] = {way: [] for way in ways}
+    for _ in range(repeats):
+        for way, address in ways.items():
+            page = chrome.new_page(viewport=TALL)
+            begun = time.perf_counter()
+            page.goto(address, wait_until="commit")
+            page.wait_for_selector(".vega-embed svg path", state="attached", timeout=90_000)
+            took[way].append(1000 * (time.perf_counter() - begun))
+            page.close()
+    return [Row("First chart of lesson 3", took[OURS], "JupyterLab", took["JupyterLab"], "ms", 0.5)]
 
 
 def numbers() -> list[int]:

@@ -89,10 +89,11 @@ def without_browser(*, quick: bool) -> list[Callable[[], list[Row]]]:
 
 
 def with_browser(rows, machine: tuple, *, quick: bool) -> list[Callable[[], list[Row]]]:
-    """Steps in a browser: the labs of each lesson."""
+    """Steps in a browser: a lesson's first chart, the labs of each lesson."""
     numbers = rows.numbers()[: 1 if quick else None]
     moves = 2 if quick else 10
-    return [lambda n=n: rows.moving(machine, n, moves) for n in numbers]
+    charts = [lambda: rows.first_charts(machine, 1 if quick else 7)]
+    return [*charts, *(lambda n=n: rows.moving(machine, n, moves) for n in numbers)]
 
 
 def conditions(minutes: float, before: float, after: float) -> str:

@@ -33,24 +33,15 @@ window.look = {
     const began = performance.now();
     let changed = began;
     const watch = new MutationObserver(() => (changed = performance.now()));
-    watch.observe(look.notebook().node, { subtree: true, childList: true, characterData: true });
+    watch.observe(look.notebook().node, {
+      subtree: true, childList: true, characterData: true, attributes: true,
+    });
     for (let now = began; now - began < limit; now = performance.now()) {
       if (look.sent.size) changed = now;
-      else if (now - changed > quiet && (look.current() || now - changed > 3000)) break;
+      else if (now - changed > quiet) break;
       await new Promise(requestAnimationFrame);
     }
     watch.disconnect();
-  },
-
-  /** Whether the pictures on the page are those that the notebook holds: Vega takes its time. */
-  current() {
-    return look.notebook().widgets.every((cell) => {
-      if (cell.model.type !== "code") return true;
-      const held = cell.model.outputs.toJSON().map((o) => o.data?.[look.VEGA]).filter(Boolean);
-      const seen = [...cell.node.querySelectorAll(`${look.OUTPUT} .vega-embed`)];
-      return held.length !== seen.length || held.every((spec, i) =>
-        !spec.description || spec.description === seen[i].ariaLabel || look.heard(seen[i]));
-    });
   },
 
   /** Whether Python hears of the controls inside a chart, and so words follow them. */
@@ -276,7 +267,8 @@ window.look = {
         says: `${look.where(control)}: ${look.named(control)}`,
         width: Math.round(toggles ? span("left", "right") : boxes[0].width),
         height: Math.round(toggles ? span("top", "bottom") : boxes[0].height),
-        bound: !!control.closest(".vega-bind") && !look.heard(control),
+        // A question says itself what comes of an answer; a guess is a mark more in its picture.
+        bound: !!control.closest(".ally-ask") || (!!control.closest(".vega-bind") && !look.heard(control)),
       });
     }
     return found;
@@ -310,7 +302,7 @@ window.look = {
     if (!element || !look.notebook().node.contains(element)) return { inside: false };
     if (!element.matches(`${look.OUTPUT} *`)) return { inside: true };
     const id = element.type === "radio" && element.name
-      ? [...document.querySelectorAll(`input[name="${CSS.escape(element.name)}"]`)]
+      ? [...(element.form ?? document).querySelectorAll(`input[name="${CSS.escape(element.name)}"]`)]
           .map((radio) => radio.dataset.look).find(Boolean)
       : element.dataset.look;
     const style = getComputedStyle(element);

@@ -7,6 +7,7 @@ in browser.js.
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
@@ -20,6 +21,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote, urlsplit
@@ -34,7 +36,7 @@ COLOURS = ["color-contrast", "link-in-text-block"]  # axe-core's rules that depe
 APPS = {"jupyterlab": "LabApp", "notebook": "JupyterNotebookApp"}
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 WINDOW = {"width": 1280, "height": 1000}
-QUIET = 60  # ms without a change after which a page counts as still
+QUIET = 80  # ms without a change after which a page counts as still
 
 RULES = {
     "stored": "opened and not run, every stored chart is drawn",
@@ -153,22 +155,31 @@ class Lab:
 @contextmanager
 def browser() -> Iterator[object]:
     """Headless Chromium that reaches this machine only."""
+    chrome = _playwright().chromium.launch(
+        executable_path=chromium(),
+        args=[
+            "--no-sandbox",  # or root cannot start it
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
+        ],
+    )
+    try:
+        yield chrome
+    finally:
+        chrome.close()
+
+
+@cache
+def _playwright() -> object:
+    """The one Playwright of a process, which allows no second; several browsers share it."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as play:
-        chrome = play.chromium.launch(
-            executable_path=chromium(),
-            args=[
-                "--no-sandbox",  # or root cannot start it
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
-            ],
-        )
-        yield chrome
-        chrome.close()
+    play = sync_playwright().start()
+    atexit.register(play.stop)
+    return play
 
 
 class Visit:
@@ -277,7 +288,7 @@ class Visit:
             seen = self.look("stop")
             if back := BACK.get(kind) or OPPOSITE.get(pressed):
                 self.page.keyboard.press(back)  # as it was, for the controls that follow
-                self.still()
+                self.still(2 * QUIET)  # and nothing of it left when they are watched
             if not pressed:
                 self.add("keys", f"{control['says']} does not move by keyboard")
             if kind not in TYPED and element.count():

@@ -1,9 +1,12 @@
 """The course in environments other than this one: Binder's, with the network off, and a wheel."""
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import nbformat
@@ -40,6 +43,16 @@ os.execv(sys.argv[1], sys.argv[1:])
 ASK = "import socket\nsocket.create_connection(('192.0.2.1', 80), timeout=1)"
 
 
+# What repo2docker's image holds before ours (its 2026.4.0, for Python 3.12), as far as it could
+# disagree with our pins.
+IMAGE = [
+    "jupyter-offlinenotebook==0.3.2",
+    "jupyter-resource-usage==1.2.0",
+    "jupyterhub==5.4.0",
+    "notebook==7.4.7",
+]
+
+
 def can_be_alone():
     try:
         return subprocess.run([*ALONE, "true"], capture_output=True, check=False).returncode == 0
@@ -51,8 +64,6 @@ def can_be_alone():
 def binder(tmp_path_factory):
     """Build what Binder builds: requirements.txt, then postBuild, over what its image holds.
 
-    Of that only an older notebook matters, which would not agree with our JupyterLab.
-
     Gives the environment's Python and the checkout that it serves.
     """
     top = tmp_path_factory.mktemp("binder")
@@ -62,13 +73,18 @@ def binder(tmp_path_factory):
     python = top / "env" / "bin" / "python"
     pip = [python, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     pins = checkout / "binder" / "requirements.txt"
-    subprocess.run([*pip, "install", "--no-deps", "notebook<7.5"], check=True)
+    subprocess.run([*pip, "install", "--no-deps", *IMAGE], check=True)
     # --no-deps: what is missing from the list must be missed by the check after it.
     subprocess.run([*pip, "install", "--no-deps", "--requirement", pins], check=True)
     path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
     build = checkout / "binder" / "postBuild"
     subprocess.run([build], cwd=checkout, env={**os.environ, "PATH": path}, check=True)
-    subprocess.run([*pip, "check"], check=True)
+    check = [python, "-m", "pip", "check"]  # which says nothing where it is quiet
+    checked = subprocess.run(check, capture_output=True, text=True, check=False)
+    # The hub's own database and the like are in the image, and not here.
+    hub = re.compile(r"jupyterhub .* which is not installed\.")
+    wrong = [line for line in checked.stdout.splitlines() if not hub.fullmatch(line)]
+    assert wrong == []
     return python, checkout
 
 
@@ -166,3 +182,13 @@ print(sorted(path.name for path in (cli.PACKAGE / "notebooks").glob("*.ipynb")))
     assert len(there) > 10
     assert there[1:-1] == here[1:-1]
     assert there[-1] == str(sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb")))
+
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    command = [sys.executable, "-m", "allylessons", "open", "3", "--", "--no-browser"]
+    with lab(command, cwd=empty, env={"PYTHONPATH": str(installed)}) as (base, page, token):
+        lesson = page.removeprefix("lab/tree/")
+        with urllib.request.urlopen(f"{base}api/contents/{lesson}?token={token}") as answer:
+            assert json.load(answer)["writable"]
+    copy = empty / "allylessons" / lesson  # answers go beside it
+    assert copy.read_bytes() == (ROOT / "notebooks" / "03_how_many.ipynb").read_bytes()

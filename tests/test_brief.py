@@ -931,4 +931,5 @@ def test_rivals_differ_and_are_in_single_units():
     )
     [row] = rivals(small, pd.DataFrame(), {"a": "Ada", "b": "Bo"})
     assert row["figures"] == {2e6, 3e6, 4e6}
-    assert (row["least"], row["most"], row["by"]) == (2, 4, {"Ada", "Bo"})
+    assert (row["least"], row["most"], {*row["by"]}) == (2, 4, {"Ada", "Bo"})
+    assert row["by"]["Bo"] == [3_000_000, 4_000_000]

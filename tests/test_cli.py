@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -282,44 +283,132 @@ def test_run_and_clean_take_numbers(folder, monkeypatch, capsys):
     assert cli.main(["clean", "03"]) == 0
 
 
-def start(folder, *words, **variables):
-    """Run start.py in a copy of the project's frame, as far as it gets."""
+# Stands for the environment's Python, notes what it is told, and does what a test adds.
+PYTHON = """#!/bin/sh
+echo "$@" >> {log}
+"""
+
+
+@pytest.fixture
+def frame(tmp_path):
+    """Frame of a checkout: start.py, the files it reads, and a Python in .venv."""
+    furnish(tmp_path)
+    return tmp_path
+
+
+def furnish(folder):
     shutil.copy(ROOT / "start.py", folder)
     (folder / "pyproject.toml").write_text("[project]\n")
-    return subprocess.run(
-        [sys.executable, str(folder / "start.py"), *words],
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-        env={**os.environ, **variables},
-        cwd=folder.parent,
-    )
+    (folder / "binder").mkdir()
+    (folder / "binder" / "requirements.txt").write_text("")
+    pretend(folder)
 
 
-def test_start_installs_once_and_hands_over(tmp_path):
-    binaries = tmp_path / ".venv" / "bin"
-    binaries.mkdir(parents=True)
-    log = tmp_path / "log"
-    python = binaries / "python"  # stands for the environment's Python and notes what it is told
-    python.write_text(f'#!/bin/sh\necho "$@" >> "{log}"\n')
+def pretend(folder, more=""):
+    """Have the environment's Python do this."""
+    python = folder / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True, exist_ok=True)
+    python.write_text(PYTHON.format(log=f"'{folder / 'log'}'") + more)
     python.chmod(0o755)
+
+
+def told(folder):
+    """What that Python was told since the last time, but for whether it is there."""
+    log = folder / "log"
+    lines = [line for line in log.read_text().splitlines() if line != "-c import pip"]
+    log.unlink()
+    return lines
+
+
+def starting(folder, *words, **variables):
+    """How start.py is run, where there is no uv on the path."""
+    return {
+        "args": [sys.executable, str(folder / "start.py"), *words],
+        "env": {**os.environ, "PATH": str(folder), **variables},
+        "cwd": folder.parent,
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.PIPE,
+        "text": True,
+        "errors": "replace",
+    }
+
+
+def start(folder, *words, **variables):
+    """Run start.py, as far as it gets."""
+    return subprocess.run(**starting(folder, *words, **variables), check=False)
+
+
+def test_start_installs_once_and_hands_over(frame):
     for _ in range(2):
-        assert start(tmp_path, "open", "3").returncode == 0
-    (tmp_path / "binder").mkdir()
-    (tmp_path / "binder" / "requirements.txt").write_text("")
-    assert start(tmp_path, "test", "-x").returncode == 0
-    said = [line for line in log.read_text().splitlines() if line != "-c import pip"]
-    assert [line.split()[1] for line in said] == [
-        "pip",
-        "allylessons",
-        "allylessons",
-        "pip",
-        "pytest",
+        assert start(frame, "open", "3").returncode == 0
+    assert start(frame, "test", "-x").returncode == 0
+    assert start(frame).returncode == 0
+    pins, python = frame / "binder" / "requirements.txt", frame / ".venv" / "bin" / "python"
+    settings, uv = "-m pip --disable-pip-version-check config list", "install --quiet uv"
+    install = f"-m uv pip install --constraint {pins} --editable {{}} --python {python}"
+    assert told(frame) == [
+        settings,
+        f"-m pip --disable-pip-version-check {uv}",
+        install.format(frame),
+        "-m allylessons open 3",
+        "-m allylessons open 3",
+        settings,
+        f"-m pip --disable-pip-version-check {uv}",
+        install.format(f"{frame}[test]"),
+        "-m pytest -x",
+        "-m allylessons",  # what the tests need holds what the course needs
     ]
-    assert said[1] == "-m allylessons open 3"
-    assert said[3].endswith(f"--editable {tmp_path}[test]")
-    assert said[4] == "-m pytest -x"
+
+
+def test_start_takes_packages_from_where_pip_would(frame):
+    (frame / "settings").write_text(
+        "global.extra-index-url='\\nhttps://one.test/simple\\nhttps://two.test/simple'\n"
+        "global.index-url='https://old.test/simple'\n"
+        "global.timeout='60'\n"
+        "install.index-url='https://new.test/simple'\n"
+    )
+    handed = "$UV_DEFAULT_INDEX $UV_INDEX $UV_INDEX_STRATEGY $UV_FIND_LINKS"
+    pretend(
+        frame,
+        f'[ "$5" != list ] || /bin/cat {frame}/settings\n'
+        f'[ "$2" != uv ] || echo "{handed}" >> {frame}/log',
+    )
+    assert start(frame, UV_FIND_LINKS="mine").returncode == 0
+    said = "https://new.test/simple https://one.test/simple https://two.test/simple"
+    assert told(frame)[-2] == f"{said} unsafe-best-match mine"
+
+
+def test_start_does_with_pip_where_uv_cannot_be_had(frame):
+    pretend(frame, '[ "$6" != uv ]')
+    assert start(frame).returncode == 0
+    *_, install, opened = told(frame)
+    assert install.startswith("-m pip --disable-pip-version-check install --constraint ")
+    assert opened == "-m allylessons"
+
+
+def test_start_says_what_to_do_when_installing_fails(frame):
+    pretend(frame, '[ "$1" = -c ]')
+    ended = start(frame)
+    assert ended.returncode == 1
+    assert "Installing failed" in ended.stderr
+    assert "type the same line again" in ended.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl+C another way")
+def test_start_is_stopped_in_a_sentence_and_taken_up_again(frame):
+    pretend(frame, '[ "$2" != uv ] || /bin/sleep 60')
+    running = subprocess.Popen(**starting(frame), start_new_session=True)
+    while not (frame / "log").is_file() or "-m uv" not in (frame / "log").read_text():
+        time.sleep(0.05)
+    time.sleep(0.5)  # until it waits for uv's end
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=20)
+    assert said == "\nStopped. To go on, type the same line again.\n"
+    assert running.returncode == 1
+    python = frame / ".venv" / "bin" / "python"
+    assert python.read_text().startswith("#!")
+    start(frame, PIP_NO_INDEX="1")  # which gets no further than an environment made anew
+    assert python.is_symlink()
 
 
 def git(folder, *words):
@@ -334,15 +423,14 @@ def clone(tmp_path):
     (origin / "notebooks").mkdir(parents=True)
     (origin / "notebooks" / "03.ipynb").write_text("first")
     (origin / "notebooks" / "04.ipynb").write_text("first")
-    (origin / ".gitignore").write_text(".venv/\nmy_answers/\n/start.py\n/pyproject.toml\n")
+    (origin / ".gitignore").write_text(
+        ".venv/\nmy_answers/\n/start.py\n/pyproject.toml\n/log\n/binder/\n"
+    )
     git(origin, "init")
     git(origin, "add", ".")
     git(origin, "commit", "-m", "First")
     git(tmp_path, "clone", str(origin), str(clone))
-    binaries = clone / ".venv" / "bin"
-    binaries.mkdir(parents=True)
-    (binaries / "python").write_text("#!/bin/sh\n")
-    (binaries / "python").chmod(0o755)
+    furnish(clone)
     (clone / "notebooks" / "my_answers").mkdir()
     (clone / "notebooks" / "my_answers" / "lesson-03.json").write_text("mine")
     (clone / "notebooks" / "03.ipynb").write_text("run by me")
@@ -354,7 +442,7 @@ def test_update_keeps_what_was_run_and_fetches_the_new_edition(clone):
     for name in ("03.ipynb", "04.ipynb"):
         (origin / "notebooks" / name).write_text("second")
     git(origin, "commit", "-am", "Second")
-    ended = start(here, "update")
+    ended = start(here, "update", PATH=os.environ["PATH"])
     assert ended.returncode == 0, ended.stderr
     assert [(here / "notebooks" / f"0{n}.ipynb").read_text() for n in (3, 4)] == ["second"] * 2
     (aside,) = (here / "notebooks" / "earlier").iterdir()
@@ -363,41 +451,31 @@ def test_update_keeps_what_was_run_and_fetches_the_new_edition(clone):
         ("03.ipynb", "run by me")
     ]
     assert (here / "notebooks" / "my_answers" / "lesson-03.json").read_text() == "mine"
-    assert start(here, "update").returncode == 0  # once more, with nothing to do
+    assert (
+        start(here, "update", PATH=os.environ["PATH"]).returncode == 0
+    )  # once more, with nothing to do
     assert len(list((here / "notebooks" / "earlier").iterdir())) == 1
 
 
 def test_update_that_fails_leaves_all_as_it_was(clone):
     origin, here = clone
     shutil.rmtree(origin)
-    ended = start(here, "update")
+    ended = start(here, "update", PATH=os.environ["PATH"])
     assert ended.returncode == 1
     assert "All is as it was" in ended.stderr
     assert (here / "notebooks" / "03.ipynb").read_text() == "run by me"
     shutil.rmtree(here / ".git")
-    ended = start(here, "update")
+    ended = start(here, "update", PATH=os.environ["PATH"])
     assert "not made by git clone" in ended.stderr
     assert "my_answers" in ended.stderr
-
-
-def test_start_says_what_to_do_when_installing_fails(tmp_path):
-    binaries = tmp_path / ".venv" / "bin"
-    binaries.mkdir(parents=True)
-    (binaries / "python").write_text('#!/bin/sh\n[ "$1" = -c ]\n')
-    (binaries / "python").chmod(0o755)
-    ended = start(tmp_path)
-    assert ended.returncode == 1
-    assert "Installing failed" in ended.stderr
-    assert "type the same line again" in ended.stderr
 
 
 @pytest.mark.parametrize("letters", ["ascii", "cp1252", "cp437"])
 def test_a_console_that_lacks_a_letter_stops_nothing(tmp_path, letters):
     place = tmp_path / "Übung Łask ł’s"
-    binaries = place / ".venv" / "bin"
-    binaries.mkdir(parents=True)
-    (binaries / "python").write_text('#!/bin/sh\n[ "$1" = -c ]\n')
-    (binaries / "python").chmod(0o755)
+    place.mkdir()
+    furnish(place)
+    pretend(place, '[ "$1" = -c ]')
     ended = start(place, PYTHONIOENCODING=letters)
     assert "Installing into" in ended.stdout
     assert "Installing failed" in ended.stderr

@@ -32,6 +32,7 @@ One line on what is asked.
 """
 QUESTION = """
 [questions.{key}]
+about = ["PRK"]
 kind = "one"
 right = "a"
 scene = {scene}
@@ -273,7 +274,7 @@ SOUND = [
     lambda d: d.draw(title={"text": {"expr": "'Two'"}}),
     lambda d: (
         d.say("Iran is at the table."),
-        d.run(f'ally.card("{view("IRN", "own")}", "{view("IRN", "another")}")'),
+        d.run('ally.card("V022", "P26")'),  # its government's, another's
     ),
     lambda d: setattr(d, "voices", ("N038", "C21")) or d.run('ally.card("C21")'),
 ]
@@ -655,8 +656,8 @@ SPOILT = [
         ("cell cite", "C27", "no lesson.voices() after the last question"),
     ),
     (
-        lambda d: setattr(d, "voices", ("N038", "V001")),
-        ("voices", "C27", "V001 is counted as a voice, and the lesson does not show it"),
+        lambda d: setattr(d, "voices", ("N038", "V005")),
+        ("voices", "C27", "V005 is counted as a voice, and the lesson does not show it"),
     ),
     (
         lambda d: d.say("Iran is at the table."),
@@ -676,7 +677,7 @@ SPOILT = [
         ],
     ),
     (
-        lambda d: (d.say("Iran is at the table."), d.run(f'ally.card("{view("IRN", "own")}")')),
+        lambda d: (d.say("Iran is at the table."), d.run('ally.card("V022")')),
         (
             "views",
             "C27",
@@ -783,6 +784,14 @@ SPOILT = [
             d.cell("ask-first", "first", "First_1"),
         ),
         ("questions.First_1", "text", "a key is small letters, digits and hyphens"),
+    ),
+    (
+        lambda d: d.toml("It was counted.", "It was counted on {V045.date}."),
+        ("questions.first.why", "about", 'V045 is a row of BLR: write about = ["BLR"] at its head'),
+    ),
+    (
+        lambda d: d.run('ally.card("C80")'),
+        ("cells and voices", "about", "C80 is not among the rows of BLR in countries.toml"),
     ),
 ]
 SCENES = ["recall", "before", "one", "two", "look", "own", "read", "now-you-can"]

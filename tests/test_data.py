@@ -34,7 +34,8 @@ def type_of(field):
         return "object"
     if "categories" in field:
         return "category"
-    plain = {"string": "str", "date": "datetime64[us]", "boolean": "boolean"}
+    text = str(pd.Series([""]).dtype)  # "object" before pandas 3
+    plain = {"string": text, "date": "datetime64[us]", "boolean": "boolean"}
     return {**plain, "integer": "Int64", "year": "Int64", "number": "Float64"}[field["type"]]
 
 

@@ -284,6 +284,7 @@ def test_markup_that_is_not_escaped_does_come_alive(lab, tmp_path):
     visit = browser.Visit(place, chrome, made)
     visit.open()
     visit.run()
+    visit.page.wait_for_selector(".jp-RenderedMarkdown a", state="attached", timeout=30_000)
     found = alive(visit)
     visit.close()
     assert "a script ran: 1" in found

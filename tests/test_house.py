@@ -30,11 +30,13 @@ FOLDERS = {
     "brief": {"", "model", "describe", "subjects", "page"},
     "lessons": {"", "model", "describe", "subjects", "brief"},
     "authors": {"", "model", "describe", "page", "subjects", "brief", "lessons"},
+    "site": {"", "model", "describe", "page", "subjects", "brief"},
 }
 # What stands above the folders: who may import it all the same. Nobody else does.
 ABOVE = {
-    "authors": r"cli",
-    "lessons": r"session",
+    "authors": r"cli|site\..*",
+    "lessons": r"session|site\..*",
+    "site": r"cli",
     "session|slips|repairs": r"slips",
     "cli": r"__main__",
     "allylessons": r"-",

@@ -244,7 +244,7 @@ def test_trade_takes_the_last_year_with_both_figures_and_keeps_rivals_apart():
     trade = PACKAGE.load("trade")
     assert not set(sizes.index) - set(trade["partner_iso3"])
     assert (sizes["low"] <= sizes["high"]).all()
-    assert (sizes["year"].astype(int) < TIES.cutoff.year).all()
+    assert (sizes["year"].astype(int) < TIES.data.last_day.year).all()
     rivals = sizes.loc["BLR"]
     assert (rivals["low"], rivals["high"], rivals["year"]) == (46.5, 54, "2023")
     assert rivals["trade_ids"] == ("T100", "T106", "T109")

@@ -102,8 +102,9 @@ def test_nothing_is_missing_here(monkeypatch):
 @pytest.mark.parametrize(
     ("name", "found", "said"),
     [
-        ("altair", "5.4.1", "altair: 5.4.1 was found, <7,>=6.0 is needed."),
-        ("pandas", None, "pandas: nothing was found, <4,>=3.0 is needed."),
+        ("altair", "5.4.1", "altair: 5.4.1 was found, <7,>=5.5 is needed."),
+        ("pandas", None, "pandas: nothing was found, <4,>=2.2.2 is needed."),
+        ("jupyterlab", "3.6", "jupyterlab: 3.6 was found, <5,>=4.4 is needed."),
         ("ipywidgets", "7.8", "ipywidgets: 7.8 was found, <9,>=8.1 is needed."),
     ],
 )
@@ -114,6 +115,11 @@ def test_what_is_missing_is_named_with_the_line_to_type(monkeypatch, name, found
     needed = said.split(", ", 1)[1].split(" is")[0]
     assert f'Type: %pip install "{name}{needed}"' in text
     assert text.endswith("Then restart the kernel.")
+
+
+def test_a_kernel_that_is_drawn_elsewhere_needs_no_jupyterlab(monkeypatch):
+    installed(monkeypatch, jupyterlab=None)
+    assert session.missing() == ""
 
 
 def test_all_that_is_missing_is_said_at_once(monkeypatch, shown):

@@ -173,6 +173,8 @@ function tidy(root) {
       set(field, "aria-label", caption(field));
     }
   });
+  // A picture that waits for a guess has groups without a mark, to which Vega gives no name.
+  each("g[role=graphics-symbol]:not([aria-label])", (marks) => marks.removeAttribute("role"));
   // What changes when a control moves is read out, because the node around it stays.
   each(".widget-html-content", (words) => set(words, "aria-live", "polite"));
   each(".ally-words", (words) => set(words.closest(OUTPUT), "aria-live", "polite"));

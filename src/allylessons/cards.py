@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from allylessons import escape, model, sources
+from allylessons import about, escape, model, sources
 from allylessons.data import DataError, Package
 from allylessons.describe.claims import chain
 from allylessons.describe.estimates import estimate
@@ -16,9 +16,12 @@ from allylessons.words import date, number
 
 # The columns that say what a record is about, for its line in a pile.
 _TELLING = {
+    "arming": ("supplier_iso3", "what", "stance"),
     "arms_transfers": ("supplier_iso3", "recipient_iso3", "year", "value_tiv_million"),
     "estimates": ("date", "measure", "value", "low", "high", "unit"),
     "events": ("date", "event"),
+    "loaded_words": ("side", "why"),
+    "meanings": ("evidence", "stance", "statement"),
     "memberships": ("date", "body", "status"),
     "positions": ("date", "speaker", "iso3", "position"),
     "resolutions": ("date", "subject"),
@@ -189,6 +192,8 @@ def card(
 
 
 def _card(data: Package, identifier: str, *, verdict: bool = False) -> Card:
+    if left := about.row(data, identifier):
+        return Card(identifier, left.line("This record"), [])
     table, record = data.record(identifier)
     if table == "claims":
         return _claim(data, record, verdict=verdict)

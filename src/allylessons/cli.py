@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 import time
+import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
@@ -93,6 +94,11 @@ def _parser() -> argparse.ArgumentParser:
     made["open"].add_argument("lesson", nargs="?", help="its number or file; lesson 0 by default")
     for name in ("run", "clean"):
         made[name].add_argument("notebooks", nargs="*", help="numbers or files; by default all")
+    paging = made["pages"]
+    paging.add_argument("folder", nargs="?", type=Path, help="where to; by default site, here")
+    paging.add_argument("--open", action="store_true", help="show them in a browser at the end")
+    paging.add_argument("--zip", action="store_true", help="make a zip too, for a class")
+    paging.add_argument("--teacher", action="store_true", help="the teacher's edition: with notes")
     checking, signing = made["check"], made["sign"]
     checking.add_argument("parts", nargs="*", help="data, or lessons by number; by default all")
     checking.add_argument("--data", type=Path, help="a folder of data; by default the course's")
@@ -224,6 +230,35 @@ def run(options: argparse.Namespace) -> int:
         return notebooks.execute(nb, path.parent)
 
     return _store(options.notebooks, ran)
+
+
+def pages(options: argparse.Namespace) -> int:
+    """Make the course as pages for any browser, with no Python and no network.
+
+    Every lesson is a page in which pictures respond and questions are judged; every record of the
+    data has a place of its own. Made from the stored notebooks: type `allylessons run` before it
+    when you have changed something. The teacher's edition holds all answers; give it to no class.
+    """
+    try:
+        from allylessons.site import build
+    except ModuleNotFoundError as problem:
+        raise UsageError(
+            f"pages needs {problem.name}. Type in a terminal: "
+            f'{sys.executable} -m pip install "allylessons[pages]"'
+        ) from None
+    from allylessons.data import Package
+
+    folder = options.folder or Path("teacher" if options.teacher else "site")
+    try:
+        count = build.build(folder, Package(), teacher=options.teacher)
+        print(f"{count} pages. Open {folder / 'index.html'}")
+        if options.zip:
+            print(f"For a class with no network: {build.pack(folder)}. Unpack it, open index.html.")
+    except build.FolderError as problem:
+        raise UsageError(str(problem)) from None
+    if options.open:
+        webbrowser.open((folder / "index.html").resolve().as_uri())
+    return 0
 
 
 def clean(options: argparse.Namespace) -> int:
@@ -389,4 +424,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": check,
     "sign": sign,
     "clean": clean,
+    "pages": pages,
 }

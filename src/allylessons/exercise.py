@@ -542,6 +542,9 @@ class Content:
         Ids of the records whose speakers the lesson shows.
     views
         Country to the ids of its own government's view and of another voice's.
+    left_out
+        Place of what is left out, such as ``questions.how``, to the country that the data lack
+        (`allylessons.about`).
     """
 
     title: str
@@ -554,3 +557,4 @@ class Content:
     words: Mapping[str, Any] = field(default_factory=dict)
     voices: tuple[str, ...] = ()
     views: Mapping[str, list[str]] = field(default_factory=dict)
+    left_out: Mapping[str, Any] = field(default_factory=dict)

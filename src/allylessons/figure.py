@@ -48,6 +48,7 @@ def _beneath(chart: alt.TopLevelMixin, says: str, rows: pd.DataFrame) -> dict[st
     """What stands under the picture: words, folded table, source line."""
     parts = [f"<p>{escape.html(says)}</p>"]
     if len(rows):
+        rows = rows.replace({None: float("nan")})  # in a column of objects to_html prints None
         cells = escape.table(rows, index=False, border=0, na_rep="", float_format=number)
         parts.append(f"<details><summary>Table ({len(rows)} rows)</summary>{cells}</details>")
     if note := _meta(chart).get("caption"):

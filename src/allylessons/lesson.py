@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from weakref import WeakSet
 
 from IPython.display import display
 
-from allylessons import escape
+from allylessons import about, escape
 from allylessons.answers import TRIES, Answers
 from allylessons.data import DataError, Package, nearest
 from allylessons.exercise import Content, Exercise, Note, Verdict
@@ -113,6 +114,14 @@ class Lesson:
         """What the lesson asks and draws; built when the first of it is asked for."""
         return self._build() if callable(self._build) else self._build
 
+    def left_out(self, kind: str, key: object) -> str:
+        """The line in place of what is left out; nothing where it stands."""
+        left = self.content.left_out
+        if one := left.get(about.WHOLE):
+            return one.line(f"Lesson {self.number}")
+        one = left.get(f"{kind}.{key}")
+        return one.line(about.NAMES[kind]) if one else ""
+
     @property
     def title(self) -> str:
         """The lesson's question."""
@@ -141,6 +150,7 @@ class Lesson:
         line = f"Ready. Lesson {self.number}: {self.title} Data edition {self.data.edition};"
         return f"{line} {saved}. {self.answers.told()}".rstrip()
 
+    @about.or_line("predictions")
     def predict(self, key: str) -> Ask:
         """Ask for a guess; it is kept, and opens the picture that it veils."""
         prediction = self._find(key, self._predictions, "prediction", "predict")
@@ -154,6 +164,7 @@ class Lesson:
 
         return self._ask(prediction, keep, self.answers.get(name))
 
+    @about.or_line("predictions")
     def guess(self, key: str) -> Shown:
         """Ask for a guess, with the picture that it opens beneath; nothing is run again."""
         asked = self.predict(key)
@@ -167,10 +178,13 @@ class Lesson:
 
     def prediction(self, key: str) -> Any:
         """The kept prediction: a key or a list of numbers; None where none was kept."""
+        if self.left_out("predictions", key):
+            return None
         prediction = self._find(key, self._predictions, "prediction", "predict")
         kept = prediction.kept(self.answers.get(f"predict:{key}"))
         return None if kept == "skipped" else kept
 
+    @about.or_line("questions")
     def ask(self, key: str, lab: Live | None = None) -> Ask:
         """Ask a question: its options or boxes, Check, Hint and Show me, and the verdict.
 
@@ -186,6 +200,7 @@ class Lesson:
 
         return self._ask(exercise, judge, self._kept(key), reads=lab is not None)
 
+    @about.or_line("questions")
     def check(self, key: str, answer: object = ...) -> Ask:
         """Check an answer from a cell and keep it; three dots mean "not tried yet".
 
@@ -271,14 +286,17 @@ class Lesson:
         ----------
         name
             ``"N038"`` for a row's main cell, ``"E018.date"`` for another, ``"own.share"`` for a
-            value of the lesson.
+            value of the lesson. Of a country that the data no longer hold it is not a number.
         """
         facts = self.content.facts or Facts(self.data)
         try:
             return facts.value(name)
         except DataError as problem:
+            if about.WHOLE in self.content.left_out or about.row(self.data, name.split(".")[0]):
+                return math.nan
             raise LessonError(str(problem)) from None
 
+    @about.or_line("questions")
     def hint(self, key: str, number: int = 1) -> Note:
         """Give a hint; the first leads to the second, the second to the solution."""
         try:
@@ -286,6 +304,7 @@ class Lesson:
         except ValueError as problem:
             raise LessonError(str(problem)) from None
 
+    @about.or_line("questions")
     def solution(self, key: str) -> Note:
         """Show the way to the answer."""
         return Note(f"**Solution.** {self._exercise(key, 'solution').solution}")
@@ -301,15 +320,19 @@ class Lesson:
         Random(self.number).shuffle(asked)
         return asked
 
+    def recalled(self, number: int, visit: int) -> Exercise:
+        """The exercise that `recall` asks again at a visit, both counted as it counts them."""
+        if not self._recalled:
+            raise LessonError(f"No lesson before lesson {self.number} has a question to ask again.")
+        # Two a visit; with too few questions they come round again.
+        return self._recalled[(2 * visit + number - 1) % len(self._recalled)]
+
     def recall(self, number: int = 1) -> Ask:
         """Ask again something from an earlier lesson; a later visit gets other questions.
 
         `number` counts the questions of one visit, from 1.
         """
-        if not self._recalled:
-            raise LessonError(f"No lesson before lesson {self.number} has a question to ask again.")
-        # Two a visit; with too few questions they come round again.
-        exercise = self._recalled[(2 * self._visit + number - 1) % len(self._recalled)]
+        exercise = self.recalled(number, self._visit)
         key = f"recall:{self._visit}:{exercise.key}"
         return self._ask(
             replace(exercise, scene=0),
@@ -317,6 +340,7 @@ class Lesson:
             self.answers.get(key),
         )
 
+    @about.or_line("pictures")
     def explore(self, key: str) -> Live:
         """Open a lab: a picture and the controls that it follows."""
         return self._live(self._find(key, self._pictures, "picture", "explore"))
@@ -341,6 +365,7 @@ class Lesson:
             self._waiting.setdefault(key, []).append(live)
         return live
 
+    @about.or_line("desks")
     def desk(self, key: str) -> Any:
         """Open a desk: a tool that keeps what is done at it, and has it again on the next visit."""
         return self._find(key, self.content.desks, "desk", "desk")(self.answers)
@@ -370,7 +395,7 @@ class Lesson:
         """List what is kept: columns ``name``, ``answer``."""
         import pandas as pd
 
-        return pd.DataFrame(self.answers.items(), columns=["name", "answer"])
+        return pd.DataFrame(self.answers.items(), columns=["name", "answer"], dtype=object)
 
     def code(self) -> Code:
         """Give all answers to this lesson as letters and digits, to paste on another machine."""

@@ -58,6 +58,12 @@ _TOKEN = re.compile(
 _GROUPED = re.compile(r"(\d{1,3})((?:([ ,.'])\d{3})(?:\3\d{3})*)(?:(?!\3)[.,](\d+))?")
 
 
+def tables() -> dict[str, object]:
+    """Give what the reader knows, for JSON: each table by its name, what has no order as a list."""
+    known = {name: one for name, one in globals().items() if name.isupper() and name[0] != "_"}
+    return {name: sorted(one) if isinstance(one, set) else one for name, one in known.items()}
+
+
 class Unreadable(ValueError):
     """No number can be read; `kind` is a key of REFUSALS, the message says what to type."""
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from string import Formatter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from allylessons import escape
+from allylessons import about, escape
 from allylessons.data import DataError, Package, nearest
 from allylessons.words import SEASONS, number
 from allylessons.words import join_words as join
@@ -63,6 +64,10 @@ class Facts:
     def __init__(self, data: Package, **derived: Any) -> None:
         self.data = data
         self.__dict__.update(derived)
+
+    def about(self, *codes: str) -> AbstractContextManager[None]:
+        """Work out what is about these countries, and let it be where the data lack one of them."""
+        return about.optional(self.data, *codes)
 
     def find(self, reference: str) -> Cell:
         """Find what a reference names.

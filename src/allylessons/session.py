@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -48,11 +49,11 @@ def shadowed() -> str:
 
 def missing() -> str:
     """Say what this installation lacks, which version was found and what to type; or nothing."""
-    # packaging comes with JupyterLab, the first thing that might be missing.
+    # packaging comes with Altair and with the kernel itself.
     try:
         from packaging.requirements import Requirement
     except ImportError:
-        return 'jupyterlab was not found. Type: %pip install "jupyterlab>=4.4"'
+        return "altair was not found. Type: %pip install altair"
     try:
         needed = [Requirement(line) for line in requires("allylessons") or []]
     except PackageNotFoundError:
@@ -65,6 +66,8 @@ def missing() -> str:
             found = version(requirement.name)
         except PackageNotFoundError:
             found = ""
+        if not found and requirement.name == "jupyterlab":
+            continue  # this kernel is drawn elsewhere: VS Code, a JupyterHub, a page
         if not found or found not in requirement.specifier:
             wanted = f"{requirement.name}{requirement.specifier}"
             lines.append(
@@ -107,12 +110,21 @@ def _show_tables_whole() -> None:
         pd.set_option("display.html.use_mathjax", False)  # a "$" in a table is money
         return {}, {}  # pandas shows it by itself
 
+    def markup(table):  # pandas 2 lacks the word that keeps JupyterLab from formulas
+        made = table._repr_html_()
+        return made and made.replace("tex2jax_ignore", "tex2jax_ignore mathjax_ignore", 1)
+
     shell = get_ipython()
     if "pandas" in sys.modules or shell is None:
         formatter()
+    if shell is None:
         return
+    show = shell.display_formatter
     for name in ("DataFrame", "Series"):
-        shell.display_formatter.mimebundle_formatter.for_type_by_name("pandas", name, formatter)
+        before = f"pandas.core.{name.lower().removeprefix('data')}"  # as pandas 2 calls the module
+        for module in ("pandas", before):
+            show.mimebundle_formatter.for_type_by_name(module, name, formatter)
+    show.formatters["text/html"].for_type_by_name("pandas.core.frame", "DataFrame", markup)
 
 
 def start(number: int, *, folder: str | os.PathLike | None = None) -> Lesson:
@@ -148,6 +160,8 @@ def start(number: int, *, folder: str | os.PathLike | None = None) -> Lesson:
             {"text/markdown": f"**Not ready.** {escape.markdown(lacking)}", "text/plain": lacking},
             raw=True,
         )
+    # Before pandas 3 it warns of what changes in 3, where the lessons are tried as well.
+    warnings.filterwarnings("ignore", category=FutureWarning, module="allylessons")
     _show_charts_natively()
     if shell := get_ipython():  # where it was not loaded when the kernel began
         shell.extension_manager.load_extension("allylessons.slips")

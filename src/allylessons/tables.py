@@ -27,7 +27,7 @@ from allylessons.problems import (
 )
 
 CHUNK = 500  # rows; more lists at once would wake the garbage collector again and again
-_STR = pd.array([], dtype="str").dtype
+_TEXT = pd.Series([""]).dtype  # "str"; before pandas 3, where "str" cuts to one letter, object
 _PRECISION_BY_LENGTH = {4: "year", 7: "month", 10: "day"}
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
@@ -50,7 +50,7 @@ def typed(folder: Path, resource: dict) -> tuple[dict[str, Sequence[str]], pd.Da
             raise _bad(path, 1, name, "this column is missing", allowed)
         cells = text[name]
         column = columns[name] = _column(cells, field)
-        unread = () if column.dtype == "str" else np.flatnonzero(pd.isna(column))
+        unread = () if column.dtype == _TEXT else np.flatnonzero(pd.isna(column))
         for row in unread:
             if cells[row]:
                 raise _bad(path, _line(path, row), name, *misfit(field, cells[row]))
@@ -142,7 +142,7 @@ def _column(cells: Sequence[str], field: dict) -> np.ndarray | pd.api.extensions
         return pd.array([values.get(cell) for cell in cells], dtype="boolean")
     if kind == "date":
         return _dates(cells, {10})
-    return pd.array([cell or None for cell in cells], dtype=_STR)
+    return pd.array([cell or np.nan for cell in cells], dtype=_TEXT)
 
 
 def _categories(cells: Sequence[str], kept: list[str], *, ordered: bool = False) -> pd.Categorical:

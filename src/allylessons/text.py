@@ -9,12 +9,12 @@ only while the data say so is guarded by `require`.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from allylessons import escape
+from allylessons import about, escape
 from allylessons.data import DataError, nearest
 from allylessons.exercise import (
     Choice,
@@ -93,11 +93,16 @@ def read(path: Path) -> dict[str, Any]:
         raise TextError(f"{path.name}: {problem}. A text stands between quotation marks.") from None
 
 
+def filled(path: Path, facts: Facts) -> dict[str, Any]:
+    """Read a text file that is no lesson's content, and fill in all its texts."""
+    return {key: _filled(path.name, key, part, facts) for key, part in read(path).items()}
+
+
 def content(
     path: Path,
     facts: Facts,
     *,
-    answers: Mapping[str, Answer] | None = None,
+    answers: Mapping[str, Answer | Callable[[], Answer]] | None = None,
     options: Mapping[str, Mapping[str, str]] | None = None,
     **more: Any,
 ) -> Content:
@@ -110,7 +115,8 @@ def content(
     facts
         What its placeholders are filled from.
     answers
-        Key of a question to what Python knows of it.
+        Key of a question to what Python knows of it; to a function that gives it, where that can be
+        known only while the question stands.
     options
         Key of a prediction to its options, where they are rows of the data; shown as text too.
     more
@@ -122,18 +128,21 @@ def content(
         If a key stands in one of the files only, a placeholder has nothing to fill it, or a
         question lacks what its kind needs.
     """
-    said = read(path)
+    said, left = about.leave_out(read(path), facts.data)
     answers, options = answers or {}, options or {}
     questions = said.get("questions", {})
     for key in answers:
-        if key not in questions:
+        if key not in questions and f"questions.{key}" not in left:
             raise TextError(
                 f'{path.name}: no question "{key}", which the Python file beside it answers. '
                 f"{nearest(key, questions)}"
             )
     exercises = tuple(
         _exercise(
-            path.name, key, _filled(path.name, f"questions.{key}", text, facts), answers.get(key)
+            path.name,
+            key,
+            _filled(path.name, f"questions.{key}", text, facts),
+            answer() if callable(answer := answers.get(key)) else answer,
         )
         for key, text in questions.items()
     )
@@ -153,7 +162,8 @@ def content(
         facts=facts,
         scenes=said.get("scenes", 0),
         words=_filled(path.name, "words", said.get("words", {}), facts),
-        **more,
+        left_out=left,
+        **about.without(more, left, facts.data),
     )
 
 

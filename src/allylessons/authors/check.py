@@ -108,7 +108,7 @@ def _signatures(report: Report, data: Path, options: str) -> None:
 
 def _lessons(report: Report, data: Path, lessons: list[Path], wanted: bool) -> None:
     from allylessons import lessons as contents
-    from allylessons.authors import criteria, notebooks
+    from allylessons.authors import criteria, notebooks, teaching
 
     package, known = Package(data), contents.numbers()
     numbers = Counter(int(path.name[:2]) for path in lessons)
@@ -130,7 +130,11 @@ def _lessons(report: Report, data: Path, lessons: list[Path], wanted: bool) -> N
             except Exception:  # unreadable: said above
                 stored = []
             part.found += [f"{path.name}: {fault}" for fault in stored]
+            part.found += teaching.problems(path, package)
         report.faults += part.found
+    with _Part(teaching.COURSE) as part:
+        part.found = teaching.course_problems(package)
+    report.faults += part.found
     report.sizes.append(f"{len(lessons)} lesson{'s' * (len(lessons) != 1)}")
 
 

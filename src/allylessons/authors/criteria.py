@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from allylessons.authors import cases, evidence, figures, notebooks, pictures, scenes
+from allylessons import about
+from allylessons.authors import cases, countries, evidence, figures, notebooks, pictures, scenes
 from allylessons.authors.cases import ASKED, Case
 from allylessons.authors.scenes import Fault
 from allylessons.data import DataError, Package
@@ -202,6 +203,7 @@ RULES: dict[str, Rule] = {
     "C31": scenes.c31,
     "C32": scenes.c32,
     "C36": scenes.c36,
+    "about": countries.told_of,
     "links": scenes.links,
     "text": scenes.text_file,
 }
@@ -226,9 +228,10 @@ FOR_READERS = ("C6", "C7", "C21", "C29", "C30", "C37", "C38")
 
 def judge(case: Case) -> list[str]:
     """Hold one lesson against every rule; a problem is one line."""
+    rules = {"about": countries.told_of} if about.WHOLE in case.content.left_out else RULES
     return [
         f"{case.notebook.name}: {place}: {criterion}: {fault}"
-        for criterion, rule in RULES.items()
+        for criterion, rule in rules.items()
         for place, fault in dict.fromkeys(rule(case))
     ]
 

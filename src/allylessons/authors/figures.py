@@ -19,7 +19,8 @@ from allylessons.data import DataError
 from allylessons.reference import MONTHS, SEASONS, WORDS, Facts
 
 OURS = "ours"
-COMMENT = re.compile(r"<!--\s*([^>]*?)\s*-->")
+# What stands only in a notebook, or only in a page (see site/lesson.py), names no row.
+COMMENT = re.compile(r"<!--(?!/?notebook-->|page:)\s*([^>]*?)\s*-->")
 _NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(WORDS)})\b)"
 _DATE = (
     rf"(?:(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)}) \d{{4}}|\b(?:{'|'.join(SEASONS)}) \d{{4}}|\d{{4}})"

@@ -113,7 +113,7 @@ def c3(case: Case) -> Iterator[Fault]:
             if key not in asked:
                 yield f"{kind}.{key}", "the notebook never asks for it"
         for key, at in asked.items():
-            if key not in keys:
+            if key not in keys and f"{kind}.{key}" not in content.left_out:
                 yield nb.cell(at), f'the lesson has nothing named "{key}" in {kind}'
     for key in opened - {one.key for one in content.predictions} - {""}:
         yield f"predictions.{key}", "a picture waits for it, and there is none"

@@ -35,6 +35,8 @@ _NO_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _DECIMAL = re.compile(r"(?<![\d.,])(\d+\.\d{3})(?=\s?(?:%|per ?cent|thousand|[mbt]\w*illion|bn))")
+_IN_A_YEAR = re.compile(r"_in_\d{4}$")  # how a measure ends that counts one year
+_DENIALS = {"not", "nor", "never", "n't", "n’t"}
 _JOINS = {"to", "and", "or", "-", "\u2010", "\u2011", "–", "—"}
 _HEDGES = {"about", "some", "almost", "nearly", "over", "around"}
 _SENTENCE = re.compile(r"(?<=[.!?;])(?<!U\.S\.)\s+")
@@ -61,13 +63,15 @@ def rivals(
     """Group figures that are estimates of one thing, where they differ.
 
     Estimates of people are of one thing only where they count the same ``population``: those sent
-    first and those of two waves are no rivals. Yuan and dollars are none either. `named` is as for
+    first and those of two waves are no rivals. Yuan and dollars are none either; what was delivered
+    in one year is one with what was delivered (lesson 3 counts both as shells). `named` is as for
     the ledger. Each thing has ``kind`` (percent or count), ``figures`` (in single units), ``size``
-    (of its unit) and ``by`` (names of the estimators).
+    (of its unit) and ``by`` (name of each estimator to the figures it gave).
     """
     things: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for row in estimates.to_dict("records"):
-        what, among = named.get(row["measure"], row["measure"]), row.get("population")
+        measure, among = _IN_A_YEAR.sub("", row["measure"]), row.get("population")
+        what = named.get(measure, measure)
         what += f", {named.get(among, among)}" if isinstance(among, str) else ""
         row |= {"id": row["estimate_id"], "by": named.get(row["actor_id"])}
         things.setdefault((row["iso3"], what, row["unit"]), []).append(row)
@@ -84,8 +88,11 @@ def rivals(
 
 def _rival(iso3: str, what: str, unit: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     size = next((reading.LARGE[word] for word in unit.split() if word in reading.LARGE), 1)
-    ends = [row[name] for row in rows for name in ("value", "low", "high")]
-    ends = [float(end) for end in ends if pd.notna(end)]
+    by: dict[str | None, list[float]] = {}
+    for row in rows:
+        ends = [float(row[name]) for name in ("value", "low", "high") if pd.notna(row[name])]
+        by.setdefault(row["by"] or None, []).extend(ends)
+    ends = [end for given in by.values() for end in given]
     return {
         "iso3": iso3,
         "what": what,
@@ -96,7 +103,7 @@ def _rival(iso3: str, what: str, unit: str, rows: Sequence[Mapping[str, Any]]) -
         "unit": unit,
         "size": size,
         "ids": frozenset(row["id"] for row in rows),
-        "by": frozenset(row["by"] for row in rows if row["by"]),
+        "by": {name: [end * size for end in given] for name, given in by.items() if name},
     }
 
 
@@ -198,7 +205,10 @@ def _checked(line: Line, records: pd.DataFrame) -> Found:
             set(re.findall(r"\b(?:19|20)\d\d\b", text))
             for text in (" ".join(records["better"][wrong]), line.text)
         )
-        corrects = PATTERNS["corrects"].search(line.text) or (named and named <= better)
+        told = {one[0].casefold() for one in PATTERNS["corrects"].finditer(line.text)}
+        # A mere "not" may deny anything: where the check found a year, it has to be of a year.
+        corrects = told - _DENIALS or (named and named <= better)
+        corrects = corrects or (told and (named or not better))
         yield "corrects" if corrects else "found_wrong", {"ids": join(records.index[wrong])}
         return
     if line.word in ("certain", "likely") and PATTERNS["nobody_knows"].match(line.text):
@@ -254,8 +264,10 @@ def figures(text: str) -> list[tuple[str, float]]:
         elif unit and not percent:
             percent, scaled = unit[0], unit[1] if value * unit[1] <= unit[2] else 1.0
             value *= scaled
+        ends_a_range = unit is not None and unit[2] > _SMALL
         unit = bool(percent), scaled, value
-        if math.isfinite(value) and value < _VAST and (percent or scaled > 1 or value > _SMALL):
+        large = percent or scaled > 1 or value > _SMALL or ends_a_range
+        if math.isfinite(value) and value < _VAST and large:
             found.append(("percent" if percent else "count", value))
     return found[::-1]
 
@@ -285,8 +297,9 @@ def _lone_numbers(line: Line, records: pd.DataFrame, rules: Rules) -> Found:
             ]
             others = [other for known, other in given if known == kind and other != value]
             ranged = any(_inside(other, one) for other in others for one in hit)
-            names = [name for one in hit for name in one["by"]]
-            if not hit or ranged or (kind, value) in told or _attributed(sentence, names):
+            names = [name for one in hit for name in _givers(one, value, records)]
+            others = {name for one in hit for name in one["by"]} - {*names}
+            if not hit or ranged or (kind, value) in told or _attributed(sentence, names, others):
                 continue
             told.add((kind, value))
             rival = hit[0]
@@ -306,8 +319,16 @@ def _inside(value: float, rival: Mapping[str, Any]) -> bool:
     return rival["least"] * 0.995 <= value / rival["size"] <= rival["most"] * 1.005
 
 
-def _attributed(sentence: str, names: Sequence[str]) -> bool:
-    """Whether a sentence says who of these gives its figure."""
+def _givers(rival: Mapping[str, Any], value: float, records: pd.DataFrame) -> list[str]:
+    """Who gave a figure; whoever gave one of these, where the sentence rests on none of them."""
+    gave = [name for name, theirs in rival["by"].items() if any(_close(value, x) for x in theirs)]
+    return gave if gave and rival["ids"] & set(records.index) else [*rival["by"]]
+
+
+def _attributed(sentence: str, names: Sequence[str], others: Iterable[str] = ()) -> bool:
+    """Whether a sentence says who of these gives its figure, and not only that others do."""
+    for other in others:  # "US and Ukrainian officials" are none of the "Western officials"
+        sentence = re.sub(rf"(?<!\w){re.escape(other)}(?!\w)", "…", sentence, flags=re.IGNORECASE)
     forms = {form for name in names for form in (name, *ALSO.get(name, ()))}
     forms |= {word for word in (name.split()[-1] for name in names) if word.islower()}
     # Of a short name in capitals the capitals count: "US" is not "us".

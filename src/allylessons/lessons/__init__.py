@@ -8,10 +8,12 @@ import traceback
 from importlib import import_module
 from pathlib import Path
 
+from allylessons import about
 from allylessons.data import DataError, Package
 from allylessons.exercise import Content, Exercise
 from allylessons.lesson import Lesson, LessonError
 from allylessons.problems import IN_A_TERMINAL
+from allylessons.text import read
 
 
 def numbers() -> list[int]:
@@ -38,7 +40,8 @@ def build(number: int, folder: str | os.PathLike | None = None) -> Lesson:
 
 def text_file(number: int) -> Path | None:
     """The file with a lesson's questions; None where it has none."""
-    return next(Path(__file__).parent.glob(f"{number:02d}_*.toml"), None)
+    found = Path(__file__).parent.glob(f"{number:02d}_*.toml")
+    return next((path for path in found if "." not in path.stem), None)  # not 03_x.teacher.toml
 
 
 def title(number: int) -> str:
@@ -59,6 +62,11 @@ def content(number: int, data: Package) -> Content:
     DataError
         If the data lack what the lesson is built on.
     """
+    file = text_file(number)
+    if file is not None:
+        said, left = about.leave_out(read(file), data)
+        if said is None:
+            return Content(title(number), (), left_out=left)
     module = import_module(f"{__name__}.l{number:02d}")
     try:
         return module.content(data)

@@ -6,6 +6,7 @@ name, so these are named here; what it says of them is guarded.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -29,6 +30,7 @@ PAIR = ("arms:PRK", "arms:ZAF")  # two denials, one beside a record
 OWN = {"IRN": "V026", "BLR": "V048"}
 SHOWN = ("V037", "V093", "V005", "V036", "V075", "V007")
 FIRM, SEVERAL, ONE = 3, 2, 1  # steps of evidence, as the lab has them
+STEPS = {"firm": FIRM, "several": SEVERAL, "any": ONE}
 SOME, LARGE, ANY = 2, 3, 0  # steps of size
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 # The meanings that a learner's rule may count, in two halves.
@@ -43,8 +45,8 @@ def content(data: Package) -> Content:
     facts = _facts(data)
     views = voices.two_views(data)
     for iso3, identifier in OWN.items():
-        name = str(data.row("countries", iso3)["name"])
-        if name in views:
+        with facts.about(iso3):
+            name = str(data.row("countries", iso3)["name"])
             views[name] = [identifier, *views[name][1:]]
     heard = dict.fromkeys([*SHOWN, *(one for ids in views.values() for one in ids)])
     names = {name: name for name in sorted(facts.grid["country"].unique())}
@@ -65,11 +67,6 @@ def _facts(data: Package) -> Facts:
     if grid.empty:
         raise DataError("Lesson 1 lays out meanings by country: meanings.csv has no rows.")
     cells = facts.cells = grid.set_index("cell")
-    missing = [one for one in TOLD if one not in set(grid["iso3"])]
-    if missing:
-        raise DataError(
-            f"Lesson 1 tells of {', '.join(missing)}: countries.csv has no such subject."
-        )
     facts.of, facts.all = grid["meaning"].nunique(), grid["iso3"].nunique()
     found = meanings.totals(grid)
     facts.first, facts.first_met = list(found.index[found == found.max()]), int(found.max())
@@ -80,6 +77,8 @@ def _facts(data: Package) -> Facts:
     facts.as_of = data.as_of
     facts.texts = cast["resolution"].nunique()
     for iso3, name in TOLD.items():
+        if iso3 not in set(grid["iso3"]):
+            continue
         rows, votes = grid[grid["iso3"] == iso3], cast[cast["iso3"] == iso3]
         value = SimpleNamespace(
             met=int(rows["counted"].sum()),
@@ -92,10 +91,6 @@ def _facts(data: Package) -> Facts:
     later = grid[~grid["later_evidence"].isin(["no_change"]) & grid["later_evidence"].notna()]
     later = later[later["later_evidence"] != later["evidence"]]
     facts.changed = len(later)
-    facts.korea.later = facts.korea.met + sum(
-        row["later_evidence"] in ON_RECORD and row["size"] in SIZED
-        for _, row in later[(later["iso3"] == "PRK") & ~later["counted"]].iterrows()
-    )
     for place, cell, column, value, says in (
         ("questions.evidence", "arms:PRK", "evidence", "record", "missiles are on record"),
         ("questions.evidence", "troops:PRK", "later_evidence", "both_sides", "both sides said so"),
@@ -106,13 +101,22 @@ def _facts(data: Package) -> Facts:
         ("questions.token", "trade_weight:ZAF", "size", "token", "its trade is a token"),
         ("questions.justify", "votes:CHN", "evidence", "record", "China's votes are a record"),
     ):
-        require(cells.loc[cell, column] == value, place, says)
-    require(facts.africa.met == 0, "questions.valued-ally.ask", "South Africa meets no meaning")
-    require(facts.africa.no == 0, "questions.abstain.options.votes", "it never voted No")
-    require(facts.korea.no == facts.texts, "questions.justify", "Pyongyang always voted No")
-    require(0 < facts.china.no < facts.texts, "questions.justify", "China's votes are split")
-    require(facts.changed == 1, "the scene on what came later", "one cell's evidence changed")
-    require(facts.korea.later == facts.belarus.met, "the same scene", "both then have as many")
+        with facts.about(cell[-3:]):
+            require(cells.loc[cell, column] == value, place, says)
+    with facts.about("ZAF"):
+        require(facts.africa.met == 0, "questions.valued-ally.ask", "South Africa meets no meaning")
+        require(facts.africa.no == 0, "questions.abstain.options.votes", "it never voted No")
+    with facts.about("CHN"):
+        require(0 < facts.china.no < facts.texts, "questions.justify", "China's votes are split")
+    with facts.about("PRK"):
+        require(facts.korea.no == facts.texts, "questions.justify", "Pyongyang always voted No")
+        require(facts.changed == 1, "the scene on what came later", "one cell's evidence changed")
+    with facts.about("PRK", "BLR"):
+        facts.korea.later = facts.korea.met + sum(
+            row["later_evidence"] in ON_RECORD and row["size"] in SIZED
+            for _, row in later[(later["iso3"] == "PRK") & ~later["counted"]].iterrows()
+        )
+        require(facts.korea.later == facts.belarus.met, "the same scene", "both then have as many")
     return facts
 
 
@@ -124,24 +128,10 @@ def inside(f: Facts, k: str, which: str = "all", evidence: int = FIRM) -> set[st
     return set(rows.loc[rows["ally"], "iso3"])
 
 
-def _answers(f: Facts) -> dict[str, Answer]:
+def _answers(f: Facts) -> dict[str, Answer | Callable[[], Answer]]:
     """Key of a question to its right answer, and the answers that its slips give."""
     counted = f.grid.groupby("iso3")["counted"].sum()
     right, more = f.milder_count, int((counted > 2).sum())
-    steps = {"firm": FIRM, "several": SEVERAL, "any": ONE}
-
-    between: dict[str, list[dict[str, str]]] = {"right": [], "both": [], "neither": []}
-    for k, which, what in product(("one", "two", "three"), ("all", *HALVES), ("firm", "any")):
-        found = inside(f, k, which, steps[what]) & {"BLR", "IRN"}
-        kind = {2: "both", 0: "neither"}.get(len(found), "right" if "BLR" in found else "wrong")
-        between.setdefault(kind, []).append({"how many": k, "meanings": which, "evidence": what})
-    require("wrong" not in between, "questions.between", "no rule there has Iran in alone")
-
-    nobody: dict[int, list[dict[str, str]]] = {0: [], 1: [], 2: []}
-    for k, what in product(("four", "five", "six"), steps):
-        found = inside(f, k, "all", steps[what])
-        nobody.setdefault(len(found), []).append({"how many": k, "evidence": what})
-    require(set(nobody) == {0, 1, 2}, "questions.nobody", "at most two countries are left in")
     return {
         "how-many": Answer(
             right,
@@ -151,21 +141,40 @@ def _answers(f: Facts) -> dict[str, Answer]:
                 "only the firmest tie counts": int((counted == counted.max()).sum()),
             },
         ),
-        "between": Answer(
-            between["right"],
-            {
-                "a low bar for both": When(equals=tuple(between["both"])),
-                "a high bar for both": When(equals=tuple(between["neither"])),
-            },
-        ),
-        "nobody": Answer(
-            nobody[0],
-            {
-                "one is as good as none": When(equals=tuple(nobody[1])),
-                "softer proof for a harder list": When(equals=tuple(nobody[2])),
-            },
-        ),
+        "between": lambda: _between(f),
+        "nobody": lambda: _nobody(f),
     }
+
+
+def _between(f: Facts) -> Answer:
+    found: dict[str, list[dict[str, str]]] = {"right": [], "both": [], "neither": []}
+    for k, which, what in product(("one", "two", "three"), ("all", *HALVES), ("firm", "any")):
+        allied = inside(f, k, which, STEPS[what]) & {"BLR", "IRN"}
+        kind = {2: "both", 0: "neither"}.get(len(allied), "right" if "BLR" in allied else "wrong")
+        found.setdefault(kind, []).append({"how many": k, "meanings": which, "evidence": what})
+    require("wrong" not in found, "questions.between", "no rule there has Iran in alone")
+    return Answer(
+        found["right"],
+        {
+            "a low bar for both": When(equals=tuple(found["both"])),
+            "a high bar for both": When(equals=tuple(found["neither"])),
+        },
+    )
+
+
+def _nobody(f: Facts) -> Answer:
+    left: dict[int, list[dict[str, str]]] = {0: [], 1: [], 2: []}
+    for k, what in product(("four", "five", "six"), STEPS):
+        allied = inside(f, k, "all", STEPS[what])
+        left.setdefault(len(allied), []).append({"how many": k, "evidence": what})
+    require(set(left) == {0, 1, 2}, "questions.nobody", "at most two countries are left in")
+    return Answer(
+        left[0],
+        {
+            "one is as good as none": When(equals=tuple(left[1])),
+            "softer proof for a harder list": When(equals=tuple(left[2])),
+        },
+    )
 
 
 def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:

@@ -87,31 +87,39 @@ def _facts(data: Package) -> Facts:
     facts.silent = sorted(heard.loc[heard["value"] == 0, "name"])
     facts.silent_count = len(facts.silent)
 
-    firmer = _links(data, FIRMER).iloc[-1]
-    facts.firmer = Cell(firmer["report_date"], str(firmer["report_date_precision"]))
-    facts.budanov = str(_links(data, FOUND).iloc[-1]["name"])
-    own = _links(data, OWN)
-    facts.own_outlet, facts.own_origin = own["name"].iloc[1], own["name"].iloc[-1]
-    require(own["traced"].sum() == 1, "questions.behind.model", f"{OWN} has one link found")
-    _guard(data, facts, firmer)
+    with facts.about("PRK"):
+        firmer = _links(data, FIRMER).iloc[-1]
+        facts.firmer = Cell(firmer["report_date"], str(firmer["report_date_precision"]))
+        facts.budanov = str(_links(data, FOUND).iloc[-1]["name"])
+    with facts.about("ZAF"):
+        own = _links(data, OWN)
+        facts.own_outlet, facts.own_origin = own["name"].iloc[1], own["name"].iloc[-1]
+        require(own["traced"].sum() == 1, "questions.behind.model", f"{OWN} has one link found")
+    _guard(data, facts)
     return facts
 
 
-def _guard(data: Package, facts: Facts, firmer: pd.Series) -> None:
+def _guard(data: Package, facts: Facts) -> None:
     """Sentences of the text that hold only while the data say so."""
-    built = list(_links(data, BUILT)["actor_id"])
-    wanted = ["the-week", "deutsche-welle", "democratic-alliance"]
-    require(built == wanted, "questions.build", "The Week credits Deutsche Welle, it the party")
-    require("suspected" in str(firmer["note"]), "questions.lost-hedge", f"{FIRMER} was suspected")
-    require(bool(firmer["traced"]), "questions.lost-hedge", f"{FIRMER} credits nobody")
+    with facts.about("ZAF"):
+        built = list(_links(data, BUILT)["actor_id"])
+        wanted = ["the-week", "deutsche-welle", "democratic-alliance"]
+        require(built == wanted, "questions.build", "The Week credits Deutsche Welle, it the party")
+    with facts.about("PRK"):
+        firmer, found = _links(data, FIRMER).iloc[-1], _links(data, FOUND)
+        suspected = "suspected" in str(firmer["note"])
+        require(suspected, "questions.lost-hedge", f"{FIRMER} was suspected")
+        require(bool(firmer["traced"]), "questions.lost-hedge", f"{FIRMER} credits nobody")
+        alone = list(found["traced"]) == [False, True]
+        require(alone, "questions.far-end", f"{FOUND} credits nobody")
+        require(bool(found.iloc[-1]["party_to_war"]), "questions.far-end", "he is at war here")
     require(facts.saw == 0, "questions.no-witness.ask", "no claim of fact leads to a witness")
-    found = _links(data, FOUND)
-    require(list(found["traced"]) == [False, True], "questions.far-end", f"{FOUND} credits nobody")
-    require(bool(found.iloc[-1]["party_to_war"]), "questions.far-end", "he is at war here")
     notes = data.load("outlets").set_index("outlet_id")["funding_note"]
     for outlet, word in zip(EXILES, ("left Russia", "exile"), strict=True):
         require(word in str(notes.get(outlet)), "questions.exiles", f"{outlet} is in exile")
-    require("Seoul" in str(data.record("E199")[1]["note"]), "l02.STAKES", "Seoul has an armistice")
+    with facts.about("PRK"):
+        armistice = "Seoul" in str(data.record("E199")[1]["note"])
+        require(armistice, "l02.STAKES", "Seoul has an armistice")
 
 
 def _answers(data: Package, f: Facts) -> dict[str, Answer]:
@@ -156,7 +164,6 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
         (f"{one}: {text}"[:68], one)
         for one, text in zip(claims["claim_id"], claims["paraphrase"], strict=True)
     ]
-    accused = parts.sources_of(_links(data, ACCUSED))
     arming = [one for cell in data.load("arming")["source_ids"] for one in cell]
     rung = {
         "name": "who",
@@ -181,7 +188,7 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
             messages.draw_grid,
             partial(messages.telephone, data, ACCUSED),
             columns={"name": "station", "piece": "piece", "says": "what is left of it"},
-            sources=accused,
+            sources=lambda _: parts.sources_of(_links(data, ACCUSED)),
             as_of=data.as_of,
             opened_by="reaches",
             before="How many of five arrive? Guess first; the picture opens with your guess.",

@@ -19,6 +19,7 @@ from allylessons.reference import Facts
 from allylessons.subjects import estimates, parts
 from allylessons.text import Answer, require
 from allylessons.text import content as from_text
+from allylessons.words import number
 
 TEXT = Path(__file__).parent / "03_how_many.toml"
 COUNTRY = "PRK"
@@ -95,10 +96,14 @@ def _facts(data: Package) -> Facts:
             SimpleNamespace(low=ends.min().min() / scale, high=ends.max().max() / scale),
         )
 
+    _titles(facts, rows)
+
     third, half, nearly = (float(facts.value(one)) for one in ("N048", "N049.high", "N050.high"))
     require(
         third < facts.printed < half, "predictions.share.told", "40% lies among published shares"
     )
+    said = (third, half, str(facts.value("N049.qualifier"))) == (33, 50, "almost")
+    require(said, "predictions.share.told", "published shares are a third to almost half")
     require(
         nearly == facts.printed,
         "questions.forty",
@@ -111,6 +116,22 @@ def _facts(data: Package) -> Facts:
         facts.before.share < facts.later.share, "questions.what-moved.ask", "Seoul's share rose"
     )
     return facts
+
+
+def _titles(facts: Facts, rows: dict[str, pd.DataFrame]) -> None:
+    """What the titles of pictures say of the counts."""
+    early = rows[SENT][rows[SENT]["date"] < "2025"]
+    first = early[early["definition"] == "in_russia"]
+    facts.first = SimpleNamespace(low=float(first["least"].min()), high=float(first["most"].max()))
+    require(2 * len(first) > len(early), "pictures.counts", "most had put those sent there by then")
+    lost, dead = (_newest(rows[one], "2025-02") for one in (LOST, KILLED))
+    require(lost["definition"].nunique() > 1, "pictures.counts", "casualties are counted in ways")
+    lost, dead = (one["value"].dropna().astype(float) for one in (lost, dead))
+    fewer = dead.median() < lost.median()
+    fewer = fewer and dead.max() / dead.min() > lost.max() / lost.min()
+    require(fewer, "pictures.counts", "the killed are fewer, and their counts differ most")
+    units = facts.shells.low >= 1 and 100 <= facts.missiles.high < 1000
+    require(units, "pictures.arms", "shells are counted in millions, missiles in hundreds")
 
 
 def _newest(rows: pd.DataFrame, month: str) -> pd.DataFrame:
@@ -191,7 +212,8 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
         rows = f.rows[counted]
         rows = rows[~rows["definition"].isin(["planned"])]
         titles = {
-            SENT: "By the end of 2024 most put those sent at 10,000 to 12,000",
+            SENT: "By the end of 2024 most put those sent at "
+            f"{number(f.first.low)} to {number(f.first.high)}",
             LOST: "Casualties: who counts what differs as much as the number",
             KILLED: "The killed are fewer, and the counts differ most",
         }

@@ -6,18 +6,21 @@ and further events and versions may come: pictures, options and answers follow.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from allylessons import text
+from allylessons import about, text
 from allylessons.data import Package
 from allylessons.exercise import Content, When
 from allylessons.lab import Picture
 from allylessons.reference import Facts, in_words
 from allylessons.subjects import dating, events, parts
 from allylessons.text import Answer, require
+from allylessons.words import number
 
 TEXT = Path(__file__).parent / "04_when.toml"
 SIGNED, IN_FORCE, REPORTS, KURSK = "E017", "E020", "E018", "E109"
@@ -35,7 +38,7 @@ def content(data: Package) -> Content:
     facts = _facts(data)
     views = _views(data, facts)
     spoken = [one for ids in views.values() for one in ids]
-    shown = [one for about in facts.known.values() for one in about["rows"] if one.startswith("V")]
+    shown = [one for said in facts.known.values() for one in said["rows"] if one.startswith("V")]
     return text.content(
         TEXT,
         facts,
@@ -49,13 +52,12 @@ def content(data: Package) -> Content:
 def _facts(data: Package) -> Facts:
     facts = Facts(data)
     facts.cutoff = data.last_day
-    facts.known = text.read(TEXT)["words"]["known"]
+    facts.known = about.leave_out(text.read(TEXT), data)[0]["words"]["known"]
     facts.events = data.load("events")
-    rows = facts.events.set_index("event_id")
-    day = {one: facts.value(one) for one in (SIGNED, IN_FORCE, KURSK, INVASION, CRIMEA)}
-    facts.years = facts.cutoff.year - day[INVASION].year
-    facts.since_2014 = facts.cutoff.year - day[CRIMEA].year
-    facts.anniversary = day[INVASION].replace(year=facts.cutoff.year)
+    began = facts.value(INVASION)
+    facts.years = facts.cutoff.year - began.year
+    facts.since_2014 = facts.cutoff.year - facts.value(CRIMEA).year
+    facts.anniversary = began.replace(year=facts.cutoff.year)
 
     versions = data.load("versions")
     facts.versions = versions
@@ -65,18 +67,24 @@ def _facts(data: Package) -> Facts:
     facts.old_page, facts.new_page = (f"{month:%B %Y}" for month in facts.pages[-2:])
     facts.page_sources = dict(zip(versions["version"], versions["source_id"], strict=True))
 
-    facts.dollars, facts.pounds = facts.value(DOLLARS), facts.value(POUNDS)
+    with facts.about("PRK"):
+        _treaty(facts)
+    with facts.about("IRN"):
+        holds = facts.value(YEAR_CLAIM) == facts.years
+        require(holds, "questions.year-of-war.why", "the article has the year before")
     table = data.load("indicators")
     table = table[(table["indicator"] == RATE) & table["value"].notna()]
-    table = table[table["period"] <= facts.cutoff]
-    facts.rates = dating.converted(table, facts.dollars, facts.pounds)
-    facts.rate_now = float(facts.rates["rate"].iloc[-1])
-    facts.sum_now = round(facts.dollars * facts.rate_now, 1)
-    facts.implied = round(facts.pounds / facts.dollars, 3)
-    near = facts.rates[facts.rates["off_percent"] <= NEAR]["period"]
-    facts.near = [f"{month:%B %Y}" for month in near]
-    facts.near_count = len(near)
+    table = table[table["period"] <= facts.cutoff].sort_values("period", ignore_index=True)
+    facts.rate_now = float(table["value"].iloc[-1])
+    with facts.about("CHN"):
+        _rates(facts, table)
+    return facts
 
+
+def _treaty(facts: Facts) -> None:
+    """Of its dates, what the text says holds only while the data say so."""
+    rows = facts.events.set_index("event_id")
+    day = {one: facts.value(one) for one in (SIGNED, IN_FORCE, KURSK)}
     signed, reports, nhk = day[SIGNED], rows.loc[REPORTS, "date"], facts.value("S458.date")
     holds = signed.year == facts.pages[-2].year and 6 <= signed.month <= 8
     holds = holds and facts.value("G03.date").year != signed.year
@@ -87,11 +95,19 @@ def _facts(data: Package) -> Facts:
     require(holds, "questions.two-sources", "NHK wrote on the Thursday after the signing")
     holds = rows.loc[ADMITTED, "date"] > facts.cutoff
     require(holds, "questions.hindsight", f"{ADMITTED} is later than the page")
-    holds = facts.value(YEAR_CLAIM) == facts.years
-    require(holds, "questions.year-of-war.why", "the article has the year before")
+
+
+def _rates(facts: Facts, table: pd.DataFrame) -> None:
+    """Months whose rate turns the printed dollars into the printed pounds."""
+    facts.dollars, facts.pounds = facts.value(DOLLARS), facts.value(POUNDS)
+    facts.rates = dating.converted(table, facts.dollars, facts.pounds)
+    facts.sum_now = round(facts.dollars * facts.rate_now, 1)
+    facts.implied = round(facts.pounds / facts.dollars, 3)
+    near = facts.rates[facts.rates["off_percent"] <= NEAR]["period"]
+    facts.near = [f"{month:%B %Y}" for month in near]
+    facts.near_count, facts.within = len(near), NEAR
     holds = facts.new_page not in facts.near and facts.old_page in facts.near[1:]
     require(holds, "predictions.rate.told", "several months fit, the newer page's not among them")
-    return facts
 
 
 def _views(data: Package, facts: Facts) -> dict[str, list[str]]:
@@ -108,12 +124,10 @@ def _views(data: Package, facts: Facts) -> dict[str, list[str]]:
     return found
 
 
-def _answers(f: Facts) -> dict[str, Answer]:
+def _answers(f: Facts) -> dict[str, Answer | Callable[[], Answer]]:
     """Key of a question to its right answer, and the answers that its slips give."""
     lines = {one: one for one in f.steps.index}
     right = [one for one, step in f.steps.items() if step == "changed"]
-    dollars, pounds = float(f.dollars), float(f.pounds)
-    upside = dollars / pounds
     return {
         "changed": Answer(right, options=lines),
         "year-of-war": Answer(
@@ -125,32 +139,30 @@ def _answers(f: Facts) -> dict[str, Answer]:
                 "fewer than are full": When(between=(-1e9, f.years - 1)),
             },
         ),
-        "implied-rate": Answer(
-            f.implied,
-            {
-                "the fraction upside down": When(between=(upside - 0.01, upside + 0.01)),
-                "the rate of the day of reading": When(
-                    between=(f.rate_now - 0.002, f.rate_now + 0.002)
-                ),
-                "two decimals are enough": round(f.implied, 2),
-                "a sum is a rate": When(between=(min(pounds, dollars), max(pounds, dollars))),
-                "pence for pounds": When(between=(50, 100)),
-                "multiplied for divided": When(between=(1000, 1e9)),
-            },
-        ),
+        "implied-rate": lambda: _implied(f),
     }
+
+
+def _implied(f: Facts) -> Answer:
+    dollars, pounds = float(f.dollars), float(f.pounds)
+    upside = dollars / pounds
+    return Answer(
+        f.implied,
+        {
+            "the fraction upside down": When(between=(upside - 0.01, upside + 0.01)),
+            "the rate of the day of reading": When(
+                between=(f.rate_now - 0.002, f.rate_now + 0.002)
+            ),
+            "two decimals are enough": round(f.implied, 2),
+            "a sum is a rate": When(between=(min(pounds, dollars), max(pounds, dollars))),
+            "pence for pounds": When(between=(50, 100)),
+            "multiplied for divided": When(between=(1000, 1e9)),
+        },
+    )
 
 
 def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
     countries = data.load("countries").set_index("iso3")["name"]
-    old, new = f.pages[-2:]
-    printed = int(f.value("G03.date").year)
-    dates = dating.bands(
-        (f"page of {f.old_page}", old, f.page_sources[old]),
-        (f"page of {f.new_page}", printed, f.page_sources[new]),
-        f.value(SIGNED),
-        ";".join(RECORDS),
-    )
     chosen = f.events[f.events["event_id"].isin(ORDER)]
     lanes = [(name, code) for code, name in countries.items() if code in set(f.events["iso3"])]
     start = pd.Timestamp(f.value(INVASION)).year
@@ -169,22 +181,18 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
         day = pd.Timestamp(known_by) + pd.offsets.MonthEnd(0)
         return events.known(said[question], day, f.known[question]["own"])
 
-    months = f"{in_words(f.near_count).capitalize()} months fit the sum in pounds, so it names none"
     now = {"sources": parts.sources_of, "as_of": f"{f.cutoff:%B %Y}"}
     columns = {"when": "when", "event": "event"}
     shapes = {events.DAY: "circle", events.MONTH: "square", events.YEAR: "triangle-up"}
     in_time = partial(events.draw_list, shapes=shapes, title="date known to")
     speakers = {events.OTHER: "circle", events.OWN: "diamond"}
-    rate = {"printed": float(f.pounds), "within": NEAR, "unit": "billion pounds"}
+    made = []
+    with f.about("PRK"):
+        made.append(_treaty_picture(f, now))
+    with f.about("CHN"):
+        made.append(_rates_picture(f))
     return (
-        Picture(
-            "treaty",
-            partial(dating.draw_bands, domain=(f"{printed}-01", f"{new:%Y-%m}")),
-            lambda: dates,
-            columns={"said": "who", "days": "days that it may mean"},
-            opened_by="trust",
-            **now,
-        ),
+        *made,
         Picture(
             "page",
             dating.draw_page,
@@ -227,18 +235,47 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
             sources=parts.sources_of,
             as_of="the month that is chosen",
         ),
-        Picture(
-            "rates",
-            partial(dating.draw_rates, pages=f.pages, **rate),
-            lambda: dating.rates(
-                f.rates,
-                title=months,
-                guesses={f"{old:%Y-%m}": "older", f"{new:%Y-%m}": "newer"},
-                **rate,
-            ),
-            columns={"month": "month", "rate": "average rate", "sum": "sum", "fits": "within 1%"},
-            sources=("S191",),
-            opened_by="rate",
-            as_of=f"{f.cutoff:%B %Y}",
+    )
+
+
+def _treaty_picture(f: Facts, now: dict[str, Any]) -> Picture:
+    old, new = f.pages[-2:]
+    printed = int(f.value("G03.date").year)
+    dates = dating.bands(
+        (f"page of {f.old_page}", old, f.page_sources[old]),
+        (f"page of {f.new_page}", printed, f.page_sources[new]),
+        f.value(SIGNED),
+        ";".join(RECORDS),
+    )
+    return Picture(
+        "treaty",
+        partial(dating.draw_bands, domain=(f"{printed}-01", f"{new:%Y-%m}")),
+        lambda: dates,
+        columns={"said": "who", "days": "days that it may mean"},
+        opened_by="trust",
+        **now,
+    )
+
+
+def _rates_picture(f: Facts) -> Picture:
+    old, new = f.pages[-2:]
+    rate = {"printed": float(f.pounds), "within": NEAR, "unit": "billion pounds"}
+    return Picture(
+        "rates",
+        partial(dating.draw_rates, pages=f.pages, **rate),
+        lambda: dating.rates(
+            f.rates,
+            title=f"{in_words(f.near_count).capitalize()} months fit the sum in pounds, so it names none",
+            guesses={f"{old:%Y-%m}": "older", f"{new:%Y-%m}": "newer"},
+            **rate,
         ),
+        columns={
+            "month": "month",
+            "rate": "average rate",
+            "sum": "sum",
+            "fits": f"within {number(NEAR)}%",
+        },
+        sources=("S191",),
+        opened_by="rate",
+        as_of=f"{f.cutoff:%B %Y}",
     )

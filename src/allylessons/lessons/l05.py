@@ -64,11 +64,12 @@ def _facts(data: Package, ties: Index, many: Rankings) -> Facts:
     facts.second, facts.second_score = then["country"], round(then["score"], 1)
     facts.turned = turned["country"].iloc[0]
     facts.turned_score = round(turned["score"].iloc[0], 1)
-    facts.zero = ties.zero
-    facts.blank = ties.blank
+    with facts.about("PRK"):
+        facts.zero, facts.blank = ties.zero, ties.blank
     facts.ends, facts.worked, facts.asked = _on_the_scale(ties)
     facts.mean = _mean(ties, facts)
-    facts.tall = _tall(ties)
+    with facts.about("BLR", "ZAF"):
+        facts.tall = _tall(ties)
     facts.overlap = ties.overlap
     facts.ties, facts.texts = len(ties.labels), ties.texts
     facts.points, facts.ways = int(many.lattice[0].sum()), len(many.lattice)

@@ -51,8 +51,12 @@ def content(data: Package) -> Content:
     return from_text(
         TEXT,
         facts,
-        answers=_answers(facts, record),
-        pictures=_pictures(data, record),
+        answers={
+            "part-blank": partial(_part_blank, facts, record),
+            "alone": partial(_alone, facts, record),
+            "as-often": partial(_as_often, facts, record),
+        },
+        pictures=_pictures(data, facts, record),
         views=views,
         voices=(*AROUND, *(one for ids in views.values() for one in ids if one not in AROUND)),
     )
@@ -113,7 +117,9 @@ def _facts(data: Package, record: votes.Record) -> Facts:
     f.hand, f.given = HAND, GIVEN
     f.last_day = record.last_day
     f.russia = SimpleNamespace(no=int((cast.loc[votes.BESIDE, before] == "no").sum()))
-    f.china, f.iran, f.africa = (_of(record, one) for one in (BLANK, WORKED, ASKED))
+    for name, iso3 in (("china", BLANK), ("iran", WORKED), ("africa", ASKED)):
+        with f.about(iso3):
+            setattr(f, name, _of(record, iso3))
     f.america, f.ukraine = _of(record, TURNS), _of(record, "UKR")
 
     others, pairs = record.beside(), record.pairs("half", "dropped", "before")
@@ -123,31 +129,34 @@ def _facts(data: Package, record: votes.Record) -> Facts:
         whole(record.beside(abstentions=one)["percent"].median()) for one in ("none", "dropped")
     )
     f.full = [record.names[i] for i in others.loc[others["percent"] == 100, "iso3"]]
-    f.reach = int((others["percent"] >= f.china.share).sum())
     f.mostly_yes = int(((cast[before] == "yes").sum(axis=1) > len(before) / 2).sum())
 
     hand = record.sets["emergency"][1][:HAND]
     f.hand_texts = hand
     for key, iso3 in (("worked", WORKED), ("blank", BLANK)):
-        share = record.share(iso3, hand)
-        points = SimpleNamespace(
-            agreed=share["agreed"], texts=int(share["texts"]), percent=share["percent"]
-        )
-        setattr(f, key, points)
+        with f.about(iso3):
+            share = record.share(iso3, hand)
+            points = SimpleNamespace(
+                agreed=share["agreed"], texts=int(share["texts"]), percent=share["percent"]
+            )
+            setattr(f, key, points)
     f.one_day = model.two_votes(cast, FIRST, SECOND)
     counted = f.one_day.groupby("first", observed=True)["states"].sum()
     f.first_no, f.first_yes = int(counted["no"]), int(counted["yes"])
     both = f.one_day[(f.one_day["first"] == "yes") & (f.one_day["second"] == "yes")]
     f.both_yes = int(both["states"].sum())
-    rows = model.measures_with(cast[before], record.countries, [BLANK], "RUS").iloc[0]
-    f.measured = SimpleNamespace(
-        **{k: round(float(rows[k]), 2) for k in ("lijphart", "s", "kappa")}
-    )
-    f.later_share = whole(
-        record.beside(texts="all").set_index("iso3").at[WORKED, "percent"]
-        if "all" in record.sets
-        else f.iran.share
-    )
+    with f.about(BLANK):
+        f.reach = int((others["percent"] >= f.china.share).sum())
+        rows = model.measures_with(cast[before], record.countries, [BLANK], "RUS").iloc[0]
+        f.measured = SimpleNamespace(
+            **{k: round(float(rows[k]), 2) for k in ("lijphart", "s", "kappa")}
+        )
+    with f.about(WORKED):
+        f.later_share = whole(
+            record.beside(texts="all").set_index("iso3").at[WORKED, "percent"]
+            if "all" in record.sets
+            else f.iran.share
+        )
     _required(f, record, before)
     return f
 
@@ -162,92 +171,96 @@ def _required(f: Facts, record: votes.Record, before: list[str]) -> None:
         f"{f.america.name} first voted No on {FIRST}",
     )
     require(set(turns[before]) == {"yes", "no", "abstain"}, asked, "its letters are Y, N and A")
-    require(
-        f.russia.no == f.texts, "questions.chance.why", "Russia voted No on each of these texts"
-    )
-    require(f.measured.kappa == 0, "questions.chance.ask", "kappa is 0")
-    require(not f.africa.no, "questions.condemned", "South Africa never voted No with Russia")
-    require(
-        set(cast.loc[ASKED, before[before.index("ES-11/1") : before.index(FIRST)]]) == {"abstain"},
-        "cell has-not-condemned",
-        "South Africa abstained on every war text before the article",
-    )
-    require(cast.at[WORKED, "ES-11/4"] == "absent", "questions.no-vote", "no vote is listed")
-    require(f.middle < f.china.half, "questions.usual", "China is above the middle state")
-    require(f.middle_pair <= f.china.half + 10, "questions.usual.why", "many pairs agree as often")
     same = cast.index[cast[FIRST] == "yes"].equals(cast.index[cast[SECOND] == "yes"])
     require(not same, "questions.one-day", "other states voted Yes on the second text")
-    require(
-        (f.africa.first, f.africa.second) == ("abstained", "voted Yes"),
-        "questions.one-day",
-        "South Africa abstained on the first and voted Yes on the second",
+    with f.about(BLANK):
+        always = f.russia.no == f.texts
+        require(always, "questions.chance.why", "Russia voted No on each of these texts")
+        require(f.measured.kappa == 0, "questions.chance.ask", "kappa is 0")
+        require(f.middle < f.china.half, "questions.usual", "China is above the middle state")
+        often = f.middle_pair <= f.china.half + 10
+        require(often, "questions.usual.why", "many pairs agree as often")
+    with f.about(WORKED):
+        require(cast.at[WORKED, "ES-11/4"] == "absent", "questions.no-vote", "no vote is listed")
+    with f.about(ASKED):
+        require(not f.africa.no, "questions.condemned", "South Africa never voted No with Russia")
+        war = cast.loc[ASKED, before[before.index("ES-11/1") : before.index(FIRST)]]
+        require(
+            set(war) == {"abstain"},
+            "cell has-not-condemned",
+            "South Africa abstained on every war text before the article",
+        )
+        require(
+            (f.africa.first, f.africa.second) == ("abstained", "voted Yes"),
+            "questions.one-day",
+            "South Africa abstained on the first and voted Yes on the second",
+        )
+
+
+def _near(value: float, within: float = 0.6) -> When:
+    return When(between=(value - within, value + within))
+
+
+def _part_blank(f: Facts, record: votes.Record) -> Answer:
+    hand, part = f.hand_texts, f.blank
+    return Answer(
+        round(part.percent, 1),
+        {
+            "not condemning is supporting": _near(100),
+            "an abstention always means No": _near(record.share(BLANK, hand, "none")["percent"]),
+            "what is given does not count": _near(record.share(BLANK, hand[GIVEN:])["percent"]),
+            "a fraction for a percentage": _near(part.percent / 100, 0.01),
+            "points are percent": float(part.agreed),
+            "texts are percent": float(part.texts),
+        },
     )
 
 
-def _answers(f: Facts, record: votes.Record) -> dict[str, Answer]:
-    """Key of a question to its right answer, and the answers that its slips give."""
-    hand, part = f.hand_texts, f.blank
-    before = record.sets["before"][1]
-    rest = record.share(BLANK, hand[GIVEN:])["percent"]
-    hard = record.share(BLANK, before, "none")
+def _alone(f: Facts, record: votes.Record) -> Answer:
+    hard = record.share(BLANK, record.sets["before"][1], "none")
+    return Answer(
+        round(float(hard["percent"]), 1),
+        {
+            "not condemning is supporting": _near(100),
+            "an abstention is always worth half": _near(f.china.share),
+            "agreement counts the differences": _near(100 - hard["percent"]),
+            "a fraction for a percentage": _near(hard["percent"] / 100, 0.01),
+            "points are percent": float(hard["agreed"]),
+            "texts are percent": float(hard["texts"]),
+        },
+    )
+
+
+def _as_often(f: Facts, record: votes.Record) -> Answer:
     others = record.beside()
-
-    def near(value: float) -> When:
-        return When(between=(value - 0.6, value + 0.6))
-
-    return {
-        "part-blank": Answer(
-            round(part.percent, 1),
-            {
-                "not condemning is supporting": near(100),
-                "an abstention always means No": near(record.share(BLANK, hand, "none")["percent"]),
-                "what is given does not count": near(rest),
-                "a fraction for a percentage": When(
-                    between=(part.percent / 100 - 0.01, part.percent / 100 + 0.01)
-                ),
-                "points are percent": float(part.agreed),
-                "texts are percent": float(part.texts),
-            },
-        ),
-        "alone": Answer(
-            round(float(hard["percent"]), 1),
-            {
-                "not condemning is supporting": near(100),
-                "an abstention is always worth half": near(f.china.share),
-                "agreement counts the differences": near(100 - hard["percent"]),
-                "a fraction for a percentage": When(
-                    between=(hard["percent"] / 100 - 0.01, hard["percent"] / 100 + 0.01)
-                ),
-                "points are percent": float(hard["agreed"]),
-                "texts are percent": float(hard["texts"]),
-            },
-        ),
-        "as-often": Answer(
-            f.reach,
-            {
-                "the line as it stood is the answer": int((others["percent"] >= 50).sum()),
-                "at least means more than": int((others["percent"] > f.china.share).sum()),
-                "the sign points the other way": int((others["percent"] <= f.china.share).sum()),
-                "every row is counted": len(others),
-                "states with a share are the answer": f.others,
-                "only full agreement counts": len(f.full),
-            },
-        ),
-    }
+    return Answer(
+        f.reach,
+        {
+            "the line as it stood is the answer": int((others["percent"] >= 50).sum()),
+            "at least means more than": int((others["percent"] > f.china.share).sum()),
+            "the sign points the other way": int((others["percent"] <= f.china.share).sum()),
+            "every row is counted": len(others),
+            "states with a share are the answer": f.others,
+            "only full agreement counts": len(f.full),
+        },
+    )
 
 
-def _pictures(data: Package, record: votes.Record) -> tuple[Picture, ...]:
+def _pictures(data: Package, f: Facts, record: votes.Record) -> tuple[Picture, ...]:
     states = [(name, name) for name in record.names.values()]
     sets = [(label, key) for key, (label, _) in record.sets.items()]
     bars = [("states", votes.STATES), ("pairs of states", votes.PAIRS)]
     rule = {"grey_bars": bars, "abstentions": votes.ABSTENTIONS, "texts": sets}
     common = {"columns": agreement.TABLE, "sources": record.sources, "as_of": data.as_of}
-    hand = record.sets["emergency"][1][:HAND]
     named = {
         iso3: record.names[iso3] for iso3 in (*record.subjects, votes.BESIDE, "UKR", TURNS)
     }  # fmt: skip
     two = {s for ids in record.calls.set_index("resolution").loc[[FIRST, SECOND], "source_ids"] for s in ids}  # fmt: skip
+    by_hand = []
+    with f.about(WORKED, BLANK):
+        by_hand.append(_by_hand(f, record))
     return (
+        *by_hand,
         Picture(
             "strip",
             partial(roll_calls.draw_strip, record=record, ran=RAN),
@@ -259,28 +272,6 @@ def _pictures(data: Package, record: votes.Record) -> tuple[Picture, ...]:
             as_of="February 2026",
             listed=False,
             title=roll_calls.strip_title(record),
-        ),
-        Picture(
-            "by-hand",
-            partial(
-                roll_calls.draw_by_hand,
-                names={
-                    "beside": record.names[votes.BESIDE],
-                    "worked": record.names[WORKED],
-                    "blank": record.names[BLANK],
-                },
-            ),
-            lambda: roll_calls.by_hand(record, hand, WORKED, BLANK, GIVEN),
-            columns={
-                "about": "text",
-                "beside": record.names[votes.BESIDE],
-                "worked": record.names[WORKED],
-                "worked_points": "points",
-                "blank": record.names[BLANK],
-                "blank_points": "points ",
-            },
-            sources=["S243"],
-            as_of=data.as_of,
         ),
         Picture(
             "usual",
@@ -338,4 +329,24 @@ def _pictures(data: Package, record: votes.Record) -> tuple[Picture, ...]:
             sources=sorted(two),
             as_of=data.as_of,
         ),
+    )
+
+
+def _by_hand(f: Facts, record: votes.Record) -> Picture:
+    names = {"beside": votes.BESIDE, "worked": WORKED, "blank": BLANK}
+    names = {column: record.names[iso3] for column, iso3 in names.items()}
+    return Picture(
+        "by-hand",
+        partial(roll_calls.draw_by_hand, names=names),
+        lambda: roll_calls.by_hand(record, f.hand_texts, WORKED, BLANK, GIVEN),
+        columns={
+            "about": "text",
+            "beside": names["beside"],
+            "worked": names["worked"],
+            "worked_points": "points",
+            "blank": names["blank"],
+            "blank_points": "points ",
+        },
+        sources=["S243"],
+        as_of=f.data.as_of,
     )

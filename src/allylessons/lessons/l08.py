@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from allylessons import cards, voices
+from allylessons import about, cards, voices
 from allylessons.answers import Answers
 from allylessons.brief.charts import charts, ties
 from allylessons.brief.desk import Brief, Rubric, Sheet
@@ -67,7 +67,8 @@ def content(data: Package) -> Content:
     desk = _Desk(data, made.words)
     used = [one for name in ("narrow", "wide") for one in desk.ids(name)]
     spoken = {"claims", "positions", "estimates"}
-    heard = [one for one in dict.fromkeys([*SHOWN, *used]) if data.record(one)[0] in spoken]
+    heard = [one for one in dict.fromkeys([*SHOWN, *used]) if about.row(data, one) is None]
+    heard = [one for one in heard if data.record(one)[0] in spoken]
     rubric = made.words["rubric"]
     return replace(
         made,
@@ -99,17 +100,19 @@ def _facts(data: Package) -> Facts:
         setattr(facts, str(verdict), int(number))
     facts.un_day = Cell(data.row("resolutions", UN_TEXT)["date"], "day")
     facts.draft = DRAFT
-    low, middle, high = (float(facts.value(one)) for one in OPEN)
-    facts.low, facts.middle, facts.high = low, middle, high
-    require(low < middle < high, "questions.rewrite", "estimates of those sent first differ")
+    with facts.about("PRK"):
+        low, middle, high = (float(facts.value(one)) for one in OPEN)
+        facts.low, facts.middle, facts.high = low, middle, high
+        require(low < middle < high, "questions.rewrite", "estimates of those sent first differ")
     facts.bound_count, facts.tied_count = len(facts.bound), len(facts.tied)
     treated = {*facts.names.values()}
     bound, tied = {"North Korea", "Belarus"} & treated, {"Iran", "China"} & treated
     ties_hold = bound <= {*facts.bound} and tied <= {*facts.tied} - {*facts.bound}
     require(ties_hold, "words.pages", "treaties bind two states, and others have several ties")
-    for one, verdict in (("C42", "contested"), ("C15", "wrong")):
-        is_so = str(data.row("verdicts", one)["verdict"]) == verdict
-        require(is_so, "questions", f"a check found {one} {verdict}")
+    for one, verdict, iso3 in (("C42", "contested", "CHN"), ("C15", "wrong", "PRK")):
+        with facts.about(iso3):
+            is_so = str(data.row("verdicts", one)["verdict"]) == verdict
+            require(is_so, "questions", f"a check found {one} {verdict}")
     return facts
 
 

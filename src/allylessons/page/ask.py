@@ -68,8 +68,11 @@ def shuffled(options: Mapping[str, str], seed: str, *, as_written: bool = False)
     return keys
 
 
-def described(item: Exercise | Prediction, lesson: int) -> dict[str, Any]:
-    """Describe a question for the script: its kind, its texts as safe HTML, its buttons."""
+def described(item: Exercise | Prediction, lesson: int, *, reads: bool = False) -> dict[str, Any]:
+    """Describe a question for the script: its kind, its texts as safe HTML, its buttons.
+
+    With `reads` the answer is how a lab is set, so that nothing may be given here.
+    """
     kind, guess = item.kind, isinstance(item, Prediction)
     ask: dict[str, Any] = {
         "key": item.key,
@@ -126,6 +129,8 @@ def described(item: Exercise | Prediction, lesson: int) -> dict[str, Any]:
         ask["buttons"] = [["check", "Keep"], ["hint", "Hint"], ["show", "Show a model answer"]]
     else:
         first = [] if ask["kind"] == "none" else [["check", "Check"]]
+        if reads and not first:
+            ask["kind"], first = "settings", [["check", "Check my settings"]]
         ask["buttons"] = [*first, ["hint", "Hint"], ["show", "Show me"]]
     return ask
 
@@ -200,16 +205,13 @@ class Ask:
         reads: bool = False,
     ) -> None:
         self.item, self._judge, self._strip, self._kept = item, judge, strip, kept
-        self.asked = described(item, lesson)
+        self.asked = described(item, lesson, reads=reads)
         if in_cell:
             self.asked |= {
                 "kind": "none",
                 "empty": EMPTY["none"],
                 "buttons": [b for b in self.asked["buttons"] if b[0] != "check"],
             }
-        if reads and self.asked["kind"] == "none":
-            buttons = [["check", "Check my settings"], *self.asked["buttons"]]
-            self.asked |= {"kind": "settings", "buttons": buttons}
         self.verdict = verdict
         self.said: list[dict[str, str]] = []
         self.answer: Any = None

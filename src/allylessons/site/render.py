@@ -20,7 +20,7 @@ def _environment() -> Environment:
     )
 
 
-def page(template: str, **values: Any) -> str:
+def page(template: str, **values: Any) -> Markup:
     """Fill a template of the folder ``templates``.
 
     Parameters
@@ -30,7 +30,7 @@ def page(template: str, **values: Any) -> str:
     values
         What it names. Text is escaped; `safe` marks what is HTML already.
     """
-    return _environment().get_template(template).render(**values)
+    return Markup(_environment().get_template(template).render(**values))
 
 
 def safe(html: str) -> Markup:

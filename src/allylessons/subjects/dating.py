@@ -276,7 +276,7 @@ def draw_rates(
         alt.InlineData(values=[{"low": low, "high": high, "name": f"printed: {printed:.0f}"}])
     )
     layers = [
-        band.mark_rect(color=GREY, opacity=0.3, aria=False).encode(
+        band.mark_rect(fill=GREY, fillOpacity=0.3, stroke=GREY, aria=False).encode(
             y=alt.Y("low:Q").scale(scale), y2="high:Q"
         ),
         band.mark_text(**TEXT, align="left", x=4, baseline="top", dy=4).encode(

@@ -195,7 +195,8 @@ def known(rows: pd.DataFrame, day: pd.Timestamp, own: str) -> Told:
     when = f"End of {day:%B %Y}"
     stand = f"{own} {stands.iloc[-1]}" if len(stands) else f"nothing from {own} in our list"
     title = f"{when}: {stand}"
-    words = f"{number(len(said))} of these {number(len(rows))} statements had been made by then."
+    had = f"{number(len(said))} of these {number(len(rows))} statements had been made"
+    words = f"By the end of {day:%B %Y} {had}."
     if len(said):
         words += f" The newest, of {said['when'].iloc[-1]}: {said['event'].iloc[-1]}."
     keep = ["when", "at", "text", "event", "kind", "source_id", "guessed"]

@@ -74,11 +74,6 @@ class Index:
         self._firsts: dict[tuple[tuple[str, Any], ...], list[str]] = {}
 
     @cached_property
-    def cutoff(self) -> pd.Timestamp:
-        """Last day of the month up to which the course knows things."""
-        return self.data.last_day
-
-    @cached_property
     def grid(self) -> pd.DataFrame:
         """Every country beside every meaning, as `meanings_grid` gives it."""
         said = ("meaning", "evidence", "stance", "size")
@@ -113,27 +108,27 @@ class Index:
     @cached_property
     def trade(self) -> pd.DataFrame:
         """As `model.trade_sizes` gives it."""
-        until = f"{self.cutoff:%Y-%m-%d}"
+        until = f"{self.data.last_day:%Y-%m-%d}"
         return model.trade_sizes(self.data.load("trade"), self.data.load("indicators"), until)
 
     @cached_property
     def agreement(self) -> pd.Series:
         """Agreement in votes by code, in percent; an abstention beside a No counts half."""
         tables = (self.data.load(name) for name in ("votes", "resolutions", "countries"))
-        return agreement_over(*tables, since=SINCE, until=self.cutoff)
+        return agreement_over(*tables, since=SINCE, until=self.data.last_day)
 
     @cached_property
     def texts(self) -> int:
         """How many texts the agreement rests on."""
         dates = self.data.load("resolutions")["date"]
-        return int(dates.between(SINCE, f"{self.cutoff:%Y-%m-%d}").sum())
+        return int(dates.between(SINCE, f"{self.data.last_day:%Y-%m-%d}").sum())
 
     @cached_property
     def measured_from(self) -> list[str]:
         """Ids of the sources of trade and votes, and of the handbook whose steps these are."""
         figures = self.data.load("trade").set_index("trade_id")["source_ids"]
         texts = self.data.load("resolutions")
-        texts = texts[texts["date"].between(SINCE, f"{self.cutoff:%Y-%m-%d}")]
+        texts = texts[texts["date"].between(SINCE, f"{self.data.last_day:%Y-%m-%d}")]
         used = [one for ids in self.trade["trade_ids"] for one in ids]
         found = [one for key in used for one in figures[key]]
         return list(dict.fromkeys([HANDBOOK, *found, *(ids[0] for ids in texts["source_ids"])]))
