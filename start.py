@@ -1,9 +1,9 @@
-"""Open the course or test it, from nothing but Python: ``python3 start.py [test] [more]``.
+"""Open the course or test it, from nothing but Python: ``python3 start.py [test|update] [more]``.
 
 Makes a virtual environment in ``.venv`` beside this file, so that it also works where the
 system's Python refuses installs, and installs into it when something has changed: the versions
 that were tested, by uv, which is quick, or else by pip. Then it runs pytest if the first word is
-``test``, and otherwise the ``allylessons`` command.
+``test``, and otherwise the ``allylessons`` command; ``update`` fetches the newest edition first.
 """
 
 import ast
@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -41,6 +42,11 @@ def main(arguments):
             f"The course needs Python 3.11 or newer; {sys.executable} is Python {here}.\n"
             "Install a newer one and type the same line with its name, such as python3.12."
         )
+    if hasattr(sys.stdout, "reconfigure"):  # a console that lacks a letter of a folder's name
+        sys.stdout.reconfigure(errors="backslashreplace")
+    if arguments[:1] == ["update"]:
+        update()
+        arguments = ["open", *arguments[1:]]
     testing = arguments[:1] == ["test"]
     install(testing)
     if testing:
@@ -82,6 +88,35 @@ def install(testing):
     if not uv_does(packages):
         run([*PIP, *packages], "Installing failed")
     stamp.write_text(with_tests if testing else wanted, encoding="utf-8")
+
+
+def update():
+    """Fetch the newest edition; lessons that were run or changed are kept beside it."""
+    git = ["git", "-C", str(ROOT)]
+    asked = [*git, "diff", "--name-only", "-z", "HEAD", "--", "notebooks"]
+    try:
+        (ROOT / ".git").stat()
+        listed = subprocess.check_output(asked, stderr=subprocess.DEVNULL).decode("utf-8")
+    except (OSError, subprocess.CalledProcessError):
+        sys.exit(
+            "This folder was not made by git clone, so it cannot be brought up to date.\n"
+            "Download the course anew, and copy notebooks/my_answers into its notebooks/."
+        )
+    aside = ROOT / "notebooks" / "earlier" / time.strftime("%Y-%m-%d-%H%M%S")
+    changed = [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+    for path in changed:
+        aside.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(str(path), str(aside))
+    if listed:
+        names = [name for name in listed.split("\0") if name]
+        run([*git, "checkout", "--quiet", "HEAD", "--", *names], "Setting lessons aside failed")
+    if subprocess.call([*git, "pull", "--quiet", "--ff-only"]):
+        for path in changed:
+            shutil.copy2(str(aside / path.name), str(path))
+        sys.exit("Nothing was brought up to date; the lines above say why. All is as it was.")
+    print("This is the newest edition. Your answers stay where they are.")
+    if changed:
+        print(f"The lessons that you had run or changed are in {aside}.")
 
 
 def works():

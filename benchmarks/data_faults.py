@@ -22,11 +22,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
+from table import DOCUMENT, put
+
 from allylessons.authors import files, reviews, validate, whole
 from allylessons.data import home
 
 SEED = 20250221
-DOCUMENT = Path(__file__).parents[1] / "docs" / "hardening.md"
 MARK = "<!-- written by benchmarks/data_faults.py -->"
 Cells = list[list[str]]  # of one table: the names, then the rows
 Fault = Callable[["Data", random.Random], "tuple[str, Cells] | None"]
@@ -443,11 +444,7 @@ def main() -> int:
     print(table(found))
     print(f"\n{time.process_time() - began:.0f} s of CPU")
     if not options.quick:
-        before = DOCUMENT.read_text(encoding="utf-8")
-        head, _, rest = before.partition(MARK)
-        _, mark, tail = rest.partition("\n<!-- end -->")
-        written = f"{head}{MARK}\n\n{table(found)}\n{mark}{tail}"
-        DOCUMENT.write_text(written, encoding="utf-8", newline="\n")
+        put(DOCUMENT, MARK, table(found))
     named = sum(counted["named"] for counted in found.values())
     return 0 if named >= 0.95 * sum(counted["put in"] for counted in found.values()) else 1
 

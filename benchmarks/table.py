@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HEADINGS = "| What is measured | Ours | Against | Ratio | Aim | |\n|---|---|---|---|---|---|"
+DOCUMENT = Path(__file__).parents[1] / "docs" / "hardening.md"  # of what is counted, not timed
 BEGIN, END = "<!-- written by benchmarks/run.py -->", "<!-- written by hand from here -->"
 
 
@@ -55,3 +56,13 @@ def write(document: Path, heading: str, rows: Sequence[Row]) -> None:
     text = f"# Benchmarks\n\n{BEGIN}\n\n{heading}\n\n{table(rows)}\n\n{END}{by_hand or chr(10)}"
     document.parent.mkdir(exist_ok=True)
     document.write_text(text, encoding="utf-8")
+
+
+def put(document: Path, mark: str, text: str) -> None:
+    """Put a new table between a mark in a document and the end that follows it."""
+    head, found, rest = document.read_text(encoding="utf-8").partition(mark)
+    tail = rest.partition("\n<!-- end -->")[2]
+    if not found:
+        raise ValueError(f"{document} has no {mark}")
+    written = f"{head}{mark}\n\n{text}\n\n<!-- end -->{tail}"
+    document.write_text(written, encoding="utf-8", newline="\n")

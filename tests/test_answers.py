@@ -4,15 +4,23 @@ import json
 import os
 import time
 from functools import partial
+from pathlib import Path
 
 import pytest
 
-from allylessons import answers, codes
+from allylessons import answers, codes, disk
 from allylessons.answers import Answers
+
+ROOT = Path(__file__).parents[1]
 
 
 def kept(path, lesson=3):
     return dict(Answers(lesson, path).items())
+
+
+def there(path):
+    """Names of the files in a folder; an empty one, which locks, is not looked at."""
+    return [file.name for file in path.iterdir() if file.suffix != ".lock"]
 
 
 def test_round_trip_through_a_restart(tmp_path):
@@ -33,7 +41,7 @@ def test_round_trip_through_a_restart(tmp_path):
     assert again.found == len(given)
     assert again.get("never asked") is None
     assert first.notices == again.notices == []
-    assert [file.name for file in tmp_path.iterdir()] == ["lesson-03.json"]
+    assert there(tmp_path) == ["lesson-03.json"]
 
 
 def test_lessons_do_not_mix(tmp_path):
@@ -84,7 +92,7 @@ def test_a_failed_save_leaves_no_litter_and_is_said_once(tmp_path, monkeypatch):
     assert "lesson.code()" in notice
     assert str(tmp_path) in notice
     assert dict(mine.items()) == {"x": 2, "y": 3}
-    assert [file.name for file in tmp_path.iterdir()] == ["lesson-03.json"]
+    assert there(tmp_path) == ["lesson-03.json"]
 
 
 DAMAGED = {
@@ -118,7 +126,7 @@ def test_a_damaged_file_is_set_aside_and_never_overwritten(tmp_path, content):
         mine.put("x", number)
         assert kept(tmp_path) == {"x": number}
         assert aside.read_bytes() == content
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(there(tmp_path)) == 3
 
 
 def test_a_file_damaged_while_at_work_loses_nothing(tmp_path):
@@ -218,9 +226,8 @@ def test_a_code_of_another_lesson_is_refused(tmp_path):
 def test_what_another_notebook_kept_meanwhile_is_seen_and_stays(tmp_path):
     one, two = Answers(3, tmp_path), Answers(3, tmp_path)
     one.put("x", 1)
-    assert two.get("x") is None
-    two.look_again()
     assert two.get("x") == 1
+    assert json.dumps([*two.items()]) == '[["x", 1]]'
     one.update({"x": 2, "y": 3})
     two.update({"z": 4})
     assert kept(tmp_path) == {"x": 2, "y": 3, "z": 4}
@@ -239,7 +246,7 @@ def test_a_file_of_a_newer_format_is_left_as_it_is(tmp_path):
     assert mine.get("y") == 2
     assert not mine.kept
     assert path.read_bytes() == before
-    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+    assert there(tmp_path) == [path.name]
 
 
 def test_a_file_that_begins_with_a_byte_order_mark_is_read(tmp_path):
@@ -258,7 +265,7 @@ def test_a_link_goes_on_leading_to_the_file(tmp_path):
     assert link.is_symlink()
     assert json.loads(file.read_text())["answers"] == {"x": 1}
     assert kept(tmp_path / "here") == {"x": 1}
-    assert len(list((tmp_path / "synced").iterdir())) == 1
+    assert len(there(tmp_path / "synced")) == 1
 
 
 @pytest.mark.parametrize("kind", ["fifo", "folder", "loop", "200 MB"])
@@ -290,3 +297,152 @@ def test_what_is_too_long_to_be_read_again_is_not_kept(tmp_path):
     assert kept(tmp_path) == {"x": 1}
     mine.put("z", "ü" * 150_000)
     assert Answers(3, tmp_path / "there").restore(mine.code()) == 2
+
+
+def refused(monkeypatch, reason="No space left on device"):
+    """Have no file be replaced any more."""
+
+    def full(*_):
+        raise OSError(28, reason)
+
+    monkeypatch.setattr(os, "replace", full)
+
+
+def test_after_a_failed_save_the_next_one_tries_again_and_says_so(tmp_path, monkeypatch):
+    mine = Answers(3, tmp_path)
+    refused(monkeypatch)
+    mine.put("x", 1)
+    assert not mine.kept
+    mine.put("y", 2)
+    monkeypatch.undo()
+    mine.put("z", 3)
+    assert mine.kept
+    failed, again = mine.notices
+    assert "cannot be saved" in failed
+    assert "saved again" in again
+    assert kept(tmp_path) == {"x": 1, "y": 2, "z": 3}
+    mine.put("z", 4)
+    assert len(mine.notices) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no users here")
+def test_a_folder_that_takes_no_file_is_said_at_the_start(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write everywhere
+    mine = Answers(3, tmp_path / "new")
+    (notice,) = mine.notices
+    assert str(tmp_path / "new") in notice
+    assert not mine.kept
+    assert there(tmp_path) == []
+
+
+def test_an_answer_is_kept_only_where_it_is_in_the_file(tmp_path):
+    mine, other = Answers(3, tmp_path), Answers(3, tmp_path)
+    mine.put("x", "mine")
+    other.put("x", "theirs")
+    mine.put("x", "mine")  # the same once more, though it stands there no longer
+    assert mine.kept
+    assert kept(tmp_path) == {"x": "mine"}
+    mine.path.unlink()
+    mine.put("x", "mine")
+    assert kept(tmp_path) == {"x": "mine"}
+    mine.put("y", "a" * codes.LIMIT)
+    assert not mine.kept
+    mine.put("y", "a")
+    assert mine.kept
+
+
+def test_what_another_notebook_writes_is_in_the_code_and_in_the_list(tmp_path):
+    mine, other = Answers(3, tmp_path), Answers(3, tmp_path)
+    mine.put("x", 1)
+    other.put("x", 2)
+    other.put("y", 3)
+    assert dict(mine.items()) == {"x": 2, "y": 3}
+    assert Answers(3, tmp_path / "far").restore(mine.code()) == 2
+
+
+def test_what_is_not_saved_yet_stays_before_what_another_notebook_writes(tmp_path, monkeypatch):
+    mine, other = Answers(3, tmp_path), Answers(3, tmp_path)
+    refused(monkeypatch)
+    mine.put("x", "mine")
+    monkeypatch.undo()
+    other.put("x", "theirs")
+    other.put("y", 1)
+    assert dict(mine.items()) == {"x": "mine", "y": 1}
+
+
+def test_a_busy_file_is_waited_for_and_then_not_called_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(disk, "PATIENCE", 0.05)
+    mine = Answers(3, tmp_path)
+    mine.put("x", 1)
+    with disk.locked(mine.path):
+        mine.put("x", 2)
+        assert not mine.kept
+        assert "another kernel" in mine.notices[0]
+    mine.put("y", 3)
+    assert mine.kept
+    assert kept(tmp_path) == {"x": 2, "y": 3}
+
+
+@pytest.mark.parametrize("lacks", [OSError(95, "Not supported"), ModuleNotFoundError("fcntl")])
+def test_a_disk_without_locks_still_keeps(tmp_path, monkeypatch, lacks):
+    def unknown(_):
+        raise lacks
+
+    monkeypatch.setattr(disk, "_lock", unknown)
+    monkeypatch.setattr(os, "fsync", lambda _: unknown(_) if isinstance(lacks, OSError) else None)
+    Answers(3, tmp_path).put("x", 1)
+    assert kept(tmp_path) == {"x": 1}
+
+
+def test_only_our_own_old_temporary_files_are_swept(tmp_path):
+    names = [".lesson-03-abc.tmp", ".lesson-04-abc.tmp", ".mine.tmp", "lesson-03-abc.tmp"]
+    for name in [*names, ".lesson-03-new.tmp"]:
+        (tmp_path / name).write_text("")
+        if name in names:
+            os.utime(tmp_path / name, (time.time() - 2 * disk.OLD,) * 2)
+    Answers(3, tmp_path).put("x", 1)
+    left = {file.name for file in tmp_path.glob("*.tmp")} | {*there(tmp_path)}
+    assert left == {*names[1:], ".lesson-03-new.tmp", "lesson-03.json"}
+
+
+@pytest.mark.parametrize(
+    "name", ["lesson-03 (1).json", "lesson-03(1).json", "lesson-03-Copy1.json", "lesson-03 2.json"]
+)
+def test_a_copy_beside_the_file_is_named(tmp_path, name):
+    (tmp_path / name).write_text("{}")
+    (tmp_path / "lesson-03.damaged-1.json").write_text("{}")
+    (notice,) = Answers(3, tmp_path).notices
+    assert f"also holds {name}" in notice
+    assert "rename the file to lesson-03.json" in notice
+    assert Answers(4, tmp_path).notices == []
+
+
+@pytest.mark.parametrize("where", [".", "there", "../there", ".."])
+def test_answers_that_a_moved_notebook_left_behind_are_named(tmp_path, monkeypatch, where):
+    monkeypatch.delenv(answers.FOLDER_VARIABLE, raising=False)
+    here = tmp_path / "course" / "here"
+    here.mkdir(parents=True)
+    monkeypatch.chdir(here)
+    assert Answers(3).notices == []
+    left = (here / where / "my_answers").resolve()
+    Answers(3, left).put("x", 1)
+    if where == ".":
+        assert Answers(3).notices == []
+        assert Answers(3).get("x") == 1
+        return
+    (notice,) = Answers(3).notices
+    assert f"lie in {left}." in notice
+    assert str(here / "my_answers") in notice
+    assert Answers(4).notices == []
+
+
+def test_a_killed_kernel_and_two_at_once_lose_nothing(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    import work_kept
+
+    (tmp_path / "killed").mkdir()
+    killed = work_kept.kills(tmp_path / "killed", 6)
+    assert killed["confirmed"] >= 6
+    assert killed["gone"] == killed["broken files"] == killed["left after a save"] == 0
+    both = work_kept.writers(tmp_path / "two", 40)
+    assert both == {"confirmed": 80, "gone": 0, "gone at once": 0}

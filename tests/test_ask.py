@@ -1,9 +1,11 @@
 """Questions on the page: worked as the script does, by the messages that it sends."""
 
+import ast
 import re
 
 import pytest
 
+from allylessons import lessons
 from allylessons.exercise import (
     Choice,
     Exercise,
@@ -15,6 +17,7 @@ from allylessons.exercise import (
     Parts,
     Prediction,
     Several,
+    Verdict,
 )
 from allylessons.page.ask import RUN, Ask, shuffled
 
@@ -49,7 +52,7 @@ def asked(item, saved=None, **more):
 
     def judge(given):
         kept.append(given)
-        return item.judge(given) if isinstance(item, Exercise) else None
+        return item.judge(given) if isinstance(item, Exercise) else Verdict("kept", "")
 
     return Ask(item, 3, judge, saved, **more), kept
 
@@ -200,3 +203,53 @@ def test_nothing_from_a_lesson_comes_alive():
     made = one._html() + "".join(html for _, html in one.asked["options"])
     tags = set(re.findall(r"<(/?\w+)", made))
     assert tags <= {"div", "/div", "p", "/p", "b", "/b", "ul", "/ul", "li", "/li", "code", "/code"}
+
+
+def test_what_is_not_on_the_disk_is_not_called_kept():
+    one = Ask(FREE, 3, FREE.judge, kept=lambda: False)
+    reply = one.hear({"act": "check", "answer": "mine"})
+    assert reply["said"][0]["title"] == "Not saved."
+    assert not reply["kept"]  # so the page does not let go of it
+    guess = Ask(COUNTRY, 3, lambda _: Verdict("kept", "This is not saved."), kept=lambda: False)
+    for act in ("check", "skip"):
+        reply = guess.hear({"act": act, "answer": "b"})
+        assert reply["said"][-1]["html"] == "This is not saved."
+        assert not reply["kept"]
+    assert Ask(COUNTRY, 3, lambda _: Verdict("kept", "")).hear({"act": "skip"})["kept"]
+
+
+@pytest.mark.parametrize("number", lessons.numbers())
+def test_what_a_page_without_buttons_says_to_type_is_read(number, monkeypatch, tmp_path):
+    monkeypatch.setenv("ALLYLESSONS_ANSWERS", str(tmp_path))
+    lesson = lessons.build(number)
+    for item in lesson.content.exercises:
+        one = lesson.ask(item.key)
+        assert RUN in one._plain()
+        one._on_close()
+        found = re.search(r"type in a cell: lesson\.check\((.+?)\)\. Help", one._plain())
+        assert RUN not in one._plain()
+        assert f'lesson.hint("{item.key}")' in one._html().replace("&quot;", '"')
+        if not found:
+            assert one.asked["kind"] in ("none", "settings")
+            continue
+        key, answer = ast.literal_eval(f"({found[1]})")
+        assert key == item.key
+        # In the place of what stands for an answer, the words of the right one.
+        right = item.right
+        kind = one.asked["kind"]
+        if kind in ("one", "several", "order"):
+            texts = dict(one.asked["texts"])
+            right = texts[right] if kind == "one" else [texts[part] for part in right]
+            assert isinstance(answer, type(right))
+        elif kind == "parts" and isinstance(right, dict):
+            assert answer.keys() <= right.keys()
+            texts = {blank: dict(parts) for blank, parts in one.asked["blanks"]}
+            right = {blank: texts[blank][part] for blank, part in right.items() if blank in texts}
+        if kind not in ("free", "parts"):
+            assert lesson.check(key, right).outcome == "right"
+        elif kind == "free":
+            assert lesson.check(key, "mine").outcome == "kept"
+
+
+def test_words_of_parts_are_read_as_their_keys():
+    assert PUT.kind.read({"who": "Ann", "what": "x"}) == {"who": "a", "what": "x"}

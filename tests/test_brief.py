@@ -480,6 +480,28 @@ def test_the_browser_is_told_what_is_saved(tmp_path):
     assert desk.drafts.store != other.drafts.store
 
 
+@pytest.mark.parametrize("form", ["page", "rubric"])
+def test_what_cannot_be_saved_is_said_beside_the_fields_until_it_can(tmp_path, form):
+    place = tmp_path / "file"
+    place.write_text("in the way")
+    answers = Answers(8, place)
+    assert "cannot be saved" in answers.told()  # by the first cell
+    if form == "page":
+        desk = Brief(RECORDS, answers)
+        field = desk.rows[0].text
+    else:
+        desk = Rubric("own", "Mine", {"a": {"name": "A", "asks": "B"}}, answers)
+        field = desk.note
+    field.value = "Mine."
+    assert not desk.drafts.kept  # so the browser does not let go of it
+    assert "not saved" in desk.drafts.words
+    place.unlink()
+    field.value = "Mine again."
+    assert desk.drafts.kept
+    assert "saved again" in desk.drafts.words
+    assert "Mine again." in Answers(8, place).path.read_text()
+
+
 def test_ids_come_back_as_they_were_typed(tmp_path):
     desk = Brief(RECORDS, Answers(8, tmp_path))
     desk.rows[0].ids.value = "[C21], C21;"

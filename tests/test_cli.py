@@ -162,6 +162,39 @@ def test_installed_course_copies_its_lessons_once(folder, tmp_path, monkeypatch,
     assert f"The lessons are in {copied}" in capsys.readouterr().out
 
 
+def test_a_new_edition_sets_the_lessons_of_an_older_one_aside(
+    folder, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(cli, "PACKAGE", folder.parent)
+    monkeypatch.setattr(notebooks, "folder", lambda: None)
+    monkeypatch.chdir(tmp_path)
+    first, second, *_ = sorted(folder.glob("*.ipynb"))
+
+    def made(path, edition, source):
+        nb = notebooks.read(path)
+        nb.metadata["allylessons"] = {"made_from": edition}
+        nb.cells[0].source = source
+        notebooks.write(nb, path)
+
+    made(first, "one", "First edition.")
+    made(second, "same", "As it is.")
+    copied = cli.lessons_folder()
+    made(copied / second.name, "same", "With my notes.")  # run and saved; the edition is the same
+    made(copied / first.name, "one", "With my notes.")
+    (copied / "my_answers").mkdir()
+    assert "new edition" not in capsys.readouterr().out
+    made(first, "two", "Second edition.")
+    cli.lessons_folder()
+    said = capsys.readouterr().out
+    (aside,) = (copied / "earlier").iterdir()
+    assert f"as you had them are in {aside}" in said
+    assert notebooks.read(copied / first.name).cells[0].source == "Second edition."
+    assert notebooks.read(copied / second.name).cells[0].source == "With my notes."
+    (kept,) = aside.iterdir()
+    assert notebooks.read(kept).cells[0].source == "With my notes."
+    assert (copied / "my_answers").is_dir()
+
+
 def test_no_lessons_anywhere(tmp_path, monkeypatch):
     monkeypatch.setattr(cli, "PACKAGE", tmp_path)
     monkeypatch.setattr(notebooks, "folder", lambda: None)
@@ -259,19 +292,23 @@ echo "$@" >> {log}
 @pytest.fixture
 def frame(tmp_path):
     """Frame of a checkout: start.py, the files it reads, and a Python in .venv."""
-    shutil.copy(ROOT / "start.py", tmp_path)
-    (tmp_path / "pyproject.toml").write_text("[project]\n")
-    (tmp_path / "binder").mkdir()
-    (tmp_path / "binder" / "requirements.txt").write_text("")
-    pretend(tmp_path)
+    furnish(tmp_path)
     return tmp_path
+
+
+def furnish(folder):
+    shutil.copy(ROOT / "start.py", folder)
+    (folder / "pyproject.toml").write_text("[project]\n")
+    (folder / "binder").mkdir()
+    (folder / "binder" / "requirements.txt").write_text("")
+    pretend(folder)
 
 
 def pretend(folder, more=""):
     """Have the environment's Python do this."""
     python = folder / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True, exist_ok=True)
-    python.write_text(PYTHON.format(log=folder / "log") + more)
+    python.write_text(PYTHON.format(log=f"'{folder / 'log'}'") + more)
     python.chmod(0o755)
 
 
@@ -292,6 +329,7 @@ def starting(folder, *words, **variables):
         "stdout": subprocess.PIPE,
         "stderr": subprocess.PIPE,
         "text": True,
+        "errors": "replace",
     }
 
 
@@ -371,3 +409,87 @@ def test_start_is_stopped_in_a_sentence_and_taken_up_again(frame):
     assert python.read_text().startswith("#!")
     start(frame, PIP_NO_INDEX="1")  # which gets no further than an environment made anew
     assert python.is_symlink()
+
+
+def git(folder, *words):
+    who = ["-c", "user.name=A", "-c", "user.email=a@b.c", "-c", "init.defaultBranch=main"]
+    subprocess.run(["git", "-C", str(folder), *who, *words], check=True, capture_output=True)
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A clone of a course, with what start.py needs, and where it came from."""
+    origin, clone = tmp_path / "origin", tmp_path / "clone"
+    (origin / "notebooks").mkdir(parents=True)
+    (origin / "notebooks" / "03.ipynb").write_text("first")
+    (origin / "notebooks" / "04.ipynb").write_text("first")
+    (origin / ".gitignore").write_text(
+        ".venv/\nmy_answers/\n/start.py\n/pyproject.toml\n/log\n/binder/\n"
+    )
+    git(origin, "init")
+    git(origin, "add", ".")
+    git(origin, "commit", "-m", "First")
+    git(tmp_path, "clone", str(origin), str(clone))
+    furnish(clone)
+    (clone / "notebooks" / "my_answers").mkdir()
+    (clone / "notebooks" / "my_answers" / "lesson-03.json").write_text("mine")
+    (clone / "notebooks" / "03.ipynb").write_text("run by me")
+    return origin, clone
+
+
+def test_update_keeps_what_was_run_and_fetches_the_new_edition(clone):
+    origin, here = clone
+    for name in ("03.ipynb", "04.ipynb"):
+        (origin / "notebooks" / name).write_text("second")
+    git(origin, "commit", "-am", "Second")
+    ended = start(here, "update", PATH=os.environ["PATH"])
+    assert ended.returncode == 0, ended.stderr
+    assert [(here / "notebooks" / f"0{n}.ipynb").read_text() for n in (3, 4)] == ["second"] * 2
+    (aside,) = (here / "notebooks" / "earlier").iterdir()
+    assert str(aside) in ended.stdout
+    assert [(path.name, path.read_text()) for path in aside.iterdir()] == [
+        ("03.ipynb", "run by me")
+    ]
+    assert (here / "notebooks" / "my_answers" / "lesson-03.json").read_text() == "mine"
+    assert (
+        start(here, "update", PATH=os.environ["PATH"]).returncode == 0
+    )  # once more, with nothing to do
+    assert len(list((here / "notebooks" / "earlier").iterdir())) == 1
+
+
+def test_update_that_fails_leaves_all_as_it_was(clone):
+    origin, here = clone
+    shutil.rmtree(origin)
+    ended = start(here, "update", PATH=os.environ["PATH"])
+    assert ended.returncode == 1
+    assert "All is as it was" in ended.stderr
+    assert (here / "notebooks" / "03.ipynb").read_text() == "run by me"
+    shutil.rmtree(here / ".git")
+    ended = start(here, "update", PATH=os.environ["PATH"])
+    assert "not made by git clone" in ended.stderr
+    assert "my_answers" in ended.stderr
+
+
+@pytest.mark.parametrize("letters", ["ascii", "cp1252", "cp437"])
+def test_a_console_that_lacks_a_letter_stops_nothing(tmp_path, letters):
+    place = tmp_path / "Übung Łask ł’s"
+    place.mkdir()
+    furnish(place)
+    pretend(place, '[ "$1" = -c ]')
+    ended = start(place, PYTHONIOENCODING=letters)
+    assert "Installing into" in ended.stdout
+    assert "Installing failed" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    (place / "00_start_here.ipynb").write_text("{")
+    for words in (["open", "Łask"], ["run", "Łask"], ["check", "--lessons", str(place)]):
+        said = subprocess.run(
+            [sys.executable, "-m", "allylessons", *words],
+            capture_output=True,
+            text=True,
+            encoding=letters,
+            env={**os.environ, "PYTHONIOENCODING": letters, "LANG": "C", "LC_ALL": "C"},
+            check=False,
+            timeout=120,
+        )
+        assert "Traceback" not in said.stderr, said.stderr
+        assert said.returncode in (1, 2)

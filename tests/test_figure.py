@@ -38,12 +38,9 @@ class Handle:
 
 @pytest.fixture
 def page(monkeypatch):
-    renderer, look = alt.renderers.active, alt.theme.active
     page = Page()
     monkeypatch.setattr(figure, "display", page.display)
-    yield page
-    alt.renderers.enable(renderer)
-    alt.theme.enable(look)
+    return page
 
 
 def shown(page, thing):
@@ -153,6 +150,31 @@ def test_any_chart_can_be_shown(page, own):
     picture, beneath = shown(page, own())
     assert theme.NATIVE in picture["data"]
     assert beneath["data"]["text/html"].startswith('<div class="ally-words"><p>')
+
+
+@pytest.mark.parametrize(
+    ("own", "says"),
+    [
+        (alt.Chart("https://a.b/c.json"), "data from https://a.b/c.json, not counted here"),
+        (alt.Chart(alt.UrlData("<b>.csv")), "data from <b>.csv, not counted here"),
+        (alt.Chart(alt.InlineData([{"n": 1}, {"n": 2}])), "A chart of 2 rows"),
+        (alt.Chart(FRAME), "A chart of 2 rows"),
+        (own_chart() | own_chart(FRAME[:1]), "A chart that has no description"),
+    ],
+    ids=["address", "url", "inline", "frame", "two"],
+)
+def test_words_count_only_what_they_know(page, own, says):
+    shown_figure = figure.show(own if hasattr(own, "hconcat") else own.mark_bar())
+    assert says in figure.words(own)
+    assert repr(shown_figure) == figure.words(shown_figure.chart)
+    shown_figure._ipython_display_()
+    assert "<b>.csv" not in html(page)
+
+
+def test_many_rows_are_answered_beside_the_words(page):
+    picture, beneath = shown(page, own_chart(pd.DataFrame({"n": range(6000)})))
+    assert "Altair draws 5,000 at most" in picture["data"]["text/plain"]
+    assert "6000 rows" in beneath["data"]["text/plain"]
 
 
 def test_it_shows_itself_in_a_notebook():

@@ -282,9 +282,8 @@ MADE = {
         end+15 end+20 'ally-good'ifone.goodelse'ally-again'""",
     "desk.py": """show.STYLE _CSS.read_text(encoding='utf-8') full meter said _STUCK html
         min(full,100) self.records.body(self.page) show.listed(found,0)""",
-    "ask.py": """self.asked['prompt'] sentence answer lines rows row RUN one['html']
-        self._sentence() f'<ul>{rows}</ul>'ifrowselse''
-        ''ifself.saidelsef'<p><small>{RUN}</small></p>'""",
+    "ask.py": """self.asked['prompt'] sentence answer lines rows row way one['html']
+        self._sentence() f'<ul>{rows}</ul>'ifrowselse''""",
     "cards.py": """kind cells name card.html() _shown(text) ''.join(parts)
         '·'.join(filter(None,meta)) '<i>←</i>'.join(stations)
         f'({len(group)})'ifgroupelse':nothing'""",

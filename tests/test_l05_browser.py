@@ -113,6 +113,12 @@ def test_reset_and_python_set_the_controls_of_a_chart(lab):
     box = lab.page.get_by_role("spinbutton", name="troops, typed", exact=True)
     box.fill("9")
     assert slider.input_value() == "9"
+    box.fill("7,2")  # with the comma of many languages; the slider knows whole numbers
+    assert slider.input_value() == "7"
+    box.press("ArrowUp")
+    assert [slider.input_value(), box.input_value()] == ["8", "8"]
+    box.fill("some")
+    assert slider.input_value() == "8"
     box.fill("99")
     box.press("Tab")
     assert [slider.input_value(), box.input_value()] == ["10", "10"]

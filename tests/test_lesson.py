@@ -269,6 +269,35 @@ def test_a_notice_is_said_once(tmp_path):
     assert lesson.check("how-many", 36.4).outcome == "right"
 
 
+def test_a_guess_and_an_answer_are_not_called_kept_where_nothing_can_be_saved(tmp_path):
+    place = tmp_path / "file"
+    place.write_text("in the way")
+    lesson = started(place)
+    assert "cannot be saved" in lesson.ready
+    guess = lesson.predict("share").hear({"act": "check", "answer": ["1", "2"]})
+    assert not guess["kept"]
+    assert "not saved" in guess["said"][-1]["html"]
+    again = lesson.predict("share").hear({"act": "skip"})
+    assert "not saved" in again["said"][-1]["html"]
+    assert "not saved" in lesson.check("how-many", 36.4).message
+    place.unlink()
+    assert "saved again" in lesson.check("how-many", 3).message
+    assert "saved" not in lesson.check("how-many", 4).message
+    assert started(place).answers.get("predict:share") == "skipped"
+
+
+def test_what_another_notebook_answered_is_seen_by_all_that_tell_answers(tmp_path):
+    mine, other = started(tmp_path), started(tmp_path)
+    other.check("which-one", "b")
+    other.predict("share").hear({"act": "check", "answer": ["1", "2"]})
+    assert mine.prediction("share") == [1, 2]
+    assert [*mine.saved()["name"]] == ["which-one", "predict:share"]
+    assert mine.ask("which-one").outcome == "right"
+    mine.check("which-one", "a")  # a wrong one does not take the place of a right one
+    assert other.answers.get("which-one") == "b"
+    assert mine.code().text == other.code().text
+
+
 def test_earlier_questions_come_again_and_others_at_a_later_visit(tmp_path):
     asked = [(0, exercise(f"q{n}", Choice(OPTIONS), "b", recall=n != 3)) for n in range(6)]
     seen = []

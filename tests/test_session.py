@@ -36,13 +36,14 @@ for cell in json.loads(sys.argv[1]):
 """
 
 
-def in_a_notebook(*cells, before=""):
+def in_a_notebook(*cells, before="", folder=None):
     """Run cells in a fresh shell; gives what each showed or returned, then what was printed."""
     ran = subprocess.run(
         [sys.executable, "-c", before + SHELL, json.dumps(cells)],
         capture_output=True,
         text=True,
         check=True,
+        cwd=folder,
     )
     lines = ran.stdout.splitlines()
     shown = [json.loads(line) for line in lines if line.startswith('{"data"')]
@@ -161,6 +162,37 @@ sys.modules[{name!r}] = None
     assert "Traceback" not in printed
 
 
+@pytest.mark.parametrize("own", ["pandas.py", "altair.py", "numpy/__init__.py"])
+def test_a_file_of_the_learners_that_hides_a_library_is_named(tmp_path, own):
+    (tmp_path / own).parent.mkdir(exist_ok=True)
+    (tmp_path / own).write_text("mine = 1")
+    _, printed = in_a_notebook(FIRST, folder=tmp_path)
+    assert f"Not ready. Your own {own.replace('numpy/__init__.py', 'folder numpy')}" in printed
+    assert "Give it another name" in printed
+    assert "Traceback" not in printed
+
+
+def first_cells():
+    for path in sorted((PYPROJECT.parent / "notebooks").glob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        first = next(cell for cell in cells if cell["cell_type"] == "code")
+        yield "".join(first["source"])
+
+
+@pytest.mark.parametrize("there", ["None", "types.ModuleType('allylessons')"])
+def test_a_kernel_without_the_course_shows_what_to_choose(there):
+    # Nothing of the course runs there, so the line itself has to say it; the second is what
+    # Python makes of a folder of that name, such as the clone's.
+    cells = [*first_cells()]
+    assert len(cells) == 9
+    before = f"import sys, types; sys.modules['allylessons'] = {there}\n"
+    for cell in cells:
+        _, printed = in_a_notebook(cell, before=before)
+        assert "Error" in printed
+        assert "Kernel > Change Kernel" in printed
+
+
+FIRST = "import allylessons as ally\nlesson = ally.start(0)"
 START = "import allylessons as ally; import sys; lesson = ally.start(0)"
 OWN = """
 import altair, pandas

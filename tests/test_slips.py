@@ -1,7 +1,10 @@
 """Slips in code cells of a real kernel: a sentence and what to type, no traceback (C16, C32)."""
 
+import ast
+import builtins
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -187,6 +190,11 @@ SLIPS = [
     ("answer = Officials say one thing", "Text stands", 'answer = "Officials say one thing"'),
     ("answer = casualties-one", "nothing called “casualties”", 'answer = "casualties-one"'),
     (
+        'lesson.check("one-share", 27,3)',
+        "writes decimals with a dot",
+        'lesson.check("one-share", 27.3)',
+    ),
+    (
         'lesson.hint("one-share", 27,3)',
         "writes decimals with a dot",
         'lesson.hint("one-share", 27.3)',
@@ -213,6 +221,92 @@ def test_a_cell_before_the_first_says_which_to_run(fresh, cell):
     text, data, reply = fresh.run(cell if "." in cell else f"{cell}.title")
     assert text == repairs.FIRST_CELL or (cell == "ally.load(C21)" and text.startswith("Run the"))
     assert (data, reply["status"]) == ({}, "error")
+
+
+NEEDY = [  # cells of lessons that need an earlier one
+    (5, "ask-put-first", 'mine = lesson.explore("index")'),
+    (5, "ask-unfair", 'mine = lesson.explore("index")'),
+    (7, "check-growth", 'trade = ally.load("trade")'),
+]
+
+
+def names(code):
+    """The names that a cell uses, and those that it makes."""
+    nodes = [*ast.walk(ast.parse(code))]
+    found = [node for node in nodes if isinstance(node, ast.Name)]
+    made = {node.id for node in found if isinstance(node.ctx, ast.Store)}
+    made |= {name.asname or name.name for node in nodes for name in getattr(node, "names", [])}
+    made |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    return {node.id for node in found} - made, made
+
+
+def cells(path):
+    nb = json.loads(path.read_text(encoding="utf-8"))
+    return [(c["id"], "".join(c["source"])) for c in nb["cells"] if c["cell_type"] == "code"]
+
+
+def test_all_cells_but_these_run_alone_after_the_first():
+    found = []
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        (_, first), *others = cells(path)
+        there = names(first)[1] | {*dir(builtins), "display"}
+        found += [(int(path.name[:2]), key) for key, code in others if names(code)[0] - there]
+    assert found == [(number, key) for number, key, _ in NEEDY]
+
+
+@pytest.mark.parametrize(("number", "key", "begins"), NEEDY)
+def test_a_cell_that_needs_an_earlier_one_names_it(tmp_path, number, key, begins):
+    path = next((ROOT / "notebooks").glob(f"{number:02d}_*.ipynb"))
+    shutil.copy(path, tmp_path)
+    kernel = Kernel(tmp_path, LOADED)
+    try:
+        kernel.run(f"import allylessons as ally\nlesson = ally.start({number})")
+        code = dict(cells(path))[key].replace("before = ...", "before = level.shift(1)")
+        text = kernel.run(code)[0]
+    finally:
+        kernel.close()
+    assert "is made in an earlier cell, which has not run." in text
+    assert f"Run the cell that begins “{begins}”, then this one again." in text
+    assert "Type:" not in text
+
+
+def test_a_learners_own_files_and_folders_beside_the_notebook_do_no_harm(tmp_path):
+    for name in ("data", "model", "lessons", "answers", "cells", "random", "csv", "calendar"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "datapackage.json").write_text("{")
+        (tmp_path / f"{name}.py").write_text("mine = 1 / 0")
+    kernel = Kernel(tmp_path, LOADED)
+    try:
+        code = "import allylessons as ally\nlesson = ally.start(3)\n"
+        code += "ally.load('claims')\nlesson.explore('counts')"
+        code += "\nassert lesson.check('one-share', '27,3').outcome == 'right'"
+        text, _, reply = kernel.run(code)
+        assert reply["status"] == "ok", text
+    finally:
+        kernel.close()
+
+
+def test_a_name_of_the_courses_that_a_learner_took_is_said(tmp_path):
+    kernel = Kernel(tmp_path, LOADED)
+    first = "import allylessons as ally\nlesson = ally.start(3)"
+    try:
+        kernel.run(first)
+        for name in ("lesson", "ally"):
+            kernel.run(f"{name} = 'mine'")
+            text, data, _ = kernel.run(f"{name}.check('one-share', 3)")
+            assert text.startswith(f"The name “{name}” now holds something of your own")
+            assert text.endswith("Run the first cell again, then this one.")
+            assert data == {}
+            kernel.run(first)
+        kernel.run("list = [1, 2]\nsum = 3\nstr = 'a'")
+        assert kernel.run("lesson.check('one-share', 27.3)")[2]["status"] == "ok"
+        text = kernel.run("letters = list('abc')")[0]
+        assert "“list” is a word of Python’s" in text
+        assert text.endswith("Type:  del list")
+        kernel.run("del list")
+        assert kernel.run("letters = list('abc')")[2]["status"] == "ok"
+    finally:
+        kernel.close()
 
 
 def test_slips_before_the_first_cell_are_told_too(fresh):
@@ -364,7 +458,7 @@ def test_it_is_light():
 def test_every_environment_with_the_course_has_it():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     shared = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
-    assert shared == {CONFIG: CONFIG}
+    assert shared[CONFIG] == CONFIG
     # extra_extensions, as `extensions` here would end the list in a learner's own settings.
     assert json.loads((ROOT / CONFIG).read_text(encoding="utf-8")) == {
         "IPKernelApp": {"extra_extensions": ["allylessons.slips"]}

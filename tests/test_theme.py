@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from allylessons import theme
+from allylessons import figure, lab, lessons, theme
 
 FRAME = pd.DataFrame({"a": ["x", "y", "z"], "n": [1, 2, 3], "m": [3.5, 1.0, 2.25]})
 BACKGROUNDS = ("#ffffff", "#333333", "#1e1e1e", "#111111")  # JupyterLab light, and dark shades
@@ -16,10 +16,11 @@ BACKGROUNDS = ("#ffffff", "#333333", "#1e1e1e", "#111111")  # JupyterLab light, 
 @pytest.fixture(autouse=True)
 def _as_it_was():
     """Leave Altair as other tests expect it."""
-    renderer, look = alt.renderers.active, alt.theme.active
     yield
-    alt.renderers.enable(renderer)
-    alt.theme.enable(look)
+    alt.renderers.enable("default", embed_options={})
+    alt.theme.enable("default")
+    alt.data_transformers.enable("default", max_rows=5000)
+    alt.data_transformers.consolidate_datasets = True
 
 
 def base(**options):
@@ -65,12 +66,11 @@ CHARTS = {
 
 def shown(chart):
     """What IPython would put into the notebook."""
-    return chart._repr_mimebundle_()
+    return theme.own(chart)
 
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_any_altair_chart_is_shown_natively(name):
-    theme.use()
     data, metadata = shown(CHARTS[name]().properties(description="Says it."))
     assert set(data) == {theme.NATIVE, "text/plain"}
     assert data["text/plain"] == "Says it."
@@ -95,10 +95,80 @@ def test_the_specification_given_is_left_as_it_was():
     assert json.dumps(spec) == before
 
 
-def test_using_it_twice_is_no_error():
-    theme.use()
-    theme.use()
-    assert (alt.renderers.active, alt.theme.active) == (theme.NAME, theme.NAME)
+SETTINGS = {
+    "html": lambda: alt.renderers.enable("html"),
+    "png": lambda: alt.renderers.enable("png"),
+    "jupyter": lambda: alt.renderers.enable("jupyter"),
+    "no such package": lambda: alt.renderers.enable("olli"),
+    "embed options": lambda: alt.renderers.set_embed_options(actions=True, theme="dark"),
+    "dark": lambda: alt.theme.enable("dark"),
+    "vegafusion": lambda: alt.data_transformers.enable("vegafusion"),
+    "json": lambda: alt.data_transformers.enable("json"),
+    "two rows": lambda: alt.data_transformers.enable("default", max_rows=2),
+    "no datasets": lambda: setattr(alt.data_transformers, "consolidate_datasets", False),
+}
+
+
+def state():
+    kinds = (alt.renderers, alt.theme, alt.data_transformers)
+    set_by = [(one.active, dict(one.options)) for one in kinds]
+    return [*set_by, alt.data_transformers.consolidate_datasets]
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_learners_settings_are_neither_felt_by_the_courses_charts_nor_undone(
+    name, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    live = lessons.build(0).explore("squares")
+    before = shown_by(live)
+    SETTINGS[name]()
+    set_to = state()
+    assert shown_by(live) == before
+    theme.own(xy().mark_bar())
+    figure.Figure(xy().mark_bar())._ipython_display_()
+    assert state() == set_to
+
+
+def shown_by(live):
+    out = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lab, "display", lambda data, **options: out.append((data, options)))
+        patch.setattr(lab.page, "show", lambda _: None)
+        live._ipython_display_()
+    return json.dumps(out, default=str)
+
+
+def test_a_learners_settings_hold_for_the_learners_charts(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def spec():
+        return theme.own(xy().mark_bar())[0][theme.NATIVE]
+
+    assert spec()["config"]["font"] == theme.FONT
+    alt.theme.enable("dark")
+    assert spec()["usermeta"] == {"embedOptions": {"theme": "dark"}}
+    alt.renderers.set_embed_options(actions=True)
+    options = theme.own(xy().mark_bar())[1][theme.NATIVE]["embed_options"]
+    assert options == {"renderer": "svg", "actions": True}
+    alt.data_transformers.enable("json")
+    assert spec()["data"]["url"].endswith(".json")
+    alt.renderers.enable("html")
+    assert "text/html" in theme.own(xy().mark_bar())[0]
+
+
+def test_a_chart_of_too_many_rows_is_answered_in_a_few_words():
+    many = alt.Chart(pd.DataFrame({"n": range(6000)})).mark_tick().encode(x="n:Q")
+    data, _ = theme.own(many)
+    assert "6,000 rows, and Altair draws 5,000 at most" in data["text/plain"]
+    assert len(data["text/plain"]) < 200
+    assert "sample(1000)" in data["text/html"]
+    alt.data_transformers.disable_max_rows()
+    assert len(next(iter(theme.own(many)[0][theme.NATIVE]["datasets"].values()))) == 6000
+    alt.data_transformers.enable("vegafusion")  # as Altair's own message advises
+    data, _ = theme.own(many)
+    assert "use vegafusion, which is not installed here" in data["text/plain"]
+    assert 'alt.data_transformers.enable("default")' in data["text/plain"]
 
 
 def light(colour):

@@ -12,6 +12,7 @@ import pytest
 from allylessons import cli, lessons
 from allylessons.authors import notebooks
 from allylessons.data import Package
+from allylessons.page.ask import RUN
 
 LESSONS = [path for path in notebooks.find() if lessons.text_file(int(path.name[:2])) is not None]
 MODELS = [path for path in LESSONS if path.name[:2] in ("00", "03")]
@@ -169,6 +170,46 @@ def test_saved_and_opened_again_it_reads_as_it_was(visit, machine, path, tmp_pat
     text = again.page.locator(".jp-Notebook").inner_text()
     assert "Error displaying widget" not in text
     assert again.look("undrawn") == []
+
+
+def test_escape_loses_nothing_and_forced_colours_leave_edges(visit):
+    one = visit(LESSONS[-1])
+    one.run()
+    one.tall()
+    page, kinds = one.page, ("input.ally-number", "textarea", ".widget-text input")
+    cells = "() => jupyterapp.shell.currentWidget.content.widgets.length"
+    before = page.evaluate(cells)
+    for kind in kinds:
+        box = page.locator(f".jp-OutputArea-output {kind}").first
+        box.fill("27,3")
+        for key in ("Escape", "Escape", "b", "d", "d", "x"):
+            box.press(key)
+        assert box.input_value() == "27,3bddx"
+    assert page.evaluate(cells) == before
+    page.emulate_media(forced_colors="active")
+    buttons = page.locator(".jp-OutputArea-output button:visible")
+    edges = buttons.evaluate_all("all => all.map(one => getComputedStyle(one).borderTopStyle)")
+    assert len(edges) > 10
+    assert set(edges) == {"solid"}
+
+
+def test_a_page_that_draws_no_widgets_says_how_to_answer(machine, tmp_path):
+    config = tmp_path / "config" / "labconfig" / "page_config.json"
+    config.parent.mkdir(parents=True)
+    off = {"disabledExtensions": {"@jupyter-widgets/jupyterlab-manager": True}}
+    config.write_text(json.dumps(off))
+    settings = {"JUPYTER_CONFIG_PATH": str(tmp_path / "config")}
+    with browser.Lab(tmp_path, variables=settings) as lab:
+        one = browser.Visit(lab, machine[1], LESSONS[0])
+        one.open()
+        one.run()
+        one.tall()
+        key = content_of(LESSONS[0]).exercises[-1].key
+        here = area(one.page, key)
+        here.get_by_text("This page shows no buttons.").wait_for(timeout=20_000)
+        assert f'lesson.hint("{key}")' in here.inner_text()
+        assert RUN not in here.inner_text()
+        one.close()
 
 
 def test_the_stored_lessons_are_small():

@@ -102,19 +102,35 @@ function group(box) {
 function twin(range) {
   if (range.nextElementSibling?.matches(".ally-twin")) return;
   const box = document.createElement("input");
-  Object.assign(box, { type: "number", className: "ally-twin" });
-  for (const limit of ["min", "max", "step"]) set(box, limit, range.getAttribute(limit));
-  box.value = range.value;
-  const slide = () => {
-    if (box.value === "") return;
-    range.value = box.value; // which keeps to its limits
-    range.dispatchEvent(new Event("input", { bubbles: true }));
+  // Not of the type number, which takes a comma in some languages of the browser only.
+  Object.assign(box, { type: "text", inputMode: "decimal", className: "ally-twin" });
+  set(box, "role", "spinbutton");
+  for (const limit of ["min", "max"]) set(box, `aria-value${limit}`, range.getAttribute(limit));
+  const show = () => {
+    box.value = range.value;
+    set(box, "aria-valuenow", range.value);
   };
+  show();
+  const move = () => range.dispatchEvent(new Event("input", { bubbles: true }));
+  const slide = () => {
+    const typed = box.value.trim().replace(",", ".").replace("−", "-");
+    if (typed === "" || Number.isNaN(Number(typed))) return;
+    range.value = typed; // which keeps to its limits
+    move();
+  };
+  box.addEventListener("keydown", (event) => {
+    if (!["ArrowUp", "ArrowDown"].includes(event.key)) return;
+    event.preventDefault();
+    if (event.key === "ArrowUp") range.stepUp();
+    else range.stepDown();
+    show();
+    move();
+  });
   range.addEventListener("input", () => {
-    if (document.activeElement !== box) box.value = range.value;
+    if (document.activeElement !== box) show();
   });
   box.addEventListener("input", slide);
-  box.addEventListener("change", () => (box.value = range.value));
+  box.addEventListener("change", show);
   range.after(box);
 }
 

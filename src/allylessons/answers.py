@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from allylessons import codes
+from allylessons import codes, disk
 
 FOLDER_VARIABLE = "ALLYLESSONS_ANSWERS"
 FORMAT = 1
 TRIES = "tries:"  # before the key of an answer: how it was tried, and with which data
+NOT_SAVED = "This is not saved: lesson.code() gives all answers as a code to copy."
 MOST = 4 * codes.LIMIT  # bytes of a file, where the same answers are written with line breaks
 
 
@@ -27,8 +30,43 @@ def folder() -> Path:
     return Path(os.environ.get(FOLDER_VARIABLE) or "my_answers")
 
 
+def found_elsewhere(path: Path) -> list[str]:
+    """Say where answers may lie that a learner misses: beside the file, or in another folder."""
+    # As browsers, file managers and JupyterLab name a copy: "lesson-03 (1)", "lesson-03-Copy1".
+    copy = re.compile(rf"(copy of )?{path.stem}(?!\.damaged)\W.*\.json", re.IGNORECASE)
+    beside = [one.name for one in _listed(path.parent) if copy.fullmatch(one.name)]
+    if beside:
+        return [
+            f"{path.parent.name} also holds {beside[0]}, which is not read. If those are the "
+            f"answers to go on with, rename the file to {path.name} and run this cell again."
+        ]
+    if path.exists() or FOLDER_VARIABLE in os.environ:
+        return []
+    here = path.parent.parent
+    for place in chain([here], _listed(here), here.parents[:2], _listed(here.parent)):
+        other = place / path.parent.name / path.name
+        with suppress(OSError):
+            if other.stat().st_uid == here.stat().st_uid:  # on a shared computer, of one person
+                return [
+                    f"Answers to this lesson lie in {other.parent}. To go on with them, move "
+                    f"{path.name} from there into {path.parent} and run this cell again."
+                ]
+    return []
+
+
+def _listed(place: Path) -> Iterator[Path]:
+    """Some of what a folder holds; nothing where it cannot be read."""
+    try:
+        yield from islice(place.iterdir(), 500)
+    except OSError:
+        return
+
+
 class Answers:
     """The answers to one lesson.
+
+    What another notebook writes is seen as soon as it stands in the file. What could not be written
+    is written with the next answer.
 
     Parameters
     ----------
@@ -39,6 +77,8 @@ class Answers:
 
     Attributes
     ----------
+    kept
+        Whether all that was put is on the disk.
     notices
         Messages about the file (damaged, unwritable) that were not yet shown, each said once.
     """
@@ -47,8 +87,12 @@ class Answers:
         self.lesson = lesson
         self.path = (place or folder()).absolute() / f"lesson-{lesson:02d}.json"
         self.notices: list[str] = []
-        self._writable = True
-        self._entries = self._read()
+        self.kept = True
+        self._entries: dict[str, Any] = {}
+        self._unsaved: dict[str, Any] = {}
+        self._trouble = False
+        self._seen: object = None
+        self._begin()
         self.found = len(self.items())
 
     def __len__(self) -> int:
@@ -56,20 +100,18 @@ class Answers:
 
     def get(self, key: str) -> Any:
         """The kept value, or None."""
+        self._look()
         return self._entries.get(key)
 
     def items(self) -> list[tuple[str, Any]]:
         """All kept keys and values, in the order they were first given; not the tries."""
+        self._look()
         return [one for one in self._entries.items() if not one[0].startswith(TRIES)]
 
-    @property
-    def kept(self) -> bool:
-        """Whether what was put is in the file."""
-        return self._writable
-
-    def look_again(self) -> None:
-        """Take in what another notebook has written since."""
-        self._entries = self._entries | self._read()
+    def told(self) -> str:
+        """What there is to say of the last answer's way to the disk; nothing if it is there."""
+        notices, self.notices = self.notices, []
+        return " ".join(notices) or ("" if self.kept else NOT_SAVED)
 
     def put(self, key: str, value: Any) -> None:
         """Keep a value and save the file. Raises nothing: a failure becomes a notice."""
@@ -77,79 +119,132 @@ class Answers:
 
     def update(self, entries: Mapping[str, Any]) -> None:
         """Keep several values at once."""
-        if any(key not in self._entries or self._entries[key] != entries[key] for key in entries):
-            self.look_again()  # what it kept stays
-            if len(json.dumps(self._entries | entries)) > codes.LIMIT - 1000:
-                self.notices.append(
-                    "This is too long to be kept: the answers to a lesson are less than 1 MB."
-                )
-                return
-            self._entries = self._entries | entries
-            self._write()
+        self._look()
+        entries = json.loads(json.dumps(entries))  # as they are read again
+        if len(json.dumps(self._entries | entries)) > codes.LIMIT - 1000:
+            self.kept = False
+            self.notices.append(
+                "This is too long to be kept: the answers to a lesson are less than 1 MB."
+            )
+            return
+        self._entries |= entries
+        self._unsaved |= entries
+        self._save()
+
+    def _begin(self) -> None:
+        """Read the file, and say at once what will keep answers from being found or saved."""
+        try:
+            self._entries = self._read()
+        except NewerFormat as problem:
+            self._stuck(self._newer(problem))
+        except (OSError, ValueError, RecursionError):
+            self._save()  # sets it aside
+        else:
+            there = next(one for one in self.path.parents if os.path.exists(one))
+            if not (there.is_dir() and os.access(there, os.W_OK)):
+                self._stuck(self._unwritable("no permission"))
+            self.notices += found_elsewhere(self.path)
+
+    def _mark(self) -> object:
+        """What tells one state of the file from another; None while there is none."""
+        try:
+            about = self.path.stat()
+        except OSError:
+            return None
+        return about.st_mtime_ns, about.st_size, about.st_ino
+
+    def _look(self) -> None:
+        """Take in what another notebook has written since; what is not saved yet stays."""
+        if self._mark() not in (None, self._seen):
+            with suppress(OSError, ValueError, RecursionError):  # the next save says so
+                self._entries |= self._read() | self._unsaved
 
     def _read(self) -> dict[str, Any]:
-        if not self._writable:
-            return {}
+        self._seen = self._mark()
         try:
             return _entries(_json(_bytes(self.path)), self.lesson)
         except FileNotFoundError:
             return {}
-        except NewerFormat as problem:
-            self._writable = False
-            self.notices.append(
-                f"Your saved answers in {self.path.name} cannot be used: {problem}. The file stays "
-                "as it is. Work goes on, but nothing is saved; before you leave, copy the code "
-                "that lesson.code() gives."
-            )
-            return {}
-        except (OSError, ValueError, RecursionError) as problem:
-            return self._set_aside(problem)
 
-    def _set_aside(self, problem: Exception) -> dict[str, Any]:
+    def _save(self) -> None:
+        """Bring file and memory together; a failure is said when it begins and when it ends."""
+        self.kept = False
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if not self._stands():
+                file = Path(os.path.realpath(self.path))  # a link goes on leading to the file
+                with disk.locked(file):
+                    self._merge(file)
+        except NewerFormat as problem:
+            self._stuck(self._newer(problem))
+        except OSError as reason:
+            self._stuck(self._unwritable(reason.strerror or str(reason)))
+        else:
+            self._unsaved, self.kept = {}, True
+            if self._trouble:
+                self.notices.append(
+                    f"Answers are saved again in {self.path.parent}, with those given meanwhile."
+                )
+            self._trouble = False
+
+    def _stands(self) -> bool:
+        """Whether the file holds all that is to be saved."""
+        try:
+            there = self._read()
+        except (OSError, ValueError, RecursionError):
+            return False
+        self._entries |= there | self._unsaved
+        return self._seen is not None and there == self._entries
+
+    def _merge(self, file: Path) -> None:
+        """Write what stands in the file and what is new, while nobody else does."""
+        try:
+            there = self._read()
+        except NewerFormat:
+            raise
+        except (OSError, ValueError, RecursionError) as problem:
+            self._set_aside(problem)
+            there = {}
+        self._entries |= there | self._unsaved
+        if self._entries:
+            content = {"format": FORMAT, "lesson": self.lesson, "answers": self._entries}
+            disk.sweep(file)
+            disk.write(Path(os.path.realpath(self.path)), json.dumps(content, indent=1))
+            self._seen = self._mark()
+
+    def _set_aside(self, problem: Exception) -> None:
         """Rename a file that cannot be read, so that the next save does not overwrite it."""
         number = 1
         while (aside := self.path.with_suffix(f".damaged-{number}.json")).exists():
             number += 1
-        try:
-            os.replace(self.path, aside)
-            self.notices.append(
-                f"Your saved answers in {self.path.name} could not be read ({problem}). The file "
-                f"is kept as {aside.name}; a new one is begun."
-            )
-        except OSError as reason:
-            self._writable = False
-            self.notices.append(
-                f"Your saved answers in {self.path} can neither be read nor moved ({reason}). "
-                "Work goes on; before you leave, copy the code that lesson.code() gives."
-            )
-        return {}
+        os.replace(self.path, aside)
+        self.notices.append(
+            f"Your saved answers in {self.path.name} could not be read ({problem}). The file "
+            f"is kept as {aside.name}; a new one is begun."
+        )
 
-    def _write(self) -> None:
-        if not self._writable:
-            return
-        content = {"format": FORMAT, "lesson": self.lesson, "answers": self._entries}
-        temporary = None
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            path = Path(os.path.realpath(self.path))  # a link goes on leading to the file
-            # Written beside it and moved into place: a session that drops leaves a whole file.
-            with tempfile.NamedTemporaryFile(
-                "w", encoding="utf-8", dir=path.parent, prefix=".", suffix=".tmp", delete=False
-            ) as file:
-                temporary = file.name
-                json.dump(content, file, indent=1)  # as ASCII: no character can stop it
-            os.replace(temporary, path)
-        except OSError as reason:
-            if temporary:
-                Path(temporary).unlink(missing_ok=True)
-            self._writable = False
-            self.notices.append(
-                f"Answers cannot be saved in {self.path.parent} ({reason.strerror}). Work goes on; "
-                "before you leave, copy the code that lesson.code() gives."
-            )
+    def _stuck(self, notice: str) -> None:
+        self.kept = False
+        if not self._trouble:
+            self.notices.append(notice)
+        self._trouble = True
+
+    def _unwritable(self, reason: str) -> str:
+        return (
+            f"Answers cannot be saved in {self.path.parent} ({reason}). Work goes on, and each "
+            "answer tries again; before you leave, copy the code that lesson.code() gives."
+        )
+
+    def _newer(self, problem: Exception) -> str:
+        return (
+            f"Your saved answers in {self.path.name} cannot be used: {problem}. The file stays "
+            "as it is. Work goes on, but nothing is saved; before you leave, copy the code "
+            "that lesson.code() gives."
+        )
 
     def code(self) -> str:
         """All answers as one short text of letters and digits, to paste on another machine."""
+        self._look()
         content = {"format": FORMAT, "lesson": self.lesson, "answers": self._entries}
         return codes.pack(json.dumps(content).encode(), self.lesson)
 

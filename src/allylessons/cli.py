@@ -10,6 +10,7 @@ import shlex
 import shutil
 import sys
 import tempfile
+import time
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
@@ -154,7 +155,7 @@ def settle(environ: os._Environ | dict) -> None:
 
 
 def lessons_folder() -> Path:
-    """Find the lessons; from an installed package, copy them here once, never overwriting."""
+    """Find the lessons; from an installed package, copy them here once an edition."""
     from allylessons.authors import notebooks
 
     found = notebooks.folder()
@@ -167,10 +168,18 @@ def lessons_folder() -> Path:
             "and type `allylessons open` there."
         )
     copy.mkdir(parents=True, exist_ok=True)
-    for notebook in sorted(packed.glob("*.ipynb")):
+    lessons = sorted(packed.glob("*.ipynb"))
+    earlier = [path for path in lessons if notebooks.older(copy / path.name, path)]
+    aside = copy / "earlier" / time.strftime("%Y-%m-%d-%H%M%S")
+    for notebook in earlier:
+        aside.mkdir(parents=True, exist_ok=True)
+        shutil.move(copy / notebook.name, aside)
+    for notebook in lessons:
         if not (copy / notebook.name).exists():
             shutil.copy(notebook, copy)
     print(f"The lessons are in {copy}; what you change there stays.")
+    if earlier:
+        print(f"This is a new edition: the lessons as you had them are in {aside}.")
     return copy
 
 

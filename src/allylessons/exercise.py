@@ -264,10 +264,13 @@ class Parts:
 
     def read(self, given: object) -> dict[str, str]:
         given = dict(given) if isinstance(given, Mapping) else {}
+        chosen = {}
         for blank, parts in self.blanks.items():
-            if given.get(blank) not in parts:
-                raise Unreadable(f"Choose something for “{blank}”.")
-        return {blank: given[blank] for blank in self.blanks}
+            try:
+                chosen[blank] = Choice(parts).read(given.get(blank) or None)
+            except Unreadable:
+                raise Unreadable(f"Choose something for “{blank}”.") from None
+        return chosen
 
     def same(self, value: Mapping[str, str], expected: Mapping[str, str]) -> bool:
         return dict(value) == dict(expected)

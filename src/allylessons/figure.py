@@ -29,7 +29,14 @@ def words(chart: alt.TopLevelMixin) -> str:
     """The words of a chart: its description, or a plain count of what it draws."""
     if isinstance(chart.description, str):
         return chart.description
-    return f"A chart of {len(table(chart))} rows; it has no description yet."
+    data = getattr(chart, "data", None)
+    url = data if isinstance(data, str) else getattr(data, "url", None)
+    if isinstance(url, str):
+        return f"A chart of data from {url}, not counted here; it has no description yet."
+    values = getattr(data, "values", None) if isinstance(data, alt.InlineData) else data
+    if isinstance(values, (list, pd.DataFrame)):
+        return f"A chart of {len(values)} rows; it has no description yet."
+    return "A chart that has no description yet."
 
 
 def _meta(chart: alt.TopLevelMixin) -> dict[str, Any]:
@@ -51,16 +58,18 @@ def _beneath(chart: alt.TopLevelMixin, says: str, rows: pd.DataFrame) -> dict[st
 
 
 class Figure:
-    """A chart shown as a triple, which `update` changes in place."""
+    """A learner's chart shown as a triple, which `update` changes in place."""
 
     def __init__(self, chart: alt.TopLevelMixin) -> None:
         self.chart = chart
         self._picture: DisplayHandle | None = None
         self._text: DisplayHandle | None = None
 
+    def __repr__(self) -> str:
+        return words(self.chart)
+
     def _ipython_display_(self) -> None:
-        theme.use()
-        data, metadata = theme.bundle(self.chart.to_dict())
+        data, metadata = theme.own(self.chart)
         self._picture = display(data, metadata=metadata, raw=True, display_id=True)
         beneath = _beneath(self.chart, words(self.chart), table(self.chart))
         self._text = display(beneath, raw=True, display_id=True)
@@ -68,7 +77,7 @@ class Figure:
     def update(self, chart: alt.TopLevelMixin) -> None:
         """Replace picture, words and table where they stand, with no blank in between."""
         with debug_mode(False):
-            data, metadata = theme.bundle(chart.to_dict(validate=False))
+            data, metadata = theme.own(chart, validate=False)
         self.chart = chart
         if self._picture and self._text:
             self._picture.update(data, metadata=metadata, raw=True)

@@ -148,11 +148,7 @@ class Lesson:
         found = self.answers.found
         saved = f"{count(found, 'saved answer')} found" if found else "no saved answers yet"
         line = f"Ready. Lesson {self.number}: {self.title} Data edition {self.data.edition};"
-        return " ".join([line, f"{saved}.", *self._notices()])
-
-    def _notices(self) -> list[str]:
-        notices, self.answers.notices = self.answers.notices, []
-        return notices
+        return f"{line} {saved}. {self.answers.told()}".rstrip()
 
     @about.or_line("predictions")
     def predict(self, key: str) -> Ask:
@@ -161,10 +157,10 @@ class Lesson:
         name = f"predict:{key}"
 
         def keep(guess: object) -> Verdict:
-            self._keep(name, guess)
+            self.answers.put(name, guess)
             for live in self._waiting.get(key, []):
                 live.open(None if guess == "skipped" else guess)
-            return Verdict("kept", "", guess)
+            return Verdict("kept", self.answers.told(), guess)
 
         return self._ask(prediction, keep, self.answers.get(name))
 
@@ -244,9 +240,8 @@ class Lesson:
         if verdict.outcome != "try again" or before is None or not _is_right(exercise, before):
             entries[key] = _storable(verdict, answer)
         self.answers.update(entries)
-        notices = self._notices()
-        if notices:
-            verdict = replace(verdict, message=" ".join([verdict.message, *notices]))
+        if told := self.answers.told():
+            verdict = replace(verdict, message=f"{verdict.message} {told}")
         for one in self._asks:
             one.follow()
         return verdict
@@ -255,7 +250,8 @@ class Lesson:
         return self.answers.get(key)
 
     def _ask(self, item: Any, judge: Callable[[object], Verdict], saved: Any, **more: Any) -> Ask:
-        one = Ask(item, self.number, judge, saved, lambda: self._strip(item.scene), **more)
+        more |= {"strip": lambda: self._strip(item.scene), "kept": lambda: self.answers.kept}
+        one = Ask(item, self.number, judge, saved, **more)
         self._asks.add(one)
         return one
 
@@ -415,14 +411,10 @@ class Lesson:
             taken = self.answers.restore(code)
         except ValueError as problem:
             raise LessonError(str(problem)) from None
-        notices = " ".join(self._notices())
         return Note(
             f"**Restored.** {count(taken, 'answer')} back in place. Run the lesson's cells again "
-            f"to see them. {notices}".strip()
+            f"to see them. {self.answers.told()}".strip()
         )
-
-    def _keep(self, key: str, value: object) -> None:
-        self.answers.put(key, value)
 
     def _exercise(self, key: str, verb: str) -> Exercise:
         if isinstance(key, str) and key not in self._exercises:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from allylessons import escape, reading
+from allylessons import cells, escape, reading
 
 FIRST_CELL = (
     "Run the first cell of this lesson first: click it, then press Shift+Enter. "
@@ -29,21 +29,14 @@ _WORD = re.compile(r"[^\W\d_][\w'’]*")
 _DOUBLE = "“”„‟«»"
 _CURLY = str.maketrans(dict.fromkeys(_DOUBLE, '"') | dict.fromkeys("‘’‚‛", "'"))
 _LOOKALIKE = {"−": "-", "–": "-", "—": "-", "×": "*", "÷": "/", "∕": "/", "，": ",", "\u00a0": " "}
+_BUILTINS = {*dir(builtins)}
 _HIDDEN = {"In", "Out", "get_ipython", "exit", "quit", "open"}
 # Words that may stand in a number or beside it.
 _SPELLED = {*reading.WORDS, *reading.SCALES, *reading.PARTS, *reading.PLACES, *reading.LARGE}
 _SPELLED |= {"a", "an", "and", "minus"}
 _BESIDE = {*_SPELLED, *reading.PERCENT, *reading.RANGES, "per", "the", "th", "of", "or"}
 _BESIDE |= {
-    "about",
-    "around",
-    "roughly",
-    "almost",
-    "nearly",
-    "ca",
-    "circa",
-    "approximately",
-    "some",
+    *["about", "around", "roughly", "almost", "nearly", "ca", "circa", "approximately", "some"]
 }
 
 
@@ -225,7 +218,7 @@ def of_running(error: BaseException, step: TracebackType, known: dict[str, Any])
     if isinstance(error, NameError) and inside:
         return _unknown(error.name or "", line, before, known | step.tb_frame.f_locals)
     if isinstance(error, AttributeError) and inside:
-        return _no_attribute(error, line)
+        return _no_attribute(error, line, known)
     if isinstance(error, (TypeError, ValueError)) and part:
         return _of_another_kind(error, line, part, known | step.tb_frame.f_locals)
     return None
@@ -251,6 +244,9 @@ def _unknown(name: str, line: str, at: int, known: dict[str, Any]) -> Slip | Non
         return Slip("Python reads numbers in figures.", f"{head}{figures}{foot}".strip())
     if (figures := _figures(name, _SPELLED, 0)) and not (words and " " in rest):
         return Slip("Python reads numbers in figures.", fixed(name, figures))
+    if begins := cells.making(name, known.get("lesson")):
+        says = f"“{safe(name, 60)}” is made in an earlier cell, which has not run."
+        return Slip(f"{says} Run the cell that begins “{safe(begins, 60)}”, then this one again.")
     names = {one for one in known if not one.startswith("_") and one not in _HIDDEN}
     names |= {one for one in dir(builtins) if one.islower()} | {"True", "False", "None"}
     if close := _close(name, names):
@@ -272,8 +268,14 @@ def _close(name: str, names: set[str]) -> str:
     return lower[found[0]] if found else ""
 
 
-def _no_attribute(error: AttributeError, line: str) -> Slip | None:
+def _no_attribute(error: AttributeError, line: str, known: dict[str, Any]) -> Slip | None:
     name = error.name or ""
+    for ours in ("lesson", "ally"):
+        home = getattr(error.obj, "__name__", "") or type(error.obj).__module__
+        of_ours = isinstance(home, str) and home.split(".")[0] == "allylessons"
+        if f"{ours}.{name}" in line and known.get(ours) is error.obj and not of_ours:
+            says = f"The name “{ours}” now holds something of your own: give that another name."
+            return Slip(f"{says} Run the first cell again, then this one.")
     close = _close(name, {one for one in dir(error.obj) if not one.startswith("_")})
     if not close or f".{name}" not in line:
         return None
@@ -289,6 +291,13 @@ def _of_another_kind(
     def fixed(old: str, new: str) -> str:
         return line.replace(part, part.replace(old, new, 1), 1).strip()
 
+    called = re.match(r"([a-z]+)\(", part)
+    if called and "not callable" in str(error) and called[1] in known and called[1] in _BUILTINS:
+        says = f"“{called[1]}” is a word of Python’s, and now holds something of your own."
+        return Slip(
+            f"{says} Give that another name, take it away, and run this cell again.",
+            f"del {called[1]}",
+        )
     if missing := re.search(
         r"(\w+)\(\) missing \d+ required positional arguments?: (.+)", str(error)
     ):

@@ -7,6 +7,7 @@ import sys
 import warnings
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from IPython import get_ipython
@@ -17,6 +18,10 @@ from allylessons import escape
 if TYPE_CHECKING:
     from allylessons.lesson import Lesson
 
+LIBRARIES = (
+    *("altair", "anywidget", "comm", "dateutil", "IPython", "ipywidgets", "jsonschema"),
+    *("narwhals", "numpy", "packaging", "pandas", "psygnal", "traitlets"),
+)  # what the lessons use, and what that uses
 CELL_WIDTH = 160  # characters of a table's cell; pandas cuts at 50, in the middle of a sentence
 
 
@@ -25,6 +30,21 @@ class NotReadyError(ImportError):
 
     def _render_traceback_(self) -> list[str]:
         return [str(self)]
+
+
+def shadowed() -> str:
+    """Say which file of the learner's own stands where a library is looked for; or nothing."""
+    # The folder of the notebook comes first when Python looks for a module.
+    here = Path.cwd()
+    for name in LIBRARIES:
+        for own in (here / f"{name}.py", here / name / "__init__.py"):
+            if own.exists():
+                shown = own.name if own.parent == here else f"folder {name}"
+                return (
+                    f"Your own {shown} in {here} stands where Python looks for the library {name}. "
+                    "Give it another name, choose Kernel ▸ Restart Kernel, and run this cell again."
+                )
+    return ""
 
 
 def missing() -> str:
@@ -70,8 +90,7 @@ def _show_charts_natively() -> None:
     def formatter(chart):
         from allylessons import theme
 
-        theme.use()
-        return chart._repr_mimebundle_()
+        return theme.own(chart)
 
     mimebundle = shell.display_formatter.mimebundle_formatter
     for schema in ("v5", "v6", "v7"):  # Altair names its modules after Vega-Lite's version
@@ -123,6 +142,8 @@ def start(number: int, *, folder: str | os.PathLike | None = None) -> Lesson:
     Lesson
         What the notebook calls: ``lesson.check("key", answer)`` and so on.
     """
+    if own := shadowed():
+        raise NotReadyError(f"Not ready. {own}")
     lacking = missing()
     try:
         # Imported here, so that what is missing is said before it is missed.

@@ -7,9 +7,13 @@ is fetched, the stored output stays a few kilobytes of plain JSON, and it respon
 from __future__ import annotations
 
 import math
+import re
+from contextlib import nullcontext
 from typing import Any
 
 import altair as alt
+
+from allylessons import escape
 
 NATIVE = "application/vnd.vegalite.v5+json"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -69,7 +73,12 @@ def theme() -> alt.theme.ThemeConfig:
 def spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """Give a chart of the course as a specification, whatever this session has set for its own."""
     with alt.theme.enable(NAME), alt.data_transformers.enable("default", max_rows=None):
-        return chart.to_dict()
+        consolidate = alt.data_transformers.consolidate_datasets
+        alt.data_transformers.consolidate_datasets = True
+        try:
+            return chart.to_dict()
+        finally:
+            alt.data_transformers.consolidate_datasets = consolidate
 
 
 def bundle(spec: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -91,13 +100,39 @@ def _as_stored(part: Any) -> Any:
     return int(part) if isinstance(part, float) and part.is_integer() else part
 
 
-def _render(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    return bundle(spec)
+Output = tuple[dict[str, Any], dict[str, Any]]  # data and metadata by mimetype
 
 
-def use() -> None:
-    """Show every Altair chart of this session in our theme, natively."""
-    if NAME not in alt.renderers.names():
-        alt.renderers.register(NAME, _render)
-    alt.renderers.enable(NAME)
-    alt.theme.enable(NAME)
+def own(chart: alt.TopLevelMixin, **how: Any) -> Output:
+    """Give a learner's chart as this session has set Altair; where nothing is set, in our look.
+
+    Where Altair refuses to draw it for its size, the output says so and what to do. `how` is as in
+    Altair's ``to_dict``.
+    """
+    plain = alt.renderers.active == "default" and alt.data_transformers.active != "vegafusion"
+    try:
+        with alt.theme.enable(NAME) if alt.theme.active == "default" else nullcontext():
+            if not plain:
+                shown = chart._repr_mimebundle_()
+                return shown if isinstance(shown, tuple) else (shown or {}, {})
+            data, metadata = bundle(chart.to_dict(**how))
+    except alt.MaxRowsError as problem:
+        rows, most = (f"{int(one):,}" for one in re.findall(r"\d+", str(problem))[:2])
+        return _instead(
+            f"This chart is not drawn: it has {rows} rows, and Altair draws {most} at most. Count "
+            "or average them first, or take some of them, such as rows.sample(1000)."
+        )
+    except ImportError:
+        fusion = alt.data_transformers.active == "vegafusion"
+        name = "vegafusion" if fusion else f"the renderer {alt.renderers.active}"
+        return _instead(
+            f"This chart is not drawn: Altair was told to use {name}, which is not installed here. "
+            'To go back, type: alt.data_transformers.enable("default"); '
+            'alt.renderers.enable("default")'
+        )
+    metadata[NATIVE]["embed_options"] |= alt.renderers.options.get("embed_options", {})
+    return data, metadata
+
+
+def _instead(says: str) -> Output:
+    return {"text/html": f"<p>{escape.html(says)}</p>", "text/plain": says}, {}

@@ -24,7 +24,11 @@ START = "00_start_here.ipynb"
 CELL_TIMEOUT_S = 60
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
+    "language_info": {
+        "file_extension": ".py",  # nbconvert --to script asks for these two
+        "name": "python",
+        "nbconvert_exporter": "python",
+    },
 }
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 VEGA = re.compile(r"application/vnd\.vega(lite)?\.v\d+\+json")
@@ -135,6 +139,15 @@ def made_from(cells: Iterable[NotebookNode], text: str, data: Path) -> str:
         digest.update("\n".join(part.splitlines()).encode())
         digest.update(b"\0")
     return digest.hexdigest()[:12]
+
+
+def older(mine: Path, packed: Path) -> bool:
+    """Whether somebody's copy of a lesson was made of another edition than the packed one."""
+    try:
+        editions = [read(path).metadata["allylessons"]["made_from"] for path in (mine, packed)]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False  # of one's own making
+    return editions[0] != editions[1]
 
 
 def up_to_date(nb: NotebookNode, path: Path) -> list[str]:

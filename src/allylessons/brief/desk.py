@@ -281,9 +281,6 @@ class Brief(Form):
             self.sheet.value = self.records.body(page)
         except Exception:  # whatever was typed, the desk opens and goes on saving
             self.head.value = f"<p>{_STUCK}</p>"
-        if self._answers.notices:
-            self._say(" ".join(self._answers.notices))
-            self._answers.notices = []
 
     def export(self, folder: str | os.PathLike | None = None) -> list[Path]:
         """Write the page as Markdown and as HTML, by default beside the saved answers."""

@@ -23,10 +23,9 @@ class Form(Panel):
     def __init__(self, name: str, answers: Answers) -> None:
         super().__init__([], "")
         self._name, self._answers = name, answers
-        answers.look_again()
         self.fields: dict[str, ipw.Widget] = {}
         self._known: dict[str, Any] = {}
-        self._quiet = True
+        self._quiet, self._told = True, ""
         store = f"{fingerprint(str(answers.path))}:{answers.lesson}:{name.replace(':', '-')}"
         self.drafts = Drafts(store, self._take)
 
@@ -79,7 +78,6 @@ class Form(Panel):
 
     def _save(self) -> None:
         answers = self._answers
-        answers.look_again()
         for field, mine in self.values.items():
             theirs = answers.get(f"{self._name}:{field}")
             known = self._known.get(field)
@@ -90,6 +88,10 @@ class Form(Panel):
         answers.update({f"{self._name}:{one}": value for one, value in changed.items()})
         self._known = now
         self.drafts.confirm(answers.kept)
+        told = answers.told()
+        if told or self._told:
+            self.drafts.words = told
+        self._told = told
 
     def place(self, draft: Draft) -> Any:
         """Find the control that a draft was typed in, or None."""
@@ -113,8 +115,9 @@ class Form(Panel):
                 before = self.values
                 self.both(draft.field, text)
                 beside += before != self.values
-        self._quiet = False
+        self._quiet, self.drafts.words = False, ""
         self._changed()
         said = f"Brought back: {brought} text{'s' * (brought != 1)} that Python had not saved. "
         other = "Something was changed elsewhere meanwhile. Both are kept, one after the other."
-        self.drafts.words = (said * bool(brought) + other * bool(beside)).strip()
+        told = f"{said * bool(brought)}{other * bool(beside)} {self.drafts.words}"
+        self.drafts.words = " ".join(told.split())

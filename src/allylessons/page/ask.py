@@ -33,6 +33,14 @@ from allylessons.exercise import (
 )
 
 RUN = "To answer here, run the lesson: Run ▸ Run All Cells."
+TYPED = {  # what to type where a page draws no widgets
+    "one": '"the words of an option"',
+    "several": '["the words of an option", "of another"]',
+    "order": '["the words of the first", "of the next"]',
+    "number": "12.5",
+    "numbers": "(12.5, 20)",
+    "free": '"your text"',
+}
 TITLES = {
     "right": "Right.",
     "try again": "Try again.",
@@ -136,9 +144,16 @@ def say(kind: str, title: str, text: str) -> dict[str, str]:
     }
 
 
-def verdict_said(verdict: Verdict) -> dict[str, str]:
-    """A verdict as such a line."""
+def verdict_said(verdict: Verdict, kept: bool = True) -> dict[str, str]:
+    """A verdict as such a line; what is not on the disk is not called kept."""
+    if verdict.outcome == "kept" and not kept:
+        return say("unread", "Not saved.", verdict.message)
     return say(KINDS[verdict.outcome], TITLES[verdict.outcome], verdict.message)
+
+
+def _unsaved(saving: str) -> list[dict[str, str]]:
+    """A line about how a guess was saved, where there is something to say."""
+    return [say("unread", "Saving.", saving)] if saving else []
 
 
 class Asked(anywidget.AnyWidget):
@@ -164,6 +179,8 @@ class Ask:
         The answer kept before, or None.
     strip
         Gives where one is: ``lesson``, ``scene``, ``of``, ``done`` and ``kept``.
+    kept
+        Says whether the last answer is on the disk: only then the page lets go of it.
     verdict
         The verdict on an answer given in a cell.
     reads
@@ -182,11 +199,12 @@ class Ask:
         judge: Callable[[object], Verdict],
         saved: object = None,
         strip: Callable[[], dict[str, Any]] = dict,
+        kept: Callable[[], bool] = lambda: True,
         verdict: Verdict | None = None,
         in_cell: bool = False,
         reads: bool = False,
     ) -> None:
-        self.item, self._judge, self._strip = item, judge, strip
+        self.item, self._judge, self._strip, self._kept = item, judge, strip, kept
         self.asked = described(item, lesson, reads=reads)
         if in_cell:
             self.asked |= {
@@ -204,6 +222,7 @@ class Ask:
             self.said = [verdict_said(verdict)]
         self._widget: Asked | None = None
         self._reading: DisplayHandle | None = None
+        self._way = RUN  # how to answer, where there is only this text to see
 
     def __repr__(self) -> str:
         return self._plain()
@@ -239,14 +258,14 @@ class Ask:
         """Answer what the page sends: ``check`` with an answer, ``skip``, ``hint`` or ``show``."""
         act, item = content.get("act"), self.item
         if act == "skip" and isinstance(item, Prediction):
-            self._judge("skipped")
-            self.said = [say("kept", "Skipped.", item.skipped)]
+            saving = self._judge("skipped").message
+            self.said = [say("kept", "Skipped.", item.skipped), *_unsaved(saving)]
         elif act == "check" and isinstance(item, Prediction):
-            self.said = [self._guessed(content.get("answer"))]
+            self.said = self._guessed(content.get("answer"))
         elif act == "check":
             self.verdict = self._judge(content.get("answer"))
             hints = [one for one in self.said if one["kind"] in ("hint", "solution")]
-            self.said = [verdict_said(self.verdict), *hints]
+            self.said = [verdict_said(self.verdict, self._kept()), *hints]
             if isinstance(item.kind, Free) and self.verdict.outcome == "kept":
                 lines = "\n".join(f"- {line}" for line in item.kind.lines)
                 self.said.append(say("hint", "Look for", lines))
@@ -264,27 +283,26 @@ class Ask:
             kept = [one for one in self.said if one["kind"] != "solution"]
             self.said = [*kept, say("solution", title, item.solution)]
         self.follow()
-        return {"said": self.said, "strip": self._strip(), "kept": act in ("check", "skip")}
+        kept = act in ("check", "skip") and self._kept()
+        return {"said": self.said, "strip": self._strip(), "kept": kept}
 
-    def _guessed(self, answer: object) -> dict[str, str]:
+    def _guessed(self, answer: object) -> list[dict[str, str]]:
         try:
             read = self.item.kind.read(answer)
         except ValueError as problem:
-            return say("unread", "Not kept yet.", str(problem))
+            return [say("unread", "Not kept yet.", str(problem))]
         low, high = self.item.low, self.item.high
         ends = [read] if isinstance(self.item.kind, Number) else read
         if not isinstance(self.item.kind, (Choice, Several)):
             if not all(low <= one <= high for one in ends):
-                return say("unread", "Not kept yet.", f"Stay between {low:g} and {high:g}.")
+                return [say("unread", "Not kept yet.", f"Stay between {low:g} and {high:g}.")]
             if isinstance(self.item.kind, Numbers) and list(ends) != sorted(ends):
-                return say(
-                    "unread",
-                    "Not kept yet.",
-                    f"Write the {' before the '.join(self.item.kind.names)}.",
-                )
+                before = f"Write the {' before the '.join(self.item.kind.names)}."
+                return [say("unread", "Not kept yet.", before)]
         self.answer = answer
-        self._judge(sorted(read) if isinstance(read, (tuple, frozenset)) else read)
-        return say("told", "Your guess.", told(self.item, read))
+        value = sorted(read) if isinstance(read, (tuple, frozenset)) else read
+        saving = self._judge(value).message
+        return [say("told", "Your guess.", told(self.item, read)), *_unsaved(saving)]
 
     def follow(self) -> None:
         """Bring page and reading up to date."""
@@ -298,11 +316,19 @@ class Ask:
         self._widget = Asked(ask={**self.asked, "strip": self._strip()})
         self.follow()
         self._widget.on_msg(self._on_message)
+        if comm := self._widget.comm:
+            comm.on_close(self._on_close)
         page.show(self._widget)
 
     def _on_message(self, widget: Asked, content: Any, buffers: Any) -> None:
         if isinstance(content, Mapping):
             widget.send({**self.hear(content), "reply": content.get("id")})
+
+    def _on_close(self, message: Any = None) -> None:
+        """Say how to go on: a page that draws no widgets closes each at once."""
+        self._widget = None
+        self._way = f"This page shows no buttons. {_typed(self.item, self.asked)}"
+        self.follow()
 
     def _bundle(self) -> dict[str, str]:
         return {"text/html": self._html(), "text/plain": self._plain()}
@@ -329,10 +355,11 @@ class Ask:
             f"<p><b>{escape.html(one['title'])}</b> {one['html']}</p>" for one in self.said
         )
         answer = f"<p>Your answer: {escape.html(self._given())}</p>" if self._given() else ""
+        way = "" if self.said else f"<p><small>{escape.html(self._way)}</small></p>"
         return (
             f'<div class="ally-reading"><p><b>{self.asked["prompt"]}</b></p>{sentence}'
             f"{f'<ul>{rows}</ul>' if rows else ''}{answer}{lines}"
-            f"{'' if self.said else f'<p><small>{RUN}</small></p>'}</div>"
+            f"{way}</div>"
         )
 
     def _plain(self) -> str:
@@ -341,7 +368,7 @@ class Ask:
         answer = [f"Your answer: {self._given()}"] if self._given() else []
         lines = [f"{one['title']} {escape.text_of(one['html'])}" for one in self.said]
         prompt = escape.text_of(self.asked["prompt"])
-        return "\n".join([prompt, *sentence, *rows, *answer, *(lines or [RUN])])
+        return "\n".join([prompt, *sentence, *rows, *answer, *(lines or [self._way])])
 
     def _given(self) -> str:
         """The answer in the words of its options."""
@@ -360,6 +387,21 @@ class Ask:
         return "; ".join(
             escape.text_of(escape.inline(texts[one])) if one in texts else str(one) for one in given
         )
+
+
+def _typed(item: Exercise | Prediction, ask: Mapping[str, Any]) -> str:
+    """How to answer without buttons: what to type in a cell."""
+    if isinstance(item, Prediction):
+        return "Go on without a guess."
+    helps = f'Help: lesson.hint("{item.key}"), lesson.solution("{item.key}").'
+    if ask["kind"] == "parts":
+        answer = ", ".join(f'"{blank}": "a part"' for blank, _ in ask["blanks"])
+        answer = f"{{{answer}}}"
+    elif ask["kind"] in TYPED:
+        answer = TYPED[ask["kind"]]
+    else:
+        return helps
+    return f'To answer, type in a cell: lesson.check("{item.key}", {answer}). {helps}'
 
 
 def _shown(value: Any) -> Any:
