@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PINS = ROOT / "binder" / "requirements.txt"
+EXTRAS = ["", "[pages]", "[test]"]  # what is installed beside the course; each holds those before
 PINNED_UP_TO = (3, 14)  # what is pinned has no wheels for a newer Python
 PIP = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
 # uv does not read pip's settings: where packages come from is handed on, in uv's words.
@@ -48,7 +49,7 @@ def main(arguments):
         update()
         arguments = ["open", *arguments[1:]]
     testing = arguments[:1] == ["test"]
-    install(testing)
+    install("[test]" if testing else "[pages]" if arguments[:1] == ["pages"] else "")
     if testing:
         os.chdir(ROOT)
         command = [str(PYTHON), "-m", "pytest", *arguments[1:]]
@@ -60,14 +61,14 @@ def main(arguments):
     os.execv(command[0], command)
 
 
-def install(testing):
+def install(extra):
     """Bring ``.venv`` in line with ``pyproject.toml``; without a change, touch nothing."""
     files = [ROOT / "pyproject.toml", PINS]
     wanted = "\n".join([str(ROOT), *(file.read_text(encoding="utf-8") for file in files)])
-    with_tests = wanted + "[test]"
     stamp = VENV / "installed.txt"  # empty: an install was begun and did not end
     found = stamp.read_text(encoding="utf-8") if stamp.is_file() else None
-    if found in ([with_tests] if testing else [wanted, with_tests]) and works():
+    enough = EXTRAS[EXTRAS.index(extra) :]
+    if found in [wanted + one for one in enough] and works():
         return
     print(f"Installing into {VENV} (a minute or two, only when something changed) ...", flush=True)
     if found == "" or not works():
@@ -82,12 +83,11 @@ def install(testing):
         stamp.write_text("", encoding="utf-8")
         run(venv, failure, stderr=subprocess.PIPE)  # it would answer Ctrl+C with two pages
     stamp.write_text("", encoding="utf-8")
-    course = f"{ROOT}[test]" if testing else str(ROOT)
     pins = ["--constraint", str(PINS)] if sys.version_info[:2] <= PINNED_UP_TO else []
-    packages = ["install", *pins, "--editable", course]
+    packages = ["install", *pins, "--editable", f"{ROOT}{extra}"]
     if not uv_does(packages):
         run([*PIP, *packages], "Installing failed")
-    stamp.write_text(with_tests if testing else wanted, encoding="utf-8")
+    stamp.write_text(wanted + extra, encoding="utf-8")
 
 
 def update():
