@@ -34,11 +34,12 @@ FOLDERS = {
 }
 # What stands above the folders: who may import it all the same. Nobody else does.
 ABOVE = {
-    "authors": r"cli|site\..*",
+    "authors": r"cli|opening|site\..*",
     "lessons": r"session|site\..*",
     "site": r"cli",
     "session|slips|repairs": r"slips",
     "cli": r"__main__",
+    "opening": r"cli",
     "allylessons": r"-",
 }
 LATER = {("data", "tables")}  # one module in two files, the second read when it is needed
@@ -46,11 +47,11 @@ LATER = {("data", "tables")}  # one module in two files, the second read when it
 UNKNOWN = [
     (r"(model|describe)(\..*)?", r"data", "it is given frames, so that it works with any"),
     (
-        r"page\..*|access|answers|drafts|exercise|figure|reading|theme|widgets",
+        r"page\..*|access|answers|drafts|exercise|figure|kinds|reading|theme|widgets",
         r"data",
         "it is given",
     ),
-    (r"subjects\..*", r"exercise|lesson|page.*", "a subject knows nothing of questions"),
+    (r"subjects\..*", r"exercise|kinds|lesson|page.*", "a subject knows nothing of questions"),
     (r"page\..*", r"lesson|lab", "the page knows no lesson"),
     (r"lessons\.l\d\d", r"lessons\.l\d\d", "what two lessons share is a subject"),
 ]

@@ -11,7 +11,7 @@ from allylessons.brief.charts import ties
 from allylessons.brief.page import Line, Page
 from allylessons.brief.rules import remarks
 from allylessons.data import Package
-from allylessons.exercise import Parts
+from allylessons.kinds import Parts
 from allylessons.lessons import l08
 from allylessons.reference import date, number
 from allylessons.subjects.index import START, TRADE, VOTES, Index

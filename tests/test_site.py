@@ -14,7 +14,8 @@ from allylessons import codes, lessons
 from allylessons.answers import Answers
 from allylessons.authors import notebooks
 from allylessons.data import Package
-from allylessons.exercise import Exercise, Free, Number, Numbers, Prediction
+from allylessons.exercise import Exercise, Prediction
+from allylessons.kinds import Free, Number, Numbers
 from allylessons.lessons.l05 import COSTS
 from allylessons.page.ask import verdict_said
 from allylessons.site import build, verdicts

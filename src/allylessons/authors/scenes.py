@@ -17,7 +17,8 @@ from pathlib import Path
 from allylessons.authors import evidence, notebooks, pictures, style
 from allylessons.authors.cases import ASKED, RECORD, Case
 from allylessons.authors.figures import PAGE_ONLY
-from allylessons.exercise import Exercise, Free, Parts, Unreadable
+from allylessons.exercise import Exercise
+from allylessons.kinds import Free, Parts, Unreadable
 from allylessons.text import SCHEMA
 
 Fault = tuple[str, str]

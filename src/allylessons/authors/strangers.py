@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from allylessons.exercise import Choice, Exercise
+from allylessons.exercise import Exercise
+from allylessons.kinds import Choice
 from allylessons.page.ask import shuffled
 
 MARGIN = 0.10  # by how much of all questions a habit may beat chance

@@ -14,7 +14,8 @@ import pandas as pd
 
 from allylessons import voices
 from allylessons.data import DataError, Package
-from allylessons.exercise import Content, When
+from allylessons.exercise import Content
+from allylessons.kinds import When
 from allylessons.lab import Picture
 from allylessons.model import trade as model
 from allylessons.reference import Facts

@@ -17,20 +17,8 @@ import anywidget
 import traitlets
 from IPython.display import DisplayHandle, display
 
-from allylessons import escape, page
-from allylessons.exercise import (
-    Choice,
-    Exercise,
-    Free,
-    Number,
-    Numbers,
-    Ordered,
-    Parts,
-    Prediction,
-    Settings,
-    Several,
-    Verdict,
-)
+from allylessons import escape, kinds, page
+from allylessons.exercise import Exercise, Prediction, Verdict
 
 RUN = "To answer here, run the lesson: Run ▸ Run All Cells."
 TYPED = {  # what to type where a page draws no widgets
@@ -80,23 +68,23 @@ def described(item: Exercise | Prediction, lesson: int, *, reads: bool = False) 
         "guess": guess,
         "store": f"{lesson}",
     }
-    if isinstance(kind, (Choice, Several, Ordered)):
+    if isinstance(kind, (kinds.Choice, kinds.Several, kinds.Ordered)):
         order = shuffled(
             kind.options, f"{lesson}:{item.key}", as_written=getattr(item, "as_written", guess)
         )
         ask["options"] = [[key, escape.inline(kind.options[key])] for key in order]
         ask["texts"] = [[key, escape.text_of(escape.inline(kind.options[key]))] for key in order]
-    if isinstance(kind, Choice):
+    if isinstance(kind, kinds.Choice):
         ask["kind"] = "one"
-    elif isinstance(kind, Several):
+    elif isinstance(kind, kinds.Several):
         ask["kind"] = "several"
-    elif isinstance(kind, Ordered):
+    elif isinstance(kind, kinds.Ordered):
         ask |= {"kind": "order", "places": list(kind.places)}
-    elif isinstance(kind, Number):
+    elif isinstance(kind, kinds.Number):
         ask |= {"kind": "number", "names": ["Your number"], "unit": kind.unit}
-    elif isinstance(kind, Numbers):
+    elif isinstance(kind, kinds.Numbers):
         ask |= {"kind": "numbers", "names": list(kind.names), "unit": kind.unit}
-    elif isinstance(kind, Parts):
+    elif isinstance(kind, kinds.Parts):
         pieces = re.split(r"\[([\w -]+)\]", kind.sentence)
         ask |= {
             "kind": "parts",
@@ -117,7 +105,7 @@ def described(item: Exercise | Prediction, lesson: int, *, reads: bool = False) 
                 for blank, parts in kind.blanks.items()
             ],
         }
-    elif isinstance(kind, Free):
+    elif isinstance(kind, kinds.Free):
         ask["kind"] = "free"
     else:
         ask["kind"] = "none"  # its answer is written in a cell
@@ -125,7 +113,7 @@ def described(item: Exercise | Prediction, lesson: int, *, reads: bool = False) 
     if guess:
         ask["buttons"] = [["check", "Keep my guess"], ["skip", "Skip"]]
         ask["empty"] = "Make a guess first, or press Skip."
-    elif isinstance(kind, Free):
+    elif isinstance(kind, kinds.Free):
         ask["buttons"] = [["check", "Keep"], ["hint", "Hint"], ["show", "Show a model answer"]]
     else:
         first = [] if ask["kind"] == "none" else [["check", "Check"]]
@@ -266,7 +254,7 @@ class Ask:
             self.verdict = self._judge(content.get("answer"))
             hints = [one for one in self.said if one["kind"] in ("hint", "solution")]
             self.said = [verdict_said(self.verdict, self._kept()), *hints]
-            if isinstance(item.kind, Free) and self.verdict.outcome == "kept":
+            if isinstance(item.kind, kinds.Free) and self.verdict.outcome == "kept":
                 lines = "\n".join(f"- {line}" for line in item.kind.lines)
                 self.said.append(say("hint", "Look for", lines))
             self.answer = content.get("answer")
@@ -279,7 +267,9 @@ class Ask:
             ]
             self.said = [*kept, *given]
         elif act == "show" and isinstance(item, Exercise):
-            title = "A model answer." if isinstance(item.kind, Free) else "The way to the answer."
+            title = (
+                "A model answer." if isinstance(item.kind, kinds.Free) else "The way to the answer."
+            )
             kept = [one for one in self.said if one["kind"] != "solution"]
             self.said = [*kept, say("solution", title, item.solution)]
         self.follow()
@@ -292,11 +282,11 @@ class Ask:
         except ValueError as problem:
             return [say("unread", "Not kept yet.", str(problem))]
         low, high = self.item.low, self.item.high
-        ends = [read] if isinstance(self.item.kind, Number) else read
-        if not isinstance(self.item.kind, (Choice, Several)):
+        ends = [read] if isinstance(self.item.kind, kinds.Number) else read
+        if not isinstance(self.item.kind, (kinds.Choice, kinds.Several)):
             if not all(low <= one <= high for one in ends):
                 return [say("unread", "Not kept yet.", f"Stay between {low:g} and {high:g}.")]
-            if isinstance(self.item.kind, Numbers) and list(ends) != sorted(ends):
+            if isinstance(self.item.kind, kinds.Numbers) and list(ends) != sorted(ends):
                 before = f"Write the {' before the '.join(self.item.kind.names)}."
                 return [say("unread", "Not kept yet.", before)]
         self.answer = answer
@@ -375,9 +365,9 @@ class Ask:
         if self.answer is None:
             return ""
         kind = self.item.kind
-        if isinstance(kind, Settings):
+        if isinstance(kind, kinds.Settings):
             return "the lab as it was set"
-        if isinstance(kind, Parts) and isinstance(self.answer, Mapping):
+        if isinstance(kind, kinds.Parts) and isinstance(self.answer, Mapping):
             return escape.text_of(escape.inline(kind.reading(self.answer)))
         texts = getattr(kind, "options", {})
         given = (
@@ -417,10 +407,10 @@ def _shown(value: Any) -> Any:
 
 def told(prediction: Prediction, guess: Any) -> str:
     """What is said to a guess, with the guess in it."""
-    if isinstance(prediction.kind, Several):
+    if isinstance(prediction.kind, kinds.Several):
         texts = [prediction.kind.options[one] for one in sorted(guess)]
         return prediction.told.replace("{guess}", ", ".join(texts))
-    if isinstance(prediction.kind, Choice):
+    if isinstance(prediction.kind, kinds.Choice):
         texts = [prediction.kind.options[guess]]
     else:
         texts = [f"{one:g}" for one in ([guess] if isinstance(guess, float) else guess)]
