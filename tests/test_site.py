@@ -17,7 +17,7 @@ from allylessons.data import Package
 from allylessons.exercise import Exercise, Prediction
 from allylessons.kinds import Free, Number, Numbers
 from allylessons.lessons.l05 import COSTS
-from allylessons.page.ask import verdict_said
+from allylessons.page.question import verdict_said
 from allylessons.site import build, verdicts
 
 NUMBERS = lessons.numbers()

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from allylessons.exercise import Exercise
 from allylessons.kinds import Choice
-from allylessons.page.ask import shuffled
+from allylessons.page.question import shuffled
 
 MARGIN = 0.10  # by how much of all questions a habit may beat chance
 _CAREFUL = re.compile(

@@ -24,7 +24,7 @@ from allylessons.exercise import Content, Exercise, Prediction
 from allylessons.lab import Picture
 from allylessons.lesson import Lesson
 from allylessons.lessons.l05 import COSTS
-from allylessons.page.ask import described
+from allylessons.page.question import described, help_said
 from allylessons.site import verdicts
 from allylessons.site.render import page, safe
 from allylessons.subjects.index import SLIDERS, WHICH
@@ -199,7 +199,7 @@ class _Page:
         if table is None:  # read it, take the hints, see the way; Python judges
             buttons = [one for one in ask["buttons"] if one[0] != "check"]
             ask |= {"kind": "none", "buttons": buttons, "python": True}
-            table = verdicts.help_for(item)
+            table = help_said(item)
         elif "outcomes" in table:
             table["lab"] = self.lab.key
         self.asks[name] = {"ask": ask, "table": table}

@@ -13,7 +13,7 @@ from typing import Any
 
 from allylessons import escape, kinds
 from allylessons.exercise import Exercise, Prediction
-from allylessons.page.ask import say, verdict_said
+from allylessons.page.question import help_said, lines_said, say, told, verdict_said
 
 GUESS = "GUESS-HERE"  # where a page writes a guess in numbers
 _EDGE = 1e-9  # what `Number.same` adds to a tolerance
@@ -35,8 +35,7 @@ def table(item: Exercise | Prediction) -> dict[str, Any] | None:
     """
     if isinstance(item, Prediction):
         return _guessed(item)
-    known = (kinds.Choice, kinds.Several, kinds.Ordered, kinds.Parts, kinds.Number, kinds.Numbers, kinds.Free, kinds.Settings)
-    if not isinstance(item.kind, known):
+    if isinstance(item.kind, kinds.Series):
         return None
     heard = _Heard(item)
     found: dict[str, Any] = {}
@@ -46,15 +45,14 @@ def table(item: Exercise | Prediction) -> dict[str, Any] | None:
         found = _pieces(item, heard) | _unread(item.kind, "wrong", "Try again.")
     elif isinstance(item.kind, kinds.Free):
         found = {"else": heard("x")}
-        lines = "\n".join(f"- {line}" for line in item.kind.lines)
-        found["lines"] = say("hint", "Look for", lines)
+        found["lines"] = lines_said(item.kind)
     else:
         verdicts = {key(item.kind, answer): heard(answer) for answer in answers(item.kind)}
         usual = Counter(verdicts.values()).most_common(1)[0][0]
         found = {"of": {k: n for k, n in verdicts.items() if n != usual}, "else": usual}
         if isinstance(item.kind, kinds.Parts):
             found["gaps"] = _gaps(item, heard)
-    return {"said": heard.said, **found, **help_for(item)}
+    return {"said": heard.said, **found, **help_said(item)}
 
 
 def key(kind: Any, answer: Any) -> str:
@@ -113,18 +111,6 @@ def _gaps(item: Exercise, heard: _Heard) -> dict[str, int]:
     }
 
 
-def help_for(item: Exercise) -> dict[str, Any]:
-    """The hints and the way to the answer, as `page.ask.Ask` says them."""
-    title = "A model answer." if isinstance(item.kind, kinds.Free) else "The way to the answer."
-    return {
-        "hints": [
-            say("hint", f"Hint {number} of {len(item.hints)}.", text)
-            for number, text in enumerate(item.hints, 1)
-        ],
-        "solution": say("solution", title, item.solution),
-    }
-
-
 def _pieces(item: Exercise, heard: _Heard) -> dict[str, Any]:
     """Cut the line of each number where a verdict may change, and judge every piece."""
     several = isinstance(item.kind, kinds.Numbers)
@@ -166,8 +152,6 @@ def _places(cuts: list[float]) -> list[float]:
 
 
 def _guessed(item: Prediction) -> dict[str, Any]:
-    from allylessons.page.ask import told
-
     kind = item.kind
     found: dict[str, Any] = {"skipped": say("kept", "Skipped.", item.skipped)}
     if isinstance(kind, (kinds.Choice, kinds.Several)):
