@@ -22,15 +22,14 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 # A module lives in a folder; "" is the package itself. Folder to those it may import from besides
 # its own. A new module needs no line here, a new folder one.
 FOLDERS = {
-    "": {"model", "describe", "page", "brief"},
+    "": {"model", "page", "brief"},
     "model": {""},
-    "describe": {"", "model"},
     "page": {""},
-    "subjects": {"", "model", "describe"},
-    "brief": {"", "model", "describe", "subjects", "page"},
-    "lessons": {"", "model", "describe", "subjects", "brief"},
-    "authors": {"", "model", "describe", "page", "subjects", "brief", "lessons"},
-    "site": {"", "model", "describe", "page", "subjects", "brief"},
+    "subjects": {"", "model"},
+    "brief": {"", "model", "subjects", "page"},
+    "lessons": {"", "model", "subjects", "brief"},
+    "authors": {"", "model", "page", "subjects", "brief", "lessons"},
+    "site": {"", "model", "page", "subjects", "brief"},
 }
 # What stands above the folders: who may import it all the same. Nobody else does.
 ABOVE = {
@@ -45,7 +44,7 @@ ABOVE = {
 LATER = {("data", "tables")}  # one module in two files, the second read when it is needed
 # What a module must not know, by its name, and why.
 UNKNOWN = [
-    (r"(model|describe)(\..*)?", r"data", "it is given frames, so that it works with any"),
+    (r"model(\..*)?", r"data", "it is given frames, so that it works with any"),
     (
         r"page\..*|access|answers|drafts|exercise|figure|kinds|reading|theme|widgets",
         r"data",

@@ -6,12 +6,13 @@ Nothing here knows a lesson, reads a table, draws or prints. A lesson's content 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, combinations, permutations, product
 from typing import Any, Literal
 
 from allylessons import escape, kinds
+from allylessons.words import count
 
 Outcome = Literal["right", "try again", "not tried yet", "kept"]
 
@@ -32,6 +33,16 @@ class Verdict:
 
     def __repr__(self) -> str:
         return escape.plain(f"**{self.outcome.capitalize()}.** {self.message}")
+
+    def storable(self, given: object) -> object:
+        """The answer that was `given` as JSON can hold it; what could not be read, as its text."""
+        if self.value is None:
+            return given if isinstance(given, str) else type(given).__name__
+        if isinstance(self.value, Mapping):
+            return dict(self.value)
+        if isinstance(self.value, Iterable) and not isinstance(self.value, str):
+            return (sorted if isinstance(self.value, frozenset) else list)(self.value)
+        return self.value
 
 
 @dataclass(frozen=True)
@@ -129,6 +140,10 @@ class Exercise:
         if any(self.kind.same(value, self.kind.read(one)) for one in (self.right, *self.also)):
             return Verdict("right", self.why, value)
         return Verdict("try again", mistake.says if mistake else self.otherwise, value)
+
+    def done(self, kept: object) -> bool:
+        """Whether what is kept is a right answer, or a text of one's own."""
+        return kept is not None and self.judge(kept).outcome in ("right", "kept")
 
     def fits(self, mistake: Mistake, value: Any) -> bool:
         """Whether a mistake is the one behind an answer, as its kind has read it."""
@@ -251,3 +266,28 @@ class Content:
     voices: tuple[str, ...] = ()
     views: Mapping[str, list[str]] = field(default_factory=dict)
     left_out: Mapping[str, Any] = field(default_factory=dict)
+
+    def place(self, lesson: int, scene: int, kept: Callable[[str], Any]) -> dict[str, Any]:
+        """Say where one is: the scene, how many there are, and which are done.
+
+        `kept` gives what is kept under a name, or None. Nothing where the lesson has no scenes.
+        """
+        if not (scene and self.scenes):
+            return {}
+        asked: dict[int, list[bool]] = {}
+        for prediction in self.predictions:
+            guessed = kept(f"predict:{prediction.key}") is not None
+            asked.setdefault(prediction.scene, []).append(guessed)
+        for exercise in self.exercises:
+            asked.setdefault(exercise.scene, []).append(exercise.done(kept(exercise.key)))
+        found = sum(map(sum, asked.values()))
+        return {
+            "lesson": lesson,
+            "scene": scene,
+            "of": self.scenes,
+            "done": [
+                "now" if n == scene else "done" if n in asked and all(asked[n]) else ""
+                for n in range(1, self.scenes + 1)
+            ],
+            "kept": f"{count(found, 'question')} done" if found else "",
+        }

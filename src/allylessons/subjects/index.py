@@ -20,7 +20,7 @@ from allylessons.lab import Told
 from allylessons.model import index as model
 from allylessons.model.meanings import meanings_grid
 from allylessons.model.votes import agreement_over
-from allylessons.reference import join
+from allylessons.words import join_words
 
 TRADE, VOTES = "trade_weight", "votes"  # the meanings that are measured, not coded from words
 HANDBOOK = "S422"  # of the OECD and the Joint Research Centre, 2008
@@ -256,17 +256,17 @@ def in_words(rows: pd.DataFrame) -> str:
     for name, own in rows.groupby("country", sort=False):
         score = own["score"].iloc[0]
         given = own[own["points"] > 0].sort_values("points", ascending=False, kind="stable")[:2]
-        most = join(f"{row['label']} {tenths(row['points'])}" for _, row in given.iterrows())
-        blank = join(own.loc[own["scaled"].isna(), "label"])
+        most = join_words(f"{row['label']} {tenths(row['points'])}" for _, row in given.iterrows())
+        blank = join_words(own.loc[own["scaled"].isna(), "label"])
         why = "; ".join(filter(None, [most and f"most from {most}", blank and f"blank: {blank}"]))
         said = "no score" if pd.isna(score) else tenths(score)
         parts.append(f"{name} {said}{f' ({why})' if why else ''}")
     return f"Scores from 0 to 100: {'; '.join(parts)}."
 
 
-def told(rows: pd.DataFrame, before: str = "") -> Told:
+def told(rows: pd.DataFrame) -> Told:
     """One index as a state of a picture."""
-    return Told(f"{before}{finding(rows)}", in_words(rows), rows)
+    return Told(finding(rows), in_words(rows), rows)
 
 
 def stacked(index: Index, rows: pd.DataFrame) -> pd.DataFrame:

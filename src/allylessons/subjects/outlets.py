@@ -207,7 +207,7 @@ def seat_sources(data: Package) -> list[str]:
     return ["S001", *dict.fromkeys(one for cell in cells for one in cell)]
 
 
-def draw_seats(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
+def draw_seats(rows: pd.DataFrame) -> Any:
     """Draw outlets in rows, one each, by country; a diamond writes from abroad."""
     import altair as alt
 
@@ -234,7 +234,5 @@ def draw_seats(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
         .encode(x=alt.value(0), text="country:N")
     )
     says = base.mark_text(**text).encode(x=alt.value(136), text="says:N")
-    mine = guessed(
-        guess, f"'Your guess: ' + {guess} + ' in the countries with a cross'", height - 6
-    )
+    mine = guessed("'Your guess: ' + guess + ' in the countries with a cross'", height - 6)
     return alt.layer(points, names, says, mine, data=rows).properties(width=WIDTH, height=height)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from allylessons.data import Package
 from allylessons.lab import WIDTH, Told
-from allylessons.reference import join
+from allylessons.words import join_words
 
 
 def counted(data: Package, verdict: str) -> Told:
@@ -27,7 +27,7 @@ def counted(data: Package, verdict: str) -> Told:
         f"{number[labels[verdict]]} of {rows['claims'].sum()} claims are {labels[verdict]}; "
         f"{number[labels['not_checkable']]} can be checked by nobody"
     )
-    each = join(f"{name} {count}" for name, count in number.items())
+    each = join_words(f"{name} {count}" for name, count in number.items())
     return Told(title, f"A bar a verdict: {each}.", rows)
 
 
