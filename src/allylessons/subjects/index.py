@@ -19,6 +19,7 @@ from allylessons.data import DataError, Package
 from allylessons.lab import Told
 from allylessons.model import index as model
 from allylessons.model.meanings import meanings_grid
+from allylessons.model.trade import trade_sizes
 from allylessons.model.votes import agreement_over
 from allylessons.words import join_words
 
@@ -107,9 +108,9 @@ class Index:
 
     @cached_property
     def trade(self) -> pd.DataFrame:
-        """As `model.trade_sizes` gives it."""
+        """As `model.trade.trade_sizes` gives it."""
         until = f"{self.data.last_day:%Y-%m-%d}"
-        return model.trade_sizes(self.data.load("trade"), self.data.load("indicators"), until)
+        return trade_sizes(self.data.load("trade"), self.data.load("indicators"), until)
 
     @cached_property
     def agreement(self) -> pd.Series:
