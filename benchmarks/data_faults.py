@@ -378,7 +378,7 @@ class Judge:
             elif whole.problems(self.place):
                 caught.add("agreement")
             signed = reviews.Reviews(self.place)
-            if signed.changed or signed.gone:
+            if signed.changed or signed.recorded.keys() - signed.units.keys():
                 caught.add("signatures")
             return caught
         finally:
