@@ -16,7 +16,7 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from allylessons.data import DataError, Package
+from allylessons.data import DataError, Package, nearest
 from allylessons.exercise import Note
 from allylessons.words import join_words
 
@@ -54,7 +54,11 @@ def gone(data: Package, codes: Iterable[str]) -> tuple[str, ...]:
         return ()
     countries = data.load("countries")
     there = {*countries.loc[countries["role"] == "subject", "iso3"]}
-    return tuple(told_of()[code]["name"] for code in codes if code not in there)
+    left = [code for code in codes if code not in there]
+    for code in left:
+        if code not in told_of():
+            raise DataError(f'about: no country "{code}" is told of. {nearest(code, told_of())}')
+    return tuple(told_of()[code]["name"] for code in left)
 
 
 def row(data: Package, identifier: str) -> LeftOut | None:
