@@ -253,7 +253,7 @@ def same_id(nb: NotebookNode, chance: Chance) -> bool:
 PLAIN = "We counted them, and we counted them again, and then we wrote down what we had. "
 HARD = "Considerable terminological heterogeneity characterises interstate alliances. "
 FIGURE = r"(?<=\d[,.])\d(?=\d*\s?[%*_]*<!--(?!ours|/))|\d(?=\d?\s?[%*_]*<!--(?!ours|/))"
-NUMBER_WORD = r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?=<!--)"
+NUMBER_WORD = r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?=<!--(?!ours))"
 NUMBER_WORDS = ("two", "three", "four", "five", "seven", "nine", "eleven")
 SHOWN = r"(?<=[>\s])\d+(?=[\s<,.%])"
 KEY = r"(?<=\()\"[a-z-]+\""
@@ -521,12 +521,6 @@ def _two_replies(one: dict, wrong: dict, chance: Chance) -> None:
     one["wrong"].append({**wrong, "misconception": "another one", "reply": "Look once more."})
 
 
-def _swallow(one: dict, wrong: dict, chance: Chance) -> None:
-    between = wrong["between"]
-    wide = [-1e9, 1e9]
-    wrong["between"] = wide if isinstance(between, list) else dict.fromkeys(between, wide)
-
-
 def _renamed(part: dict, key: str) -> None:
     part[f"{key}s"] = part.pop(key)
 
@@ -588,7 +582,6 @@ QUESTIONS: dict[str, tuple[int, Fault]] = {
             lambda one, wrong, _: wrong.update(equals=one.get("right", wrong["equals"])), "equals"
         ),
     ),
-    "reply: between takes in the right answer": (4, reply(_swallow, "between")),
     "hint: dropped": (5, question(lambda one, _: one["hints"].pop())),
     "hint: empty": (2, question(lambda one, _: one["hints"].insert(0, one["hints"].pop() and ""))),
     "why dropped": (3, question(lambda one, _: one.pop("why", None))),
