@@ -473,7 +473,7 @@ SPOILT = [
         ("questions.first", "text", "two options have the same text"),
     ),
     (
-        lambda d: d.toml('a = "this"', 'a = "this one here, say all"'),
+        lambda d: d.toml('"this", b = "that", c', '"this one here, say all", b = "that", c'),
         (
             "questions.first",
             "text",

@@ -60,7 +60,7 @@ def test_what_names_nothing_is_answered_with_the_nearest(reference, said):
 
 
 def test_a_format_that_is_none_is_refused():
-    with pytest.raises(DataError, match='No format "wrds". Nearest: words'):
+    with pytest.raises(DataError, match=r'No format "wrds"\. Nearest: words'):
         FACTS.write("N038", "wrds")
 
 
