@@ -22,13 +22,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from table import DOCUMENT, put
+from table import DOCUMENT, counts, put
 
 from allylessons.authors import files, reviews, validate, whole
 from allylessons.data import home
 
 SEED = 20250221
 MARK = "<!-- written by benchmarks/data_faults.py -->"
+COLUMNS = ("Put in", "Named by rules", "Named by signatures", "Named")
 Cells = list[list[str]]  # of one table: the names, then the rows
 Fault = Callable[["Data", random.Random], "tuple[str, Cells] | None"]
 
@@ -373,13 +374,11 @@ class Judge:
         path.write_text(out.getvalue(), encoding="utf-8", newline="\n")
         try:
             caught = set()
-            if self._form(table):
-                caught.add("form")
-            elif whole.problems(self.place):
-                caught.add("agreement")
+            if self._form(table) or whole.problems(self.place):
+                caught.add("Named by rules")
             signed = reviews.Reviews(self.place)
             if signed.changed or signed.recorded.keys() - signed.units.keys():
-                caught.add("signatures")
+                caught.add("Named by signatures")
             return caught
         finally:
             path.write_bytes(before)
@@ -409,29 +408,11 @@ def measure(folder: Path, quick: bool) -> dict[str, Counter]:
                 continue
             put += 1
             caught = judge.parts(*made)
-            found[kind]["put in"] += 1
-            found[kind].update(caught)
-            found[kind]["rules"] += bool(caught - {"signatures"})
-            found[kind]["named"] += bool(caught)
+            found[kind].update(["Put in", *caught, *(["Named"] if caught else [])])
             if not caught:
                 print(f"not named: {kind} in {made[0]}", file=sys.stderr)
     shutil.rmtree(judge.place)
     return found
-
-
-def table(found: dict[str, Counter]) -> str:
-    """The table of what was measured, in Markdown."""
-    lines = ["| Kind of fault | Put in | Named by rules | Named by signatures | Named |"]
-    lines.append("|---|---:|---:|---:|---:|")
-    columns = ("put in", "rules", "signatures", "named")
-    total = Counter()
-    for kind, counted in found.items():
-        total.update(counted)
-        lines.append("| " + " | ".join([kind, *(str(counted[c]) for c in columns)]) + " |")
-    lines.append("| **all** | " + " | ".join(f"**{total[c]}**" for c in columns) + " |")
-    shares = [f"{100 * total[c] / total['put in']:.0f}%" for c in columns]
-    lines.append("| share | | " + " | ".join(shares[1:]) + " |")
-    return "\n".join(lines)
 
 
 def main() -> int:
@@ -441,12 +422,13 @@ def main() -> int:
     options = parser.parse_args()
     began = time.process_time()
     found = measure(home(), options.quick)
-    print(table(found))
+    written = counts(found, COLUMNS)
+    print(written)
     print(f"\n{time.process_time() - began:.0f} s of CPU")
     if not options.quick:
-        put(DOCUMENT, MARK, table(found))
-    named = sum(counted["named"] for counted in found.values())
-    return 0 if named >= 0.95 * sum(counted["put in"] for counted in found.values()) else 1
+        put(DOCUMENT, MARK, written)
+    named = sum(counted["Named"] for counted in found.values())
+    return 0 if named >= 0.95 * sum(counted["Put in"] for counted in found.values()) else 1
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +57,19 @@ def write(document: Path, heading: str, rows: Sequence[Row]) -> None:
     text = f"# Benchmarks\n\n{BEGIN}\n\n{heading}\n\n{table(rows)}\n\n{END}{by_hand or chr(10)}"
     document.parent.mkdir(exist_ok=True)
     document.write_text(text, encoding="utf-8")
+
+
+def counts(found: Mapping[str, Counter], columns: Sequence[str]) -> str:
+    """Kinds of fault with what was counted of each, and the sums and shares of the first column."""
+    lines = [f"| Kind of fault | {' | '.join(columns)} |", f"|---|{'---:|' * len(columns)}"]
+    total = Counter()
+    for kind, counted in found.items():
+        total.update(counted)
+        lines.append(f"| {' | '.join([kind, *(str(counted[c]) for c in columns)])} |")
+    lines.append("| **all** | " + " | ".join(f"**{total[c]}**" for c in columns) + " |")
+    shares = [f"{100 * total[c] / total[columns[0]]:.0f}%" for c in columns[1:]]
+    lines.append(f"| share | | {' | '.join(shares)} |")
+    return "\n".join(lines)
 
 
 def put(document: Path, mark: str, text: str) -> None:

@@ -57,6 +57,17 @@ def test_a_new_table_leaves_what_was_written_by_hand(tmp_path):
     assert text.count("Why a row is missed.") == 1
 
 
+def test_kinds_of_faults_are_summed():
+    from collections import Counter
+
+    from table import counts
+
+    found = {"date": Counter(("Put in", "Named", "Put in")), "row": Counter(("Put in", "Put in"))}
+    *_, date, row, total, share = counts(found, ("Put in", "Named")).splitlines()
+    assert [date, row] == ["| date | 2 | 1 |", "| row | 2 | 0 |"]
+    assert [total, share] == ["| **all** | **4** | **1** |", "| share | | 25% |"]
+
+
 def test_tables_are_loaded_and_grown():
     import python_rows
 

@@ -94,6 +94,7 @@ BENEATH = (
     '<div class="ally-words"><p>Bar chart, 2 bars.</p></div>'
     "<p><small>Sources: S001. As known in February 2025.</small></p>"
 )
+ARTICLE = DATA.row("sources", "S001")["url"]
 HARD = "Considerable terminological heterogeneity characterises interstate alliances. " * 4
 
 
@@ -159,6 +160,7 @@ class Draft:
         self.cells, self.text, self.folder = cells(), TEXT, notebooks.folder()
         self.name, self.path, self.stored = "01_who_counts.ipynb", tmp_path / "01_x.toml", None
         self.pictures, self.voices, self.changes = PICTURES, ("N038",), {}
+        self.showed = None
 
     def at(self, name):
         return next(at for at, cell in enumerate(self.cells) if cell.id == name)
@@ -208,7 +210,8 @@ class Draft:
     @property
     def case(self):
         digest = notebooks.made_from(self.cells, self.text, DATA.folder)
-        metadata = {"allylessons": {"made_from": self.stored or digest}}
+        shows = self.showed or notebooks.shows(self.cells)
+        metadata = {"allylessons": {"made_from": self.stored or digest, "shows": shows}}
         notebook = cases.Notebook(self.name, self.cells, metadata)
         return cases.Case(notebook, self.content, DATA, self.text, self.folder)
 
@@ -265,7 +268,8 @@ SOUND = [
     lambda d: d.say("It was said in July 2022<!--E011:month-->."),
     lambda d: d.say("Somebody called the war one said “to be inhumane”<!--V023.phrase-->."),
     lambda d: d.say("The axis of the chart is logarithmic."),
-    lambda d: d.say("See [lesson 2](02_who_says_so.ipynb), [a page](https://example.org), C21."),
+    lambda d: d.say(f"See [lesson 2](02_who_says_so.ipynb), [a source]({ARTICLE}), C21."),
+    lambda d: d.say("Read [it](https://example.org/course/02_who_says_so.html#scene-4)."),
     lambda d: d.toml("It was counted.", "South Korea counted {N038}, not 4,000."),
     lambda d: d.toml("It was counted.", "“The regime” is their word."),
     lambda d: d.draw(
@@ -466,6 +470,22 @@ SPOILT = [
         ],
     ),
     (
+        lambda d: d.toml('b = "that", c', 'b = "This ", c'),
+        ("questions.first", "text", "two options have the same text"),
+    ),
+    (
+        lambda d: d.toml('"this", b = "that", c', '"this one here, say all", b = "that", c'),
+        (
+            "questions.first",
+            "text",
+            "the right option is the longest by far: one can see which it is",
+        ),
+    ),
+    (
+        lambda d: d.toml("You said: {guess}.", "You said so."),
+        ("predictions.share.told", "C5", "does not say {guess}, which was kept"),
+    ),
+    (
         lambda d: d.first(right="b"),
         [
             ("questions.first", "C10", "\"all is one\", 'b', is told: It was counted."),
@@ -509,6 +529,17 @@ SPOILT = [
             "stored",
             "C13",
             "stored before the last change of its data, text or code: type allylessons run 1",
+        ),
+    ),
+    (
+        lambda d: (
+            setattr(d, "showed", notebooks.shows(d.cells)),
+            d.draw(title="How many figures?"),
+        ),
+        (
+            "stored",
+            "C13",
+            "its cells do not show what its last run gave: type allylessons run 1",
         ),
     ),
     (
@@ -754,6 +785,37 @@ SPOILT = [
     (
         lambda d: d.say("See [lesson 9](09_nothing.ipynb)."),
         ("cell before", "links", "the link to 09_nothing.ipynb leads nowhere"),
+    ),
+    (
+        lambda d: d.say("See [the page](https://example.org/course/01_nothing.html#who)."),
+        (
+            "cell before",
+            "links",
+            "the link to https://example.org/course/01_nothing.html#who leads nowhere",
+        ),
+    ),
+    (
+        lambda d: d.say("See [this](https://example.org)."),
+        (
+            "cell before",
+            "links",
+            "https://example.org is no source of the data: mend it, or add its row",
+        ),
+    ),
+    (
+        lambda d: d.say("Read <b>this</b> in `<b>`, see <https://example.org>."),
+        [
+            ("cell before", "markup", "<b> is HTML: write Markdown"),
+            ("cell before", "markup", "</b> is HTML: write Markdown"),
+        ],
+    ),
+    (
+        lambda d: d.toml("It was counted.", "It was counted.<br>"),
+        ("questions.first.why", "markup", "<br> is HTML: write Markdown"),
+    ),
+    (
+        lambda d: d.say("Look.<!--notebook--> Run it."),
+        ("cell before", "markup", "a comment is not closed"),
     ),
     (
         lambda d: d.say("Read.\n\n#### Aside\n\nRead on."),

@@ -270,6 +270,12 @@ def test_a_text_says_about_whom_it_is(file, old, new, fault):
     assert fault in said if fault else not said
 
 
+def test_a_text_is_about_countries_that_lessons_tell_of():
+    said = {"questions": {"how": {"about": ["PRX"], "ask": "How?"}}}
+    with pytest.raises(DataError, match=r'questions.how.about: no country "PRX". Nearest: PRK'):
+        about.leave_out(said, DATA)
+
+
 def wrong_answers(number, data):
     """Solutions that fail, mistakes without their own message, a ``...`` that is judged."""
     case = cases.Case(cases.Notebook(f"{number:02}", []), lessons.content(number, data), data)

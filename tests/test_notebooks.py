@@ -119,6 +119,14 @@ def test_run_again_gives_the_same(good):
     assert notebooks.execute(good, ".") == good
 
 
+def test_run_says_what_a_lesson_shows(good):
+    nb = nbformat.from_dict({**good, "metadata": {"allylessons": {"made_from": "0123456789ab"}}})
+    ran = notebooks.execute(nb, ".")
+    assert ran.metadata["allylessons"]["shows"] == notebooks.shows(good.cells)
+    ran.cells[-1].outputs[0].data[VEGA]["width"] = 301
+    assert ran.metadata["allylessons"]["shows"] != notebooks.shows(ran.cells)
+
+
 def test_run_knows_no_answers(tmp_path, monkeypatch):
     monkeypatch.setenv("ALLYLESSONS_ANSWERS", str(tmp_path))
     source = "import os\nprint(os.listdir(os.environ['ALLYLESSONS_ANSWERS']))"

@@ -60,6 +60,11 @@ def test_what_names_nothing_is_answered_with_the_nearest(reference, said):
         FACTS.find(reference)
 
 
+def test_a_format_that_is_none_is_refused():
+    with pytest.raises(DataError, match=r'No format "wrds"\. Nearest: words'):
+        FACTS.write("N038", "wrds")
+
+
 def test_a_value_is_a_number_or_says_that_it_is_blank():
     assert FACTS.value("N038") == 3000
     assert isinstance(FACTS.value("N038"), int)

@@ -71,6 +71,7 @@ def test_the_course_has_notes_without_a_fault():
         ('shorter = "', '# "', "the file: shorter is missing. Write shorter = ... there."),
         ("minutes = 8", 'minutes = "8"', "minutes[1].minutes: '8' is not of type 'integer'"),
         ("minutes = 8", "minutes = 9", "minutes: they add up to 51; the lesson's header says 50."),
+        ('scenes = "3–4"', 'scenes = "3"', "minutes: they are for scenes [1, 2, 3, 5, 6, 7"),
         ('scenes = "1–2"', 'scenes = "first"', "minutes[1].scenes: 'first' does not match"),
         ("{own.share:n}", "{own.shar:n}", 'before[3]: Nothing is named "shar"'),
         ("{N125:n}", "{N999:n}", 'objections[1].answer: No record "N999".'),

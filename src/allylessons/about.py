@@ -16,7 +16,7 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from allylessons.data import DataError, Package
+from allylessons.data import DataError, Package, nearest
 from allylessons.exercise import Note
 from allylessons.words import join_words
 
@@ -48,13 +48,17 @@ def told_of() -> dict[str, dict[str, Any]]:
     return tomllib.loads(COUNTRIES.read_text(encoding="utf-8"))
 
 
-def gone(data: Package, codes: Iterable[str]) -> tuple[str, ...]:
+def gone(data: Package, codes: Iterable[str], place: str = "about") -> tuple[str, ...]:
     """Names of those of these countries that are no subjects of the data."""
     if not (codes := tuple(codes)):
         return ()
     countries = data.load("countries")
     there = {*countries.loc[countries["role"] == "subject", "iso3"]}
-    return tuple(told_of()[code]["name"] for code in codes if code not in there)
+    left = [code for code in codes if code not in there]
+    for code in left:
+        if code not in told_of():
+            raise DataError(f'{place}: no country "{code}". {nearest(code, told_of())}')
+    return tuple(told_of()[code]["name"] for code in left)
 
 
 def row(data: Package, identifier: str) -> LeftOut | None:
@@ -86,7 +90,7 @@ def leave_out(part: Any, data: Package, place: str = WHOLE) -> tuple[Any, dict[s
     if isinstance(part, dict):
         codes = part.get("about")
         declared = isinstance(codes, list)  # else it is a part's own key
-        if declared and (names := gone(data, codes)):
+        if declared and (names := gone(data, codes, f"{place}.about".lstrip("."))):
             return None, {place: LeftOut(names, _lacking(part, data))}
         inner = {
             key: (f"{place}.{key}".lstrip("."), one)

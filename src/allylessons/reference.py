@@ -39,6 +39,7 @@ _SMALL = "zero one two three four five six seven eight nine ten eleven twelve th
 _SMALL += " fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 WORDS = [*_SMALL.split(), *_TENS.split()]
+CODES = ("n", "words", "and", "or", "long", "short", "month", "year")
 _HARMLESS = re.compile(r"[\w ,.%()–/-]*")
 
 
@@ -178,6 +179,8 @@ def written(cell: Cell, code: str = "") -> str:
     import pandas as pd
 
     value = cell.value
+    if code and code not in CODES:
+        raise DataError(f'No format "{code}". {nearest(code, CODES)}')
     if isinstance(value, (list, tuple)):
         return join_words(value, code or "and")
     if value is None or pd.isna(value):

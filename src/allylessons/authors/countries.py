@@ -24,7 +24,7 @@ def told_of(case: Case) -> Iterator[Fault]:
         yield place or "the lesson", f"{said}{rows} Write another for it, or take it out"
     if about.WHOLE in case.content.left_out:
         return
-    for place, codes, part in _parts(tomllib.loads(case.text), "", ()):
+    for place, codes, part in parts(tomllib.loads(case.text)):
         for one in dict.fromkeys(_FILLED.findall(part)):
             iso3 = _country(case.data, one)
             if iso3 in about.told_of() and iso3 not in codes:
@@ -40,18 +40,18 @@ def told_of(case: Case) -> Iterator[Fault]:
             yield "cells and voices", f"{one} is not among the rows of {iso3} in countries.toml"
 
 
-def _parts(
-    part: Any, place: str, codes: tuple[str, ...]
+def parts(
+    part: Any, place: str = "", codes: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Every text with its place, and the countries that it or a part around it is about."""
     if isinstance(part, dict):
         own = part.get("about", ())
         codes = (*codes, *own) if isinstance(own, list) else codes
         for key, inner in part.items():
-            yield from _parts(inner, f"{place}.{key}".lstrip("."), codes)
+            yield from parts(inner, f"{place}.{key}".lstrip("."), codes)
     elif isinstance(part, list):
         for at, inner in enumerate(part, 1):
-            yield from _parts(inner, f"{place}[{at}]", codes)
+            yield from parts(inner, f"{place}[{at}]", codes)
     elif isinstance(part, str):
         yield place, codes, part
 

@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from allylessons import about
-from allylessons.authors import cases, countries, evidence, figures, notebooks, pictures, scenes
+from allylessons.authors import (
+    cases,
+    countries,
+    evidence,
+    figures,
+    links,
+    notebooks,
+    pictures,
+    scenes,
+)
 from allylessons.authors.cases import ASKED, Case
 from allylessons.authors.scenes import Fault
 from allylessons.data import DataError, Package
@@ -204,7 +213,8 @@ RULES: dict[str, Rule] = {
     "C32": scenes.c32,
     "C36": scenes.c36,
     "about": countries.told_of,
-    "links": scenes.links,
+    "links": links.links,
+    "markup": links.markup,
     "text": scenes.text_file,
 }
 # Criterion to the files that hold it, where a rule alone does not. What only a reader can judge

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -121,7 +122,10 @@ def execute(nb: NotebookNode, place: Path) -> NotebookNode:
             raise NotebookError(next(shown, f"{problem.ename}: {problem.evalue}")) from None
         except (CellTimeoutError, DeadKernelError) as problem:
             raise NotebookError(str(problem).strip().splitlines()[0]) from None
-    return clean(ran)
+    done = clean(ran)
+    if "allylessons" in done.metadata:
+        done.metadata["allylessons"]["shows"] = shows(done.cells)
+    return done
 
 
 def made_from(cells: Iterable[NotebookNode], text: str, data: Path) -> str:
@@ -139,6 +143,12 @@ def made_from(cells: Iterable[NotebookNode], text: str, data: Path) -> str:
         digest.update("\n".join(part.splitlines()).encode())
         digest.update(b"\0")
     return digest.hexdigest()[:12]
+
+
+def shows(cells: Iterable[NotebookNode]) -> str:
+    """Digest of what the cells of a stored lesson show."""
+    outputs = [cell.outputs for cell in cells if cell.cell_type == "code"]
+    return hashlib.sha256(json.dumps(outputs, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def older(mine: Path, packed: Path) -> bool:

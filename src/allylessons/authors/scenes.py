@@ -1,4 +1,4 @@
-"""What a lesson must be made of: its header, scenes, questions, cells and links, as rules.
+"""What a lesson must be made of: its header, scenes, questions and cells, as rules.
 
 Each rule is one of the course's criteria. It takes a `Case` and yields pairs, the place of a fault
 and what is wrong. What a lesson says and shows is held in `criteria`.
@@ -12,13 +12,11 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from allylessons.authors import evidence, notebooks, pictures, style
-from allylessons.authors.cases import ASKED, RECORD, Case
-from allylessons.authors.figures import PAGE_ONLY
+from allylessons.authors.cases import ASKED, Case
 from allylessons.exercise import Exercise
-from allylessons.kinds import Free, Parts, Unreadable
+from allylessons.kinds import Choice, Free, Parts, Unreadable
 from allylessons.text import SCHEMA
 
 Fault = tuple[str, str]
@@ -26,6 +24,7 @@ MOST_CELLS = 45
 MOST_WORDS = 120
 MOST_LINES = 12
 LEVELS = ("A", "A–B", "B", "B–C", "C")
+LONGEST = (1.1, 8)  # so much longer than the next may a right option be: times, and characters more
 BRIEF = 8  # the lesson that ends the course may take longer
 VERBS = set(
     """
@@ -40,7 +39,6 @@ VERBS = set(
 _CLOSE = "What you can now say"
 _SCENE = re.compile(r"^## (\d+) of (\d+) · (.+)$", re.MULTILINE)
 _ANSWERED = re.compile(r"<b>(Right|Try again|Kept|Skipped|Your guess)\.")
-_LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
 
 
 def c1(case: Case) -> Iterator[Fault]:
@@ -150,8 +148,11 @@ def c4(case: Case) -> Iterator[Fault]:
 
 
 def c5(case: Case) -> Iterator[Fault]:
-    """A guess comes before the main picture, which is veiled as it is stored."""
+    """A guess comes before the main picture, which is veiled as it is stored; it is told back."""
     nb, content = case.notebook, case.content
+    for guess in content.predictions:
+        if "{guess}" not in guess.told:
+            yield f"predictions.{guess.key}.told", "does not say {guess}, which was kept"
     if not any(one.opened_by for one in content.pictures):
         yield "pictures", "no picture waits for a guess"
     for picture in content.pictures:
@@ -195,6 +196,18 @@ def c9(case: Case) -> Iterator[Fault]:
         texts = [exercise.prompt, exercise.why, exercise.solution, *said, *exercise.hints]
         if not all(text.strip() for text in texts):
             yield place, "the question, the why, a reply, a hint or the solution is empty"
+
+
+def _offered(exercise: Exercise) -> Iterator[str]:
+    """Options that read the same, and a right one that stands out by its length."""
+    options = getattr(exercise.kind, "options", {})
+    for texts in (options, *getattr(exercise.kind, "blanks", {}).values()):
+        if len({text.strip().casefold() for text in texts.values()}) < len(texts):
+            yield "two options have the same text"
+    if isinstance(exercise.kind, Choice) and exercise.right in options:
+        right, *others = sorted(map(len, options.values()), reverse=True)
+        if len(options[exercise.right]) == right > others[0] * LONGEST[0] + LONGEST[1]:
+            yield "the right option is the longest by far: one can see which it is"
 
 
 def c10(case: Case) -> Iterator[Fault]:
@@ -259,11 +272,13 @@ def c11(case: Case) -> Iterator[Fault]:
 
 
 def c13(case: Case) -> Iterator[Fault]:
-    """The stored lesson was made from the data and the text as they are now."""
-    stored = case.notebook.metadata.get("allylessons", {}).get("made_from")
-    if stored != notebooks.made_from(case.notebook.cells, case.text, case.data.folder):
-        said = "stored before the last change of its data, text or code"
-        yield "stored", f"{said}: type allylessons run {case.notebook.number}"
+    """The stored lesson was made from the data and the text as they are now, and shows it."""
+    nb = case.notebook
+    stored, again = nb.metadata.get("allylessons", {}), f"type allylessons run {nb.number}"
+    if stored.get("made_from") != notebooks.made_from(nb.cells, case.text, case.data.folder):
+        yield "stored", f"stored before the last change of its data, text or code: {again}"
+    if stored.get("shows") != notebooks.shows(nb.cells):
+        yield "stored", f"its cells do not show what its last run gave: {again}"
 
 
 def c14(case: Case) -> Iterator[Fault]:
@@ -354,42 +369,11 @@ def text_file(case: Case) -> Iterator[Fault]:
             if not re.fullmatch(r"[a-z][a-z0-9-]*", key):
                 yield f"{kind}.{key}", "a key is small letters, digits and hyphens"
     for exercise in case.content.exercises:
+        place, asked = f"questions.{exercise.key}", said["questions"][exercise.key]
+        if "options" in asked or "parts" in asked:
+            yield from ((place, fault) for fault in _offered(exercise))
         kept = {mistake.misconception for mistake in exercise.mistakes}
-        for one in said["questions"][exercise.key].get("wrong", []):
+        for one in asked.get("wrong", []):
             if one.get("misconception") not in kept:
                 what = f'"{one.get("misconception")}" is for an answer that is right, or replied to'
-                yield f"questions.{exercise.key}", what
-
-
-def links(case: Case) -> Iterator[Fault]:
-    """Links and records are there, pictures have words and stand here, headings skip no level."""
-    nb, level = case.notebook, 0
-    present = {path.name for path in notebooks.find(case.folder)} if case.folder else set()
-    for cell in nb.markdown:
-        place = f"cell {cell.get('id')}"
-        for image, text, target in _LINK.findall(PAGE_ONLY.sub("", cell.source)):
-            local = not re.match(r"https?://", target)
-            if image and not text.strip():
-                yield place, f"the picture {target} has no words in its place"
-            if image and not local:
-                yield place, f"the picture {target} is fetched from elsewhere"
-            if local and present and Path(target.split("#")[0]).name not in present:
-                yield place, f"the link to {target} leads nowhere"
-        for marks in re.findall(r"^(#+) ", cell.source, re.MULTILINE):
-            if len(marks) > level + 1:
-                yield place, f"a heading of level {len(marks)} after one of level {level}"
-            level = len(marks)
-        following = re.search(r"\*\*Next:\*\* lesson (\d+)", cell.source)
-        if following and int(following[1]) != nb.number + 1:
-            yield place, f"says that lesson {following[1]} is next; it is {nb.number + 1}"
-    known = {
-        str(identifier)
-        for table in case.data.tables
-        if len(key := case.data.key(table)) == 1
-        for identifier in case.data.load(table)[key[0]]
-    }
-    letters = {identifier[0] for identifier in known if RECORD.fullmatch(identifier)}
-    for text in case.texts:
-        for identifier in RECORD.findall(text.words):
-            if identifier not in known and identifier[0] in letters:
-                yield text.place, f"there is no record {identifier}"
+                yield place, what

@@ -50,13 +50,13 @@ def problems(notebook: Path, data: Package, folder: Path = FOLDER) -> list[str]:
     """Find what is wrong with the notes for one stored lesson."""
     number = int(notebook.name[:2])
     try:
-        facts = lessons.content(number, data).facts
+        content = lessons.content(number, data)
         header = notebooks.read(notebook).cells[0].source
     except Exception:  # the lesson itself is at fault, and its own check says how
         return []
-    if facts is None:  # left out as a whole, so that nothing is filled in
+    if content.facts is None:  # left out as a whole, so that nothing is filled in
         return []
-    return list(faults(file(number, folder), facts, header))
+    return list(faults(file(number, folder), content.facts, header, content.scenes))
 
 
 def course_problems(data: Package, folder: Path = FOLDER) -> list[str]:
@@ -64,7 +64,7 @@ def course_problems(data: Package, folder: Path = FOLDER) -> list[str]:
     return list(faults(folder / COURSE, Facts(data)))
 
 
-def faults(path: Path, facts: Facts, header: str = "") -> Iterator[str]:
+def faults(path: Path, facts: Facts, header: str = "", scenes: int = 0) -> Iterator[str]:
     """Name what is wrong with a file of notes, by file and key.
 
     Parameters
@@ -75,6 +75,8 @@ def faults(path: Path, facts: Facts, header: str = "") -> Iterator[str]:
         What its placeholders are filled from.
     header
         The first cell of the lesson's notebook, whose minutes these add up to.
+    scenes
+        How many scenes the lesson has, all of which are given minutes.
     """
     if not path.is_file():
         yield f"{path.name}: the notes are missing. Write lessons/{path.name}; lesson 3 is a model."
@@ -98,7 +100,7 @@ def faults(path: Path, facts: Facts, header: str = "") -> Iterator[str]:
                     facts.data.record(identifier)
                 except DataError as problem:
                     yield f"{path.name}: {kind}[{number}].rows: {problem}"
-    yield from (f"{path.name}: minutes: {fault}" for fault in _minutes(said, header))
+    yield from (f"{path.name}: minutes: {fault}" for fault in _minutes(said, header, scenes))
 
 
 def _form(said: dict[str, Any], *, course: bool) -> Iterator[str]:
@@ -167,7 +169,10 @@ def _is_blank(reference: str, facts: Facts) -> bool:
         return False
 
 
-def _minutes(said: dict[str, Any], header: str) -> Iterator[str]:
+def _minutes(said: dict[str, Any], header: str, scenes: int) -> Iterator[str]:
+    planned = [n for one in said.get("minutes", ()) for n in _numbers(one["scenes"])]
+    if scenes and planned != [*range(1, scenes + 1)]:
+        yield f"they are for scenes {planned}; the lesson has 1 to {scenes}. Give each its minutes."
     given = re.search(r"\*\*Minutes\*\* (\d+)(?:–(\d+))?", header)
     if given and "minutes" in said:
         low, high = int(given[1]), int(given[2] or given[1])
@@ -175,3 +180,10 @@ def _minutes(said: dict[str, Any], header: str) -> Iterator[str]:
         if not low <= total <= high:
             wanted = given[0].removeprefix("**Minutes** ")
             yield f"they add up to {total}; the lesson's header says {wanted}. Mend one of the two."
+
+
+def _numbers(scenes: str) -> Iterator[int]:
+    """The scenes of one line, such as 1–3 or 2, 5."""
+    for part in scenes.split(","):
+        ends = [int(number) for number in re.findall(r"\d+", part)]
+        yield from range(ends[0], ends[-1] + 1)
