@@ -335,8 +335,8 @@ def test_a_code_that_cannot_be_used_says_why(reader, code, why):
     page = reader.open("03_")
     page.get_by_label("A code from another machine").fill(code)
     page.get_by_role("button", name="Take over a code").click()
-    page.wait_for_function("document.querySelector('.kept [role=status]').textContent")
-    assert why in page.locator(".kept [role=status]").inner_text()
+    page.wait_for_function("document.querySelector('.work-kept [role=status]').textContent")
+    assert why in page.locator(".work-kept [role=status]").inner_text()
     assert reader.wrong == []
 
 

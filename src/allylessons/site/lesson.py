@@ -29,6 +29,7 @@ from allylessons.site import verdicts
 from allylessons.site.render import page, safe
 from allylessons.subjects.index import SLIDERS, WHICH
 from allylessons.theme import NATIVE
+from allylessons.widgets import RUN
 from allylessons.words import number as written
 
 LEFT_OUT = "remove-cell"  # the tag that Jupyter Book and nbconvert know
@@ -168,7 +169,7 @@ class _Page:
         data = {kind: "".join(part) for kind, part in output.get("data", {}).items()}
         html = data.get("text/html") or _markdown(data.get("text/markdown", ""), own=True)
         text = data.get("text/plain") or "".join(output.get("text", ""))
-        return page("output.html", html=safe(html), text=text)
+        return page("output.html", html=safe(html.replace(RUN, "")), text=text)
 
     def ask(self, verb: str, key: str) -> Any:
         """A place for a question; the script draws it there."""
