@@ -16,7 +16,7 @@ from allylessons.words import join_words
 
 PARTY, FOR_UKRAINE, FOR_RUSSIA, NEITHER = (
     "party to the war",
-    "among Ukraine's largest arms suppliers",
+    "arms Ukraine",
     "arms Russia, or is said to",
     "not in our table of suppliers",
 )
@@ -69,7 +69,7 @@ def stakes(data: Package, *, links: bool, notes: Mapping[str, str]) -> Told:
     sums = frame.groupby("stake")["value"].sum().reindex([PARTY, *sides], fill_value=0)
     basis = "With links found on checking" if links else "As credited"
     title = (
-        f"{basis}: {sums[FOR_UKRAINE]:.0f} speak from Ukraine's largest suppliers, "
+        f"{basis}: {sums[FOR_UKRAINE]:.0f} speak from states that arm Ukraine, "
         f"{sums[FOR_RUSSIA]:.0f} from states said to arm Russia, {sums[PARTY]:.0f} from parties"
     )
     lines = []
