@@ -347,7 +347,7 @@ def test_text_of_data_and_answers_stays_text(chrome, tmp_path, monkeypatch):
     some = [path for path in notebooks.find() if path.name[:2] in ("00", "03")]
     monkeypatch.setattr(notebooks, "find", lambda *_: some)
     monkeypatch.setattr(lessons, "numbers", lambda: [0, 1, 2, 3])
-    monkeypatch.setattr(build.records, "pages", lambda data: ())
+    monkeypatch.setattr(build.records, "pages", lambda *_: ())
     data = changed(tmp_path / "data", countries=replaced("North Korea", HOSTILE_CELL))
     build.build(tmp_path / "site", data, lambda line: None)
     one = Reader(chrome, tmp_path / "site")

@@ -336,7 +336,7 @@ def on_scale(index: Index, key: str, trade_as: str, scale: str) -> pd.DataFrame:
         {
             "place": range(len(raw)),
             "country": [index.names[iso3] for iso3 in raw.index],
-            "value": raw.round(2).to_numpy(),
+            "value": raw.round(4).to_numpy(),
             "scaled": scaled.reindex(raw.index).round(6).to_numpy(),
             "says": [tenths(scaled[iso3]) for iso3 in raw.index],
         }

@@ -46,9 +46,12 @@ def stakes(data: Package, *, links: bool, notes: Mapping[str, str]) -> Told:
     everywhere = set(far_ends(data, traced=True).query("hops > 0")["speaker_iso3"].dropna())
     rest = (everywhere | subjects) - at_war - sides[FOR_UKRAINE] - sides[FOR_RUSSIA]
     says = data.labels("arming", "stance")
+    cells = data.load("meanings").query("meaning == 'arms'").set_index("iso3")["evidence"]
     own = {}
     for _, row in arming.iterrows():
-        verb = "arms" if row["stance"] == "affirms" else "said to arm"
+        # What is on record is no matter of what the supplier says of it.
+        sure = row["stance"] == "affirms" or cells.get(row["supplier_iso3"]) == "record"
+        verb = "arms" if sure else "said to arm"
         to = countries["name"][row["recipient_iso3"]]
         own[row["supplier_iso3"]] = f"{verb} {to}, {says[row['stance']]}"
     drawn: list[dict[str, Any]] = []

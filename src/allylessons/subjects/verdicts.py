@@ -25,7 +25,7 @@ def counted(data: Package, verdict: str) -> Told:
     number = dict(zip(rows["verdict"], rows["claims"], strict=True))
     title = (
         f"{number[labels[verdict]]} of {rows['claims'].sum()} claims are {labels[verdict]}; "
-        f"{number[labels['not_checkable']]} can be checked by nobody"
+        f"{number[labels['not_checkable']]} are {labels['not_checkable']}"
     )
     each = join_words(f"{name} {count}" for name, count in number.items())
     return Told(title, f"A bar a verdict: {each}.", rows)
