@@ -103,7 +103,7 @@ def _facts(data: Package) -> Facts:
     require(
         third < facts.printed < half, "predictions.share.told", "40% lies among published shares"
     )
-    said = (third, half, str(facts.value("N049.qualifier"))) == (33, 50, "almost")
+    said = (third, half, data.row("estimates", "N049")["qualifier"]) == (33, 50, "almost")
     require(said, "predictions.share.told", "published shares are a third to almost half")
     require(
         nearly == facts.printed,
