@@ -377,7 +377,7 @@ class Judge:
             if self._form(table) or whole.problems(self.place):
                 caught.add("Named by rules")
             signed = reviews.Reviews(self.place)
-            if signed.changed or signed.gone:
+            if signed.changed or signed.recorded.keys() - signed.units.keys():
                 caught.add("Named by signatures")
             return caught
         finally:

@@ -6,20 +6,10 @@ import re
 import pytest
 
 from allylessons import lessons
-from allylessons.exercise import (
-    Choice,
-    Exercise,
-    Free,
-    Mistake,
-    Number,
-    Numbers,
-    Ordered,
-    Parts,
-    Prediction,
-    Several,
-    Verdict,
-)
-from allylessons.page.ask import RUN, Ask, shuffled
+from allylessons.exercise import Exercise, Mistake, Prediction, Verdict
+from allylessons.kinds import Choice, Free, Number, Numbers, Ordered, Parts, Several
+from allylessons.page.ask import RUN, Ask
+from allylessons.page.question import shuffled
 
 OPTIONS = {"a": "Alpha & <b>", "b": "Beta", "c": "Gamma"}
 PARTS = Parts("[who] said [what].", {"who": {"a": "Ann", "b": "Bob"}, "what": {"x": "it", "y": ""}})

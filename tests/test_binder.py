@@ -159,11 +159,11 @@ def test_a_wheel_elsewhere_holds_the_same_course(tmp_path):
     code = """
 import hashlib, pathlib
 import allylessons as ally
-from allylessons import cli
+from allylessons import opening
 print(pathlib.Path(ally.__file__).parents[1])
 for table in ally.load()["table"]:
     print(table, hashlib.sha256(ally.load(table).to_csv().encode()).hexdigest())
-print(sorted(path.name for path in (cli.PACKAGE / "notebooks").glob("*.ipynb")))
+print(sorted(path.name for path in (opening.PACKAGE / "notebooks").glob("*.ipynb")))
 """
 
     def report(path):

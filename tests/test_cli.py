@@ -17,7 +17,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from allylessons import cli
+from allylessons import cli, opening
 from allylessons.authors import notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -104,60 +104,60 @@ def test_no_command_means_open(monkeypatch):
 
 @pytest.mark.parametrize("lesson", ["3", "03", "03_how_many", "notebooks/03_how_many.ipynb"])
 def test_lesson_by_number_or_file(folder, lesson):
-    assert cli.choose(folder, lesson).name == "03_how_many.ipynb"
+    assert opening.choose(folder, lesson).name == "03_how_many.ipynb"
 
 
 def test_lesson_0_by_default(folder):
-    assert cli.choose(folder, None).name == notebooks.START
+    assert opening.choose(folder, None).name == notebooks.START
 
 
 def test_unknown_lesson_is_answered_with_those_there_are(folder):
-    with pytest.raises(cli.UsageError, match=r"no lesson 7 in .*; there is 0, 3\. Type"):
-        cli.choose(folder, "7")
+    with pytest.raises(opening.UsageError, match=r"no lesson 7 in .*; there is 0, 3\. Type"):
+        opening.choose(folder, "7")
 
 
 def test_browser_only_where_there_is_a_screen(folder, monkeypatch):
     monkeypatch.setattr(sys, "platform", "linux")
     lesson = folder / notebooks.START
-    assert "--no-browser" in cli.lab_arguments(lesson, {})
-    assert "--no-browser" not in cli.lab_arguments(lesson, {"DISPLAY": ":0"})
-    assert "--no-browser" not in cli.lab_arguments(lesson, {"WAYLAND_DISPLAY": "wayland-0"})
+    assert "--no-browser" in opening.lab_arguments(lesson, {})
+    assert "--no-browser" not in opening.lab_arguments(lesson, {"DISPLAY": ":0"})
+    assert "--no-browser" not in opening.lab_arguments(lesson, {"WAYLAND_DISPLAY": "wayland-0"})
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert "--no-browser" not in cli.lab_arguments(lesson, {})
+    assert "--no-browser" not in opening.lab_arguments(lesson, {})
 
 
 @pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)])
 def test_root_is_allowed_only_when_root(folder, monkeypatch, user, allowed):
     monkeypatch.setattr(os, "geteuid", lambda: user, raising=False)
-    arguments = cli.lab_arguments(folder / notebooks.START, {})
+    arguments = opening.lab_arguments(folder / notebooks.START, {})
     assert ("--allow-root" in arguments) is allowed
 
 
 def test_a_home_that_cannot_be_written_is_replaced(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path / "none"))
     environ = {"JUPYTER_CONFIG_PATH": "/theirs"}
-    cli.settle(environ)
+    opening.settle(environ)
     assert environ["JUPYTER_CONFIG_PATH"].split(os.pathsep)[1] == "/theirs"
     assert os.access(Path(environ["JUPYTER_RUNTIME_DIR"]).parent, os.W_OK)
     monkeypatch.setenv("HOME", str(tmp_path))
     environ = {}
-    cli.settle(environ)
+    opening.settle(environ)
     assert list(environ) == ["JUPYTER_CONFIG_PATH"]
 
 
 def test_installed_course_copies_its_lessons_once(folder, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(cli, "PACKAGE", folder.parent)
+    monkeypatch.setattr(opening, "PACKAGE", folder.parent)
     monkeypatch.setattr(notebooks, "folder", lambda: None)
     here = tmp_path / "somewhere"
     here.mkdir()
     monkeypatch.chdir(here)
-    copied = cli.lessons_folder()
+    copied = opening.lessons_folder()
     assert copied == here / "allylessons" / "notebooks"
     assert [path.name for path in notebooks.find(copied)] == [
         path.name for path in notebooks.find(folder)
     ]
     (copied / notebooks.START).write_text("mine")
-    cli.lessons_folder()
+    opening.lessons_folder()
     assert (copied / notebooks.START).read_text() == "mine"
     assert f"The lessons are in {copied}" in capsys.readouterr().out
 
@@ -165,7 +165,7 @@ def test_installed_course_copies_its_lessons_once(folder, tmp_path, monkeypatch,
 def test_a_new_edition_sets_the_lessons_of_an_older_one_aside(
     folder, tmp_path, monkeypatch, capsys
 ):
-    monkeypatch.setattr(cli, "PACKAGE", folder.parent)
+    monkeypatch.setattr(opening, "PACKAGE", folder.parent)
     monkeypatch.setattr(notebooks, "folder", lambda: None)
     monkeypatch.chdir(tmp_path)
     first, second, *_ = sorted(folder.glob("*.ipynb"))
@@ -178,13 +178,13 @@ def test_a_new_edition_sets_the_lessons_of_an_older_one_aside(
 
     made(first, "one", "First edition.")
     made(second, "same", "As it is.")
-    copied = cli.lessons_folder()
+    copied = opening.lessons_folder()
     made(copied / second.name, "same", "With my notes.")  # run and saved; the edition is the same
     made(copied / first.name, "one", "With my notes.")
     (copied / "my_answers").mkdir()
     assert "new edition" not in capsys.readouterr().out
     made(first, "two", "Second edition.")
-    cli.lessons_folder()
+    opening.lessons_folder()
     said = capsys.readouterr().out
     (aside,) = (copied / "earlier").iterdir()
     assert f"as you had them are in {aside}" in said
@@ -196,10 +196,10 @@ def test_a_new_edition_sets_the_lessons_of_an_older_one_aside(
 
 
 def test_no_lessons_anywhere(tmp_path, monkeypatch):
-    monkeypatch.setattr(cli, "PACKAGE", tmp_path)
+    monkeypatch.setattr(opening, "PACKAGE", tmp_path)
     monkeypatch.setattr(notebooks, "folder", lambda: None)
-    with pytest.raises(cli.UsageError, match="Go to the folder that holds notebooks/"):
-        cli.lessons_folder()
+    with pytest.raises(opening.UsageError, match="Go to the folder that holds notebooks/"):
+        opening.lessons_folder()
 
 
 def test_lessons_are_found_from_a_folder_below(folder, monkeypatch, tmp_path):

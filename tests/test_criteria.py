@@ -12,7 +12,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from allylessons import text
 from allylessons.authors import cases, criteria, evidence, notebooks, style
 from allylessons.data import DataError, Package
-from allylessons.exercise import Mistake, Number
+from allylessons.exercise import Mistake
+from allylessons.kinds import Number
 from allylessons.lab import Picture, Told
 from allylessons.reference import Facts
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from copies import changed, replaced, without
 
-from allylessons import exercise, lessons, model, theme
+from allylessons import kinds, lessons, model, theme
 from allylessons.authors import notebooks
 from allylessons.data import DataError, Package
 from allylessons.lab import WIDTH
@@ -199,7 +199,7 @@ def test_what_is_written_freely_is_kept_and_never_judged():
 
 @pytest.mark.parametrize("one", CONTENT.exercises, ids=lambda one: one.key)
 def test_the_right_option_is_not_the_longest_by_far(one):
-    if isinstance(one.kind, exercise.Choice):
+    if isinstance(one.kind, kinds.Choice):
         lengths = {key: len(text) for key, text in one.kind.options.items()}
         others = [length for key, length in lengths.items() if key != one.right]
         assert lengths[one.right] <= 1.1 * max(others)

@@ -8,7 +8,7 @@ from copies import changed
 
 from allylessons import lessons
 from allylessons.data import Package
-from allylessons.exercise import Free
+from allylessons.kinds import Free
 from allylessons.subjects import estimates
 
 DATA = Package()

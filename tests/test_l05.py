@@ -9,7 +9,7 @@ import pytest
 
 from allylessons import data, lessons
 from allylessons.answers import Answers
-from allylessons.exercise import Choice, Several
+from allylessons.kinds import Choice, Several
 from allylessons.lesson import Lesson
 from allylessons.lessons import l05
 from allylessons.model import index as model

@@ -11,7 +11,7 @@ from allylessons.brief.page import Line, Page
 from allylessons.brief.rules import remarks
 from allylessons.brief.show import say
 from allylessons.data import Package
-from allylessons.exercise import Free
+from allylessons.kinds import Free
 from allylessons.lessons import l08
 
 DATA = Package()

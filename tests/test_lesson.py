@@ -7,17 +7,8 @@ import pytest
 
 from allylessons import data, lessons
 from allylessons.answers import Answers
-from allylessons.exercise import (
-    Choice,
-    Content,
-    Exercise,
-    Mistake,
-    Note,
-    Number,
-    Numbers,
-    Prediction,
-    Several,
-)
+from allylessons.exercise import Content, Exercise, Mistake, Note, Prediction
+from allylessons.kinds import Choice, Number, Numbers, Several
 from allylessons.lesson import Lesson, LessonError
 
 OPTIONS = {"a": "Alpha", "b": "Beta"}

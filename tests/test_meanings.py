@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from allylessons import cards, data, model
-from allylessons.exercise import Settings, Unreadable
+from allylessons.kinds import Settings, Unreadable
 from allylessons.subjects import meanings
 
 MEANT = {"treaty": "a treaty", "arms": "supplies arms", "votes": "votes along"}

@@ -11,7 +11,7 @@ from allylessons.brief.charts import ties
 from allylessons.brief.page import Line, Page
 from allylessons.brief.rules import remarks
 from allylessons.data import Package
-from allylessons.exercise import Parts
+from allylessons.kinds import Parts
 from allylessons.lessons import l08
 from allylessons.reference import date, number
 from allylessons.subjects.index import START, TRADE, VOTES, Index
@@ -53,6 +53,17 @@ def test_what_is_asked_in_the_same_words_has_the_same_answer():
 
 
 # Meanings, votes, ties: lessons 1, 5, 6 and 8
+
+
+def test_who_arms_russia_by_lesson_2_stands_as_in_the_cells_of_lesson_1():
+    cells = DATA.load("meanings").query("meaning == 'arms'").set_index("iso3")
+    rows = DATA.load("arming").query("recipient_iso3 == 'RUS'").set_index("supplier_iso3")
+    assert dict(rows["stance"]) == dict(cells["stance"][rows.index])
+    says = told(2, "stakes", links=True).rows.set_index("name")["says"]
+    for iso3 in rows.index:
+        recorded = cells["evidence"][iso3] == "record"
+        sure = recorded or rows["stance"][iso3] == "affirms"
+        assert ("· arms Russia" in says[SUBJECTS[iso3]]) == sure, iso3
 
 
 def test_the_cells_of_lesson_1_count_as_many_texts_as_the_index_of_lesson_5():

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from allylessons.data import DataError, Package
-from allylessons.reference import Cell, Facts, Filler, in_words, join, written
+from allylessons.reference import Cell, Facts, Filler, in_words, written
+from allylessons.words import join_words
 
 DATA = Package()
 FACTS = Facts(
@@ -83,7 +84,7 @@ def test_numbers_and_lists_in_words():
     assert [in_words(n) for n in (0, 12, 19, 20, 21, 99, 100, 2.5)] == [
         *("zero", "twelve", "nineteen", "twenty", "twenty-one", "ninety-nine", "100", "2.5"),
     ]
-    assert [join(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+    assert [join_words(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         *("", "a", "a and b", "a, b and c"),
     ]
     assert written(Cell(pd.NaT)) == written(Cell(pd.NA)) == ""

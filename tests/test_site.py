@@ -14,9 +14,10 @@ from allylessons import codes, lessons
 from allylessons.answers import Answers
 from allylessons.authors import notebooks
 from allylessons.data import Package
-from allylessons.exercise import Exercise, Free, Number, Numbers, Prediction
+from allylessons.exercise import Exercise, Prediction
+from allylessons.kinds import Free, Number, Numbers
 from allylessons.lessons.l05 import COSTS
-from allylessons.page.ask import verdict_said
+from allylessons.page.question import verdict_said
 from allylessons.site import build, verdicts
 
 NUMBERS = lessons.numbers()
@@ -334,8 +335,8 @@ def test_a_code_that_cannot_be_used_says_why(reader, code, why):
     page = reader.open("03_")
     page.get_by_label("A code from another machine").fill(code)
     page.get_by_role("button", name="Take over a code").click()
-    page.wait_for_function("document.querySelector('.kept [role=status]').textContent")
-    assert why in page.locator(".kept [role=status]").inner_text()
+    page.wait_for_function("document.querySelector('.work-kept [role=status]').textContent")
+    assert why in page.locator(".work-kept [role=status]").inner_text()
     assert reader.wrong == []
 
 
@@ -346,7 +347,7 @@ def test_text_of_data_and_answers_stays_text(chrome, tmp_path, monkeypatch):
     some = [path for path in notebooks.find() if path.name[:2] in ("00", "03")]
     monkeypatch.setattr(notebooks, "find", lambda *_: some)
     monkeypatch.setattr(lessons, "numbers", lambda: [0, 1, 2, 3])
-    monkeypatch.setattr(build.records, "pages", lambda data: ())
+    monkeypatch.setattr(build.records, "pages", lambda *_: ())
     data = changed(tmp_path / "data", countries=replaced("North Korea", HOSTILE_CELL))
     build.build(tmp_path / "site", data, lambda line: None)
     one = Reader(chrome, tmp_path / "site")

@@ -5,7 +5,8 @@ import pytest
 from allylessons import lessons
 from allylessons.authors import strangers
 from allylessons.data import Package
-from allylessons.exercise import Choice, Exercise, Number
+from allylessons.exercise import Exercise
+from allylessons.kinds import Choice, Number
 
 
 def question(key="one", right="a", as_written=True, **options):

@@ -4,7 +4,7 @@ import pytest
 
 from allylessons import escape
 from allylessons.data import Package
-from allylessons.exercise import Choice, Free, Number, Numbers, Parts, Several, When
+from allylessons.kinds import Choice, Free, Number, Numbers, Parts, Several, When
 from allylessons.reference import Facts
 from allylessons.text import Answer, TextError, content, require
 

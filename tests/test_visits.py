@@ -9,7 +9,7 @@ from pathlib import Path
 import browser
 import pytest
 
-from allylessons import cli, lessons
+from allylessons import lessons, opening
 from allylessons.authors import notebooks
 from allylessons.data import Package
 from allylessons.page.ask import RUN
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(bool(browser.lacking()), reason=browser.lacking(
 
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory):
-    settings = {"JUPYTER_CONFIG_PATH": str(cli.PACKAGE / "jupyter")}
+    settings = {"JUPYTER_CONFIG_PATH": str(opening.PACKAGE / "jupyter")}
     place = tmp_path_factory.mktemp("lab")
     with browser.Lab(place, variables=settings) as lab, browser.browser() as chrome:
         yield lab, chrome

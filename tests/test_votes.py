@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from allylessons import data, model
-from allylessons.describe import votes as words
+from allylessons.subjects import votes as words
 from allylessons.subjects.votes import Record
 
 PACKAGE = data.Package()

@@ -10,9 +10,7 @@ import pandas as pd
 
 from allylessons import about, escape, model, sources
 from allylessons.data import DataError, Package
-from allylessons.describe.claims import chain
-from allylessons.describe.estimates import estimate
-from allylessons.words import date, number
+from allylessons.words import date, estimate, number
 
 # The columns that say what a record is about, for its line in a pile.
 _TELLING = {
@@ -354,3 +352,18 @@ def _claim(data: Package, record: pd.Series, *, verdict: bool) -> Card:
         path=path,
         links=f"Source: {'; '.join(sources.link(data, one) for one in shown)}" if shown else "",
     )
+
+
+def chain(links: pd.DataFrame) -> str:
+    """Write a claim's chain as one line, from the reader back: ``you ← The Week ← BBC ← ...``.
+
+    `links` are as `model.chain_of` gives them. A link found on checking, not credited by the
+    article, stands in brackets.
+    """
+    names = ["you"]
+    for _, link in links.iterrows():
+        name = link["actor"]
+        if pd.notna(link["named"]) and not link["named"]:
+            name += " (not named)"
+        names.append(f"[{name}]" if link["traced"] else name)
+    return " ← ".join(names)

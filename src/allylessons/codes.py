@@ -13,6 +13,9 @@ import html
 import re
 import unicodedata
 import zlib
+from dataclasses import dataclass
+
+from allylessons import escape
 
 FORMAT = 1
 LIMIT = 1_000_000  # bytes of answers
@@ -25,9 +28,32 @@ _LONGEST = 4 * LIMIT  # characters of a text in which a code is looked for
 # Format 0, which editions up to 0.1.0 gave: URL-safe base 64 of the compressed answers.
 _OLD = re.compile(r"ally(\d{1,2})-([\w=-]+)", re.ASCII | re.IGNORECASE)
 
+_CARRY = (
+    "Copy all of this, from the first letter to the last. On the other machine run "
+    "`lesson.restore()` in the same lesson and paste it into the box."
+)
+
 
 class CodeError(ValueError):
     """A text is no code that can be used; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """A learner's answers as a code, shown in lines that are easily marked and copied."""
+
+    text: str
+
+    @property
+    def _lines(self) -> str:
+        groups = self.text.split()
+        return "\n".join(" ".join(groups[at : at + 8]) for at in range(0, len(groups), 8))
+
+    def _repr_markdown_(self) -> str:
+        return f"{_CARRY}\n\n```text\n{self._lines}\n```"
+
+    def __repr__(self) -> str:
+        return f"{escape.plain(_CARRY)}\n\n{self._lines}"
 
 
 def _check(values: list[int], place: int) -> int:

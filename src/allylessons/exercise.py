@@ -6,20 +6,15 @@ Nothing here knows a lesson, reads a table, draws or prints. A lesson's content 
 
 from __future__ import annotations
 
-import math
-import numbers
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, combinations, permutations, product
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
-from allylessons import escape, reading
+from allylessons import escape, kinds
+from allylessons.words import count
 
 Outcome = Literal["right", "try again", "not tried yet", "kept"]
-
-
-class Unreadable(ValueError):
-    """An answer of the wrong kind: the message says what to type instead."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +34,16 @@ class Verdict:
     def __repr__(self) -> str:
         return escape.plain(f"**{self.outcome.capitalize()}.** {self.message}")
 
+    def storable(self, given: object) -> object:
+        """The answer that was `given` as JSON can hold it; what could not be read, as its text."""
+        if self.value is None:
+            return given if isinstance(given, str) else type(given).__name__
+        if isinstance(self.value, Mapping):
+            return dict(self.value)
+        if isinstance(self.value, Iterable) and not isinstance(self.value, str):
+            return (sorted if isinstance(self.value, frozenset) else list)(self.value)
+        return self.value
+
 
 @dataclass(frozen=True)
 class Note:
@@ -53,307 +58,6 @@ class Note:
         return escape.plain(self.text)
 
 
-class Kind(Protocol):
-    """A kind of answer: how to read what was given, and when two answers are the same."""
-
-    def read(self, given: object) -> Any:
-        """Turn what was given into a value of this kind, or raise `Unreadable`."""
-
-    def same(self, value: Any, expected: Any) -> bool:
-        """Whether two answers of this kind count as equal."""
-
-
-@dataclass(frozen=True)
-class Number:
-    """One number. Text such as ``"36.4 %"`` is read too."""
-
-    unit: str = ""
-    tolerance: float = 0.0
-
-    def read(self, given: object) -> float:
-        if isinstance(given, str):
-            try:
-                return reading.number(given, unit=self.unit if self.unit == "percent" else "")
-            except reading.Unreadable as problem:
-                raise Unreadable(str(problem)) from None
-        if isinstance(given, tuple) and len(given) == 2 and all(type(one) is int for one in given):
-            comma, dot = ",".join(map(str, given)), ".".join(map(str, given))
-            raise Unreadable(f"Python reads {comma} as two numbers. Write {dot}, with a dot.")
-        if getattr(given, "ndim", 0):
-            raise Unreadable("This is a table or a column of one. Give the one number you mean.")
-        try:
-            # A truth value counts as a number in Python; here it is a slip.
-            wanted = isinstance(given, numbers.Real) and not isinstance(given, bool)
-            value = float(given) if wanted else math.nan  # type: ignore[arg-type]
-        except (TypeError, ValueError, OverflowError):
-            value = math.nan
-        if not math.isfinite(value):
-            unit = f" ({self.unit})" if self.unit else ""
-            example = "12.5" if self.tolerance else "12"  # what is exact is a count
-            raise Unreadable(f"Give one number{unit}, for instance `{example}`.")
-        return value
-
-    def same(self, value: float, expected: float) -> bool:
-        return abs(value - float(expected)) <= self.tolerance + 1e-9
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """Several numbers in a stated order, for instance the low and the high end of a range."""
-
-    names: tuple[str, ...]
-    unit: str = ""
-    tolerance: float = 0.0
-
-    def read(self, given: object) -> tuple[float, ...]:
-        if isinstance(given, str):
-            unit = self.unit if self.unit == "percent" else ""
-            try:
-                return reading.numbers(given, len(self.names), unit=unit)
-            except reading.Unreadable as problem:
-                raise Unreadable(str(problem)) from None
-        wanted = f"Give {len(self.names)} numbers, {' and '.join(self.names)}: `(12.5, 20)`."
-        # A set has no order, so it cannot say which end is which.
-        if isinstance(given, (bytes, Set, Mapping)) or not isinstance(given, Iterable):
-            raise Unreadable(wanted)
-        try:
-            values = tuple(Number(self.unit).read(item) for item in given)
-        except Unreadable:
-            raise Unreadable(wanted) from None
-        if len(values) != len(self.names):
-            raise Unreadable(wanted)
-        return values
-
-    def same(self, value: tuple[float, ...], expected: tuple[float, ...]) -> bool:
-        one = Number(tolerance=self.tolerance)
-        return all(one.same(a, b) for a, b in zip(value, expected, strict=True))
-
-
-@dataclass(frozen=True)
-class Series:
-    """A number for each of several labels, as a pandas Series; a blank is as good as no entry."""
-
-    unit: str = ""
-    tolerance: float = 0.0
-
-    def read(self, given: object) -> tuple[tuple[str, float], ...]:
-        # A mapping will do too, and kept ones come back as pairs.
-        pairs = given.items() if hasattr(given, "items") else given
-        one = Number(self.unit)
-        try:
-            read = [
-                (str(label), one.read(value))
-                for label, value in pairs  # type: ignore[union-attr, misc]
-                if str(value) not in ("None", "nan", "<NA>", "NaT")
-            ]
-        except (Unreadable, TypeError, ValueError):
-            unit = f" ({self.unit})" if self.unit else ""
-            raise Unreadable(
-                f"Give a Series: one number{unit} for each label, such as each year."
-            ) from None
-        labels = [label for label, _ in read]
-        if twice := sorted({label for label in labels if labels.count(label) > 1}):
-            raise Unreadable(f"Your Series has more than one number for {', '.join(twice)}.")
-        return tuple(read)
-
-    def same(
-        self, value: Iterable[tuple[str, float]], expected: Iterable[tuple[str, float]]
-    ) -> bool:
-        ours, theirs = dict(value), dict(expected)
-        one = Number(tolerance=self.tolerance)
-        return ours.keys() == theirs.keys() and all(one.same(ours[k], theirs[k]) for k in ours)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of a few options; the key, or the option's text, is the answer."""
-
-    options: Mapping[str, str]
-
-    def read(self, given: object) -> str:
-        for key, text in self.options.items() if isinstance(given, str) else ():
-            if given.strip().lower() in (key.lower(), escape.plain(text).lower()):
-                return key
-        keys = ", ".join(escape.code(f'"{key}"') for key in self.options)
-        raise Unreadable(f"Choose one of {keys}.")
-
-    def same(self, value: str, expected: str) -> bool:
-        return value == expected
-
-
-@dataclass(frozen=True)
-class Several:
-    """Any number of a few options; a set or list of keys is the answer."""
-
-    options: Mapping[str, str]
-
-    def read(self, given: object) -> frozenset[str]:
-        items = [given] if isinstance(given, str) else given
-        if isinstance(items, Mapping) or not isinstance(items, Iterable):
-            few = escape.code(list(self.options)[:2])
-            raise Unreadable(f"Give a list of choices, such as {few}.")
-        one = Choice(self.options)
-        return frozenset(one.read(item) for item in items)
-
-    def same(self, value: frozenset[str], expected: Iterable[str]) -> bool:
-        return value == frozenset(expected)
-
-
-@dataclass(frozen=True)
-class Ordered:
-    """Some of a few options in an order, for instance the links of a chain; a list of keys.
-
-    `places` names each place, the first first; an answer may leave the last ones empty.
-    """
-
-    options: Mapping[str, str]
-    places: tuple[str, ...]
-
-    def read(self, given: object) -> tuple[str, ...]:
-        items = [given] if isinstance(given, str) else given
-        if isinstance(items, (Set, Mapping)) or not isinstance(items, Iterable):
-            few = escape.code(list(self.options)[:2])
-            raise Unreadable(f"Give a list in order, such as {few}.")
-        one = Choice(self.options)
-        return tuple(one.read(item) for item in items)
-
-    def same(self, value: tuple[str, ...], expected: Iterable[str]) -> bool:
-        return value == tuple(expected)
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How the controls of a lab are set, as its ``values`` say.
-
-    Many settings can be right: two are the same answer when `leads_to`, called with the values by
-    name, gives the same for both. Without `names` every value is part of the answer.
-    """
-
-    names: tuple[str, ...]
-    leads_to: Callable[..., Any]
-
-    def read(self, given: object) -> tuple[tuple[str, Any], ...]:
-        try:
-            values = dict(given)  # type: ignore[call-overload]  # kept ones come back as pairs
-            self.leads_to(**values)
-            return tuple((name, values[name]) for name in self.names or values)
-        except Exception:
-            raise Unreadable(
-                "Set the controls of the lab as you want them, then put the lab's name and "
-                "`.values` in place of the three dots."
-            ) from None
-
-    def same(self, value: Iterable[tuple[str, Any]], expected: Iterable[tuple[str, Any]]) -> bool:
-        return self.leads_to(**dict(value)) == self.leads_to(**dict(expected))
-
-
-@dataclass(frozen=True)
-class Parts:
-    """A sentence put together from parts; the answer names the part for each blank.
-
-    Attributes
-    ----------
-    sentence
-        The sentence, with each blank's name in square brackets.
-    blanks
-        Name of a blank to its parts: key to text.
-    """
-
-    sentence: str
-    blanks: Mapping[str, Mapping[str, str]]
-
-    def read(self, given: object) -> dict[str, str]:
-        given = dict(given) if isinstance(given, Mapping) else {}
-        chosen = {}
-        for blank, parts in self.blanks.items():
-            try:
-                chosen[blank] = Choice(parts).read(given.get(blank) or None)
-            except Unreadable:
-                raise Unreadable(f"Choose something for “{blank}”.") from None
-        return chosen
-
-    def same(self, value: Mapping[str, str], expected: Mapping[str, str]) -> bool:
-        return dict(value) == dict(expected)
-
-    def reading(self, value: Mapping[str, str]) -> str:
-        """Write the sentence with these parts; a blank that is not chosen stays a gap."""
-        text = self.sentence
-        for blank, parts in self.blanks.items():
-            text = text.replace(f"[{blank}]", parts.get(value.get(blank, ""), "…"))
-        return " ".join(text.split()).replace(" ,", ",").replace(" .", ".")
-
-
-@dataclass(frozen=True)
-class PartsAbout(Parts):
-    """A sentence put together about how a lab is set: its values are part of the answer.
-
-    Two answers are the same when `leads_to`, called with parts and values by name, gives the same
-    for both. It has a default for each value of the lab.
-    """
-
-    leads_to: Callable[..., Any]
-
-    def read(self, given: object) -> dict[str, Any]:
-        parts = super().read(given)
-        return {**dict(given), **parts}  # type: ignore[call-overload]  # it has just been read
-
-    def same(self, value: Mapping[str, Any], expected: Mapping[str, Any]) -> bool:
-        return self.leads_to(**value) == self.leads_to(**expected)
-
-
-@dataclass(frozen=True)
-class Free:
-    """A text of one's own; it is kept and never judged. `lines` say what to look for in it."""
-
-    lines: tuple[str, ...]
-    words: int = 60
-
-    def read(self, given: object) -> str:
-        if not isinstance(given, str):
-            raise Unreadable('Give a text between quotation marks: `"Officials say ..."`.')
-        return given.strip()
-
-    def same(self, value: str, expected: str) -> bool:
-        return value == expected
-
-
-@dataclass(frozen=True)
-class When:
-    """Which answers a reply is for, as declared: all that is given must hold.
-
-    Attributes
-    ----------
-    equals
-        Answers that it is for, each compared as its kind compares.
-    between
-        For numbers: the lowest and the highest; for several numbers, name of one to such a pair.
-    contains, lacks
-        For options: keys that are among those chosen, keys that are not.
-    parts
-        For a sentence put together: name of a blank to the part chosen.
-    """
-
-    equals: tuple[Any, ...] = ()
-    between: tuple[float, float] | Mapping[str, tuple[float, float]] | None = None
-    contains: tuple[str, ...] = ()
-    lacks: tuple[str, ...] = ()
-    parts: Mapping[str, str] = field(default_factory=dict)
-
-    def holds(self, kind: Kind, value: Any) -> bool:
-        """Whether an answer, as its kind has read it, is one of these."""
-        if self.equals and not any(kind.same(value, kind.read(one)) for one in self.equals):
-            return False
-        if isinstance(self.between, Mapping):
-            ends = dict(zip(kind.names, value, strict=True))  # type: ignore[attr-defined]
-            if not all(low <= ends[name] <= high for name, (low, high) in self.between.items()):
-                return False
-        elif self.between and not self.between[0] <= value <= self.between[1]:
-            return False
-        if not all(key in value for key in self.contains) or any(k in value for k in self.lacks):
-            return False
-        return all(value[blank] == part for blank, part in self.parts.items())
-
-
 @dataclass(frozen=True)
 class Mistake:
     """A wrong answer, the misconception behind it, and what to say to someone who gives it.
@@ -365,7 +69,7 @@ class Mistake:
     answer: Any
     misconception: str
     says: str
-    when: When | None = None
+    when: kinds.When | None = None
 
 
 @dataclass(frozen=True)
@@ -407,7 +111,7 @@ class Exercise:
 
     key: str
     prompt: str
-    kind: Kind
+    kind: kinds.Kind
     right: Any
     why: str
     mistakes: tuple[Mistake, ...]
@@ -426,16 +130,20 @@ class Exercise:
             return Verdict("not tried yet", "Put your answer in place of the three dots.")
         try:
             value = self.kind.read(given)
-        except Unreadable as problem:
+        except kinds.Unreadable as problem:
             return Verdict("try again", str(problem))
         except Exception:  # an object that fails when it is looked at
             return Verdict("try again", "This cannot be read as an answer.")
-        if isinstance(self.kind, Free):
+        if isinstance(self.kind, kinds.Free):
             return Verdict("kept", self.why, value)
         mistake = next((m for m in self.mistakes if self.fits(m, value)), None)
         if any(self.kind.same(value, self.kind.read(one)) for one in (self.right, *self.also)):
             return Verdict("right", self.why, value)
         return Verdict("try again", mistake.says if mistake else self.otherwise, value)
+
+    def done(self, kept: object) -> bool:
+        """Whether what is kept is a right answer, or a text of one's own."""
+        return kept is not None and self.judge(kept).outcome in ("right", "kept")
 
     def fits(self, mistake: Mistake, value: Any) -> bool:
         """Whether a mistake is the one behind an answer, as its kind has read it."""
@@ -446,21 +154,21 @@ class Exercise:
     def answers(self) -> Iterator[Any]:
         """Every possible answer, where there are finitely many; else none."""
         kind = self.kind
-        if isinstance(kind, Choice):
+        if isinstance(kind, kinds.Choice):
             yield from kind.options
-        elif isinstance(kind, Several):
+        elif isinstance(kind, kinds.Several):
             sizes = range(1, len(kind.options) + 1)
             yield from (
                 list(keys)
                 for keys in chain.from_iterable(combinations(kind.options, n) for n in sizes)
             )
-        elif isinstance(kind, Ordered):
+        elif isinstance(kind, kinds.Ordered):
             sizes = range(1, len(kind.places) + 1)
             yield from (
                 list(keys)
                 for keys in chain.from_iterable(permutations(kind.options, n) for n in sizes)
             )
-        elif isinstance(kind, Parts):
+        elif isinstance(kind, kinds.Parts):
             for keys in product(*kind.blanks.values()):
                 yield dict(zip(kind.blanks, keys, strict=True))
 
@@ -491,7 +199,7 @@ class Prediction:
 
     key: str
     prompt: str
-    kind: Choice | Several | Number | Numbers
+    kind: kinds.Choice | kinds.Several | kinds.Number | kinds.Numbers
     low: float = 0.0
     high: float = 100.0
     told: str = "You meet it again on the chart, once you run the cells below."
@@ -509,7 +217,7 @@ class Prediction:
             value = self.kind.read(saved)
         except Exception:  # a file may hold anything
             return None
-        if isinstance(self.kind, (Choice, Several)):
+        if isinstance(self.kind, (kinds.Choice, kinds.Several)):
             return value if isinstance(value, str) else sorted(value)
         values = sorted(value) if isinstance(value, tuple) else [value]
         if not (self.low <= values[0] and values[-1] <= self.high):
@@ -558,3 +266,28 @@ class Content:
     voices: tuple[str, ...] = ()
     views: Mapping[str, list[str]] = field(default_factory=dict)
     left_out: Mapping[str, Any] = field(default_factory=dict)
+
+    def place(self, lesson: int, scene: int, kept: Callable[[str], Any]) -> dict[str, Any]:
+        """Say where one is: the scene, how many there are, and which are done.
+
+        `kept` gives what is kept under a name, or None. Nothing where the lesson has no scenes.
+        """
+        if not (scene and self.scenes):
+            return {}
+        asked: dict[int, list[bool]] = {}
+        for prediction in self.predictions:
+            guessed = kept(f"predict:{prediction.key}") is not None
+            asked.setdefault(prediction.scene, []).append(guessed)
+        for exercise in self.exercises:
+            asked.setdefault(exercise.scene, []).append(exercise.done(kept(exercise.key)))
+        found = sum(map(sum, asked.values()))
+        return {
+            "lesson": lesson,
+            "scene": scene,
+            "of": self.scenes,
+            "done": [
+                "now" if n == scene else "done" if n in asked and all(asked[n]) else ""
+                for n in range(1, self.scenes + 1)
+            ],
+            "kept": f"{count(found, 'question')} done" if found else "",
+        }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +15,7 @@ from IPython.display import display
 
 from allylessons import about, escape
 from allylessons.answers import TRIES, Answers
+from allylessons.codes import Code
 from allylessons.data import DataError, Package, nearest
 from allylessons.exercise import Content, Exercise, Note, Verdict
 from allylessons.page.ask import Ask
@@ -30,12 +31,6 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 _RECALL = re.compile(r"recall:(\d{1,6}):", re.ASCII)  # a key of the nth visit
-
-
-_CARRY = (
-    "Copy all of this, from the first letter to the last. On the other machine run "
-    "`lesson.restore()` in the same lesson and paste it into the box."
-)
 
 
 class LessonError(DataError):
@@ -54,24 +49,6 @@ class Shown:
     def _ipython_display_(self) -> None:
         for part in self.parts:
             display(part)
-
-
-@dataclass(frozen=True)
-class Code:
-    """A learner's answers as a code, shown in lines that are easily marked and copied."""
-
-    text: str
-
-    @property
-    def _lines(self) -> str:
-        groups = self.text.split()
-        return "\n".join(" ".join(groups[at : at + 8]) for at in range(0, len(groups), 8))
-
-    def _repr_markdown_(self) -> str:
-        return f"{_CARRY}\n\n```text\n{self._lines}\n```"
-
-    def __repr__(self) -> str:
-        return f"{escape.plain(_CARRY)}\n\n{self._lines}"
 
 
 class Lesson:
@@ -198,7 +175,7 @@ class Lesson:
                 given = {**lab.values, **(given or {})}
             return self._judged(exercise, key, given)
 
-        return self._ask(exercise, judge, self._kept(key), reads=lab is not None)
+        return self._ask(exercise, judge, self.answers.get(key), reads=lab is not None)
 
     @about.or_line("questions")
     def check(self, key: str, answer: object = ...) -> Ask:
@@ -213,7 +190,7 @@ class Lesson:
         exercise = self._exercise(key, "check")
         verdict = self._judged(exercise, key, answer)
         if verdict.outcome == "not tried yet":
-            kept = self._kept(key)
+            kept = self.answers.get(key)
             if kept is not None:
                 again = exercise.judge(kept).outcome
                 verdict = Verdict(
@@ -236,9 +213,9 @@ class Lesson:
             f"{TRIES}{key}": {"outcomes": outcomes, "edition": self.data.edition}
         }
         # An answer that was right by these data; an older edition's is judged anew.
-        before = self._kept(key)
-        if verdict.outcome != "try again" or before is None or not _is_right(exercise, before):
-            entries[key] = _storable(verdict, answer)
+        before = self.answers.get(key)
+        if verdict.outcome != "try again" or not exercise.done(before):
+            entries[key] = verdict.storable(answer)
         self.answers.update(entries)
         if told := self.answers.told():
             verdict = replace(verdict, message=f"{verdict.message} {told}")
@@ -246,38 +223,14 @@ class Lesson:
             one.follow()
         return verdict
 
-    def _kept(self, key: str) -> Any:
-        return self.answers.get(key)
-
     def _ask(self, item: Any, judge: Callable[[object], Verdict], saved: Any, **more: Any) -> Ask:
-        more |= {"strip": lambda: self._strip(item.scene), "kept": lambda: self.answers.kept}
+        more |= {
+            "strip": lambda: self.content.place(self.number, item.scene, self.answers.get),
+            "kept": lambda: self.answers.kept,
+        }
         one = Ask(item, self.number, judge, saved, **more)
         self._asks.add(one)
         return one
-
-    def _strip(self, scene: int) -> dict[str, Any]:
-        """Where one is: the scene, how many there are, and which are done."""
-        of = self.content.scenes
-        if not (scene and of):
-            return {}
-        asked: dict[int, list[bool]] = {}
-        for item in (*self.content.predictions, *self.content.exercises):
-            prediction = item.key in self._predictions
-            kept = self.answers.get(f"predict:{item.key}" if prediction else item.key)
-            done = kept is not None and (prediction or _is_right(item, kept))
-            asked.setdefault(item.scene, []).append(done)
-        done = [all(asked.get(number, [])) and number in asked for number in range(1, of + 1)]
-        states = [
-            "now" if n == scene else "done" if is_done else "" for n, is_done in enumerate(done, 1)
-        ]
-        found = sum(map(sum, asked.values()))
-        return {
-            "lesson": self.number,
-            "scene": scene,
-            "of": of,
-            "done": states,
-            "kept": f"{count(found, 'question')} done" if found else "",
-        }
 
     def value(self, name: str) -> Any:
         """Give a figure or date of the data by its row, or a value that the lesson computes.
@@ -350,15 +303,16 @@ class Lesson:
 
         key = picture.opened_by or picture.shows
         kept = self.answers.get(f"predict:{key}") if key else None
-        guess = None if kept == "skipped" or not key else kept
+        kind = self._predictions[key].kind if key else None
+        guess = None if kept == "skipped" else kept
         if guess is not None:
             try:
-                self._predictions[key].kind.read(guess)
+                kind.read(guess)
             except Exception:  # of an older edition, or changed by hand
                 guess = None
-        if guess is None and key and hasattr(self._predictions[key].kind, "names"):
-            guess = [None] * len(self._predictions[key].kind.names)
-        options = getattr(self._predictions[key].kind, "options", {}) if key else {}
+        if guess is None and hasattr(kind, "names"):
+            guess = [None] * len(kind.names)
+        options = getattr(kind, "options", {})
         options = {name: escape.plain(text) for name, text in options.items()}  # a list holds text
         live = Live(picture, self.data, guess, opened=kept is not None, options=options)
         if picture.opened_by:
@@ -433,25 +387,9 @@ class Lesson:
         )
 
 
-def _is_right(exercise: Exercise, kept: Any) -> bool:
-    return exercise.judge(kept).outcome in ("right", "kept")
-
-
 def _folded(title: str, terms: pd.DataFrame) -> str:
     words = "\n".join(
         f"- **{escape.markdown(row['term'])}**: {escape.markdown(row['definition'])}"
         for _, row in terms.iterrows()
     )
     return f"<details><summary>{title} ({len(terms)})</summary>\n\n{words}\n\n</details>"
-
-
-def _storable(verdict: Verdict, answer: object) -> object:
-    """An answer as JSON can hold it; what could not be read is kept as its text."""
-    value = verdict.value
-    if value is None:
-        return answer if isinstance(answer, str) else type(answer).__name__
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return sorted(value) if isinstance(value, frozenset) else list(value)
-    return value

@@ -29,7 +29,6 @@ RANGES = {"to", "between", "till", "until", *MINUS}
 LIMITS = {"than", "over", "under", "least", "most", "up", "above", "below", "<", ">", "≤", "≥"}
 DENIALS = {"not", "no", "never", "nor", "without", "isn't", "nobody", "nothing"}
 ENDLESS = {"inf", "infinity", "infinite", "∞", "nan"}
-NO_NOUNS = {"is", "was", "as", "this", "perhaps", "others", "yes", "s"}
 
 REFUSALS = {
     "empty": "Nothing is typed yet. Type {example}.",
@@ -38,15 +37,12 @@ REFUSALS = {
     "many": "There are {found} numbers in this. Type one.",
     "few": "There is one number in this, {first}. Type {count} numbers, such as `{pair}`.",
     "count": "There are {found} numbers in this. Type {count}, such as `{pair}`.",
-    "negative": "A number below zero cannot be meant here. Type {example}.",
     "endless": "A number without an end cannot be meant here. Type {example}.",
     "unclear": "{text} can be read in two ways. Type `{whole}` or `{decimal}`.",
     "digits": "The dots and commas in {text} do not make a number. Type {example}.",
     "limit": "This sets a limit, as “more than” does. Type the number alone: `{first}`.",
     "denied": "This says what the number is not. Type the number that it is.",
     "percent": "This is a percentage, but {asked} is asked for. Type {example}.",
-    "part": "This is a part of a whole, but {asked} is asked for. Type {example}.",
-    "noun": "This counts something else: {asked} is asked for. Type {example}.",
 }  # None repeats a word that was typed, so each may be shown as it is.
 
 _TOKEN = re.compile(
@@ -78,20 +74,12 @@ class _Found(NamedTuple):
     scaled: bool = False  # with a word such as million
 
 
-def number(text: str, **how: object) -> float:
-    """Read the one number in a text; `how` is as in `numbers`, which has more on the errors."""
-    return numbers(text, 1, **how)[0]  # type: ignore[arg-type]
+def number(text: str, *, unit: str = "") -> float:
+    """Read the one number in a text; `numbers` has more on unit and errors."""
+    return numbers(text, 1, unit=unit)[0]
 
 
-def numbers(
-    text: str,
-    count: int = 2,
-    *,
-    unit: str = "",
-    noun: str = "",
-    negative: bool = True,
-    dot: str = "",
-) -> tuple[float, ...]:
+def numbers(text: str, count: int = 2, *, unit: str = "") -> tuple[float, ...]:
     """Read so many numbers in the order in which they stand: ``"25 to 36"``, ``"27,3 and 36"``.
 
     Parameters
@@ -101,15 +89,9 @@ def numbers(
     count
         How many numbers are asked for.
     unit
-        What they are in. In ``"percent"`` a third is 33.3, and 0.364 stays as it is. In another
-        unit a percentage is refused; in one such as ``"US$ billion"`` 240 billion is 240.
-    noun
-        What is counted, in the plural: ``"claims"``. Another noun is refused.
-    negative
-        Whether numbers below zero may be meant.
-    dot
-        What a dot before three digits is, as in 4.000: ``"thousands"``, ``"decimal"`` or, if empty,
-        a decimal mark in percent and otherwise a reason to ask.
+        What they are in. In ``"percent"`` a third is 33.3, 0.364 stays as it is, and a dot before
+        three digits is a decimal mark; elsewhere it is a reason to ask. In another unit a
+        percentage is refused; in one such as ``"US$ billion"`` 240 billion is 240.
 
     Raises
     ------
@@ -118,19 +100,18 @@ def numbers(
     """
     percent = unit in PERCENT
     pair = " and ".join(["12.5", "20", "30", "40", "50", "60"][:count])
-    alone = f"`12 {noun}`" if noun else "`12.5`"
     said: dict[str, object] = {"count": count, "pair": pair}
-    said["asked"] = f"a number of {noun}" if noun else f"a number in {unit}" if unit else "a number"
-    said["example"] = f"a number, such as {alone}" if count == 1 else f"numbers, such as `{pair}`"
+    said["asked"] = f"a number in {unit}"
+    said["example"] = f"{'a number' if count == 1 else 'numbers'}, such as `{pair}`"
     tokens = _tokens(text)
     if ENDLESS & set(tokens):
         raise Unreadable("endless", said)
     if not any(map(str.isalnum, "".join(tokens))):
         raise Unreadable("empty", said)
-    items = _items(tokens, dot or ("decimal" if percent else ""), percent, said)
+    items = _items(tokens, "decimal" if percent else "", percent, said)
     if not any(isinstance(item, _Found) for item in items):
         places = [f"1/{PARTS[t]}" if percent and t in PARTS else PLACES.get(t, t) for t in tokens]
-        items = _items(_tokens(" ".join(map(str, places))), dot, percent, said)
+        items = _items(_tokens(" ".join(map(str, places))), "", percent, said)
     found = [item for item in items if isinstance(item, _Found)]
     words = [item for item in items if isinstance(item, str)]
     if not found:
@@ -145,15 +126,8 @@ def numbers(
     if LIMITS & set(words) and count == 1:
         raise Unreadable("limit", said)
     marked = bool(PERCENT & set(words))
-    if marked and not percent and (unit or noun):
+    if marked and not percent and unit:
         raise Unreadable("percent", said)
-    if noun and any(one.part for one in found):
-        raise Unreadable("part", said)
-    after = items[items.index(found[-1]) + 1 :][:1]
-    counts = {word for word in after if word[-1:] == "s" and word not in NO_NOUNS}  # type: ignore
-    asked = {word.rstrip("s") for word in noun.casefold().split()}
-    if noun and counts and not asked & {word.rstrip("s") for word in words}:
-        raise Unreadable("noun", said)
     size = next((SCALES[word] for word in unit.casefold().split() if word in SCALES), 1)
     whole = 100 if percent and not marked else 1
     values = tuple(
@@ -161,8 +135,6 @@ def numbers(
     )
     if not all(map(math.isfinite, values)):
         raise Unreadable("endless", said)
-    if not negative and min(values) < 0:
-        raise Unreadable("negative", said)
     return values
 
 

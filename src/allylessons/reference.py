@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from allylessons import about, escape
 from allylessons.data import DataError, Package, nearest
-from allylessons.words import SEASONS, number
-from allylessons.words import join_words as join
+from allylessons.words import SEASONS, join_words, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -183,7 +182,7 @@ def written(cell: Cell, code: str = "") -> str:
     if code and code not in CODES:
         raise DataError(f'No format "{code}". {nearest(code, CODES)}')
     if isinstance(value, (list, tuple)):
-        return join(value, code or "and")
+        return join_words(value, code or "and")
     if value is None or pd.isna(value):
         return ""
     if isinstance(value, pd.Timestamp):

@@ -14,25 +14,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from allylessons import about, escape
+from allylessons import about, escape, kinds
 from allylessons.data import DataError, nearest
-from allylessons.exercise import (
-    Choice,
-    Content,
-    Exercise,
-    Free,
-    Mistake,
-    Number,
-    Numbers,
-    Ordered,
-    Parts,
-    PartsAbout,
-    Prediction,
-    Series,
-    Settings,
-    Several,
-    When,
-)
+from allylessons.exercise import Content, Exercise, Mistake, Prediction
 from allylessons.reference import Facts, Filler
 
 SCHEMA = Path(__file__).parent / "lessons" / "schema.json"
@@ -202,7 +186,7 @@ def _exercise(file: str, key: str, text: dict[str, Any], answer: Answer | None) 
         answer = replace(answer, options=_as_text(answer.options))
     options = answer.options or text.get("options", {})
     kind = _kind(file, place, text, options, answer)
-    if isinstance(kind, Free):
+    if isinstance(kind, kinds.Free):
         _need(file, place, text, "model")
         return Exercise(
             key,
@@ -221,7 +205,7 @@ def _exercise(file: str, key: str, text: dict[str, Any], answer: Answer | None) 
     if right is None:
         raise TextError(f"{file}: {place}: no right answer, neither there nor in the Python file.")
     also: tuple[Any, ...] = ()
-    if isinstance(kind, (Parts, Choice)) and isinstance(right, list):
+    if isinstance(kind, (kinds.Parts, kinds.Choice)) and isinstance(right, list):
         right, also = right[0], tuple(right[1:])
     mistakes = _mistakes(file, place, text, kind, answer, (right, *also))
     return Exercise(
@@ -249,32 +233,32 @@ def _kind(
     if name in ("one", "several", "order") and len(options) < 2:
         raise TextError(f"{file}: {place}: {name} needs two options or more.")
     if name == "one":
-        return Choice(options)
+        return kinds.Choice(options)
     if name == "several":
-        return Several(options)
+        return kinds.Several(options)
     if name == "order":
         _need(file, place, text, "places")
-        return Ordered(options, tuple(text["places"]))
+        return kinds.Ordered(options, tuple(text["places"]))
     if name == "number":
-        return Number(unit, text.get("within", 0.0))
+        return kinds.Number(unit, text.get("within", 0.0))
     if name == "numbers":
         _need(file, place, text, "names")
-        return Numbers(tuple(text["names"]), unit, text.get("within", 0.0))
+        return kinds.Numbers(tuple(text["names"]), unit, text.get("within", 0.0))
     if name == "series":
-        return Series(unit, text.get("within", 0.0))
+        return kinds.Series(unit, text.get("within", 0.0))
     if name == "settings":
-        return Settings(tuple(text.get("names", ())), answer.leads_to)
+        return kinds.Settings(tuple(text.get("names", ())), answer.leads_to)
     if name == "parts":
         _need(file, place, text, "sentence", "parts")
         blanks = {**text["parts"], **(answer.options or {})}
         if answer.leads_to:
-            return PartsAbout(text["sentence"], blanks, answer.leads_to)
-        return Parts(text["sentence"], blanks)
+            return kinds.PartsAbout(text["sentence"], blanks, answer.leads_to)
+        return kinds.Parts(text["sentence"], blanks)
     if name == "free":
         _need(file, place, text, "look_for")
-        return Free(tuple(text["look_for"]), text.get("words", 60))
-    kinds = "one, several, order, number, numbers, parts, free, series, settings"
-    raise TextError(f'{file}: {place}: no kind "{name}". There are: {kinds}.')
+        return kinds.Free(tuple(text["look_for"]), text.get("words", 60))
+    known = "one, several, order, number, numbers, parts, free, series, settings"
+    raise TextError(f'{file}: {place}: no kind "{name}". There are: {known}.')
 
 
 def _mistakes(
@@ -301,7 +285,7 @@ def _mistakes(
         when = _when(one)
         if name in answer.slips and when is None:
             when = answer.slips[name]
-            when = when if isinstance(when, When) else When(equals=(when,))
+            when = when if isinstance(when, kinds.When) else kinds.When(equals=(when,))
         elif when is None:
             raise TextError(
                 f'{file}: {where}: nothing says which answer "{name}" is for. Write equals, '
@@ -319,7 +303,7 @@ def _mistakes(
         others = [*right, *(m.answer for m in kept if m.when and m.when.equals)]
         if not when.equals or not any(_same(kind, example, other) for other in others):
             kept.append(Mistake(example, name, one["reply"], when=when))
-    if isinstance(kind, Choice) and (answer.options is None or "otherwise" not in text):
+    if isinstance(kind, kinds.Choice) and (answer.options is None or "otherwise" not in text):
         replied = {mistake.answer for mistake in kept}
         for option in kind.options:
             if option not in replied and option not in right:
@@ -337,7 +321,7 @@ def _same(kind: Any, one: Any, other: Any) -> bool:
         return False
 
 
-def _when(one: Mapping[str, Any]) -> When | None:
+def _when(one: Mapping[str, Any]) -> kinds.When | None:
     given = {key: one[key] for key in ("between", "contains", "lacks", "parts") if key in one}
     if "equals" in one:
         given["equals"] = (one["equals"],)
@@ -348,10 +332,10 @@ def _when(one: Mapping[str, Any]) -> When | None:
     for key in ("contains", "lacks"):
         if key in given:
             given[key] = (given[key],) if isinstance(given[key], str) else tuple(given[key])
-    return When(**given)
+    return kinds.When(**given)
 
 
-def _example(kind: Any, when: When, right: tuple[Any, ...], before: list[Mistake]) -> Any:
+def _example(kind: Any, when: kinds.When, right: tuple[Any, ...], before: list[Mistake]) -> Any:
     """An answer that a condition holds for, and none of those before it: the first that is wrong.
 
     For numbers it is in the middle of what the condition allows.
@@ -387,14 +371,14 @@ def _prediction(
     _need(file, place, text, "kind", "ask", "told")
     name = text["kind"]
     if name in ("one", "several"):
-        kind: Any = (Choice if name == "one" else Several)(
+        kind: Any = (kinds.Choice if name == "one" else kinds.Several)(
             _as_text(options or {}) or text.get("options", {})
         )
     elif name == "number":
-        kind = Number(text.get("unit", ""))
+        kind = kinds.Number(text.get("unit", ""))
     elif name == "numbers":
         _need(file, place, text, "names")
-        kind = Numbers(tuple(text["names"]), text.get("unit", ""))
+        kind = kinds.Numbers(tuple(text["names"]), text.get("unit", ""))
     else:
         raise TextError(
             f'{file}: {place}: no kind "{name}". There are: one, several, number, numbers.'

@@ -9,7 +9,7 @@ import pandas as pd
 
 from allylessons.cards import Card
 from allylessons.data import DataError, Package
-from allylessons.reference import join
+from allylessons.words import join_words
 
 NOWHERE = "no country named"
 
@@ -43,7 +43,10 @@ def counted(data: Package, identifiers: Iterable[str]) -> Card:
     said = [f"{names[code]} ({number})" for code, number in heard.most_common()]
     concerned = countries[countries["role"] == "party"]
     silent = [name for code, name in concerned["name"].items() if code not in heard]
-    lines = [("heard here", join(said)), ("not heard", join(silent) or "nobody of those at war")]
+    lines = [
+        ("heard here", join_words(said)),
+        ("not heard", join_words(silent) or "nobody of those at war"),
+    ]
     return Card("Voices, by the country they speak from", "", lines)
 
 

@@ -1,4 +1,4 @@
-"""Numbers, dates and lists as a reader would write them."""
+"""Numbers, estimates, dates and lists as a reader would write them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-
 SEASONS = ("winter", "spring", "summer", "autumn")
+_OPEN = {"more_than": "more than", "at_least": "at least", "up_to": "up to", "almost": "almost"}
 
 
 def join_words(words: Iterable[object], last: str = "and") -> str:
@@ -29,6 +29,26 @@ def number(value: float) -> str:
     # Four digits that count, at least one of them after the point, and never an exponent.
     decimals = max(1, 3 - floor(log10(abs(value))))
     return f"{value:,.{decimals}f}".rstrip("0").rstrip(".")
+
+
+def estimate(row: pd.Series) -> str:
+    """Say what one estimate allows, with its own hedge and without its unit.
+
+    `row` has ``value``, ``least``, ``most``, ``qualifier`` as `model.estimates_of` gives them.
+    """
+    import pandas as pd  # what the first cell does without
+
+    least, most, value = row["least"], row["most"], row["value"]
+    hedge = _OPEN.get(str(row["qualifier"]))
+    if pd.notna(least) and pd.notna(most):
+        if least != most:
+            return f"{number(least)} to {number(most)}"
+        return f"about {number(most)}" if str(row["qualifier"]) == "about" else number(most)
+    if pd.isna(least) and pd.isna(most):
+        return "no figure" if pd.isna(value) else number(value)
+    if pd.notna(least):
+        return f"{hedge or 'at least'} {number(least)}"
+    return f"{hedge or 'up to'} {number(most)}"
 
 
 def count(how_many: int, noun: str, plural: str | None = None) -> str:

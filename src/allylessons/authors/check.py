@@ -96,14 +96,14 @@ def check(data: Path, lessons: list[Path], wanted: bool, options: str = "") -> i
 def _signatures(report: Report, data: Path, options: str) -> None:
     with _Part("signatures") as part:
         try:
-            said = Reviews(data).check(options)
+            reviews = Reviews(data)
+            part.found = reviews.check(options)
         except DataError:
             part.said = "none, as this package has no table of reviews"
             report.not_looked_at.append("what changed: this package has no table of reviews")
             return
-        part.found = said.problems
-    report.warnings += map(str, said.problems)
-    report.sizes.append(f"{said.looked_up:,} of {said.total:,} rows looked up")
+    report.warnings += map(str, part.found)
+    report.sizes.append(f"{reviews.looked_up:,} of {len(reviews.units):,} rows looked up")
 
 
 def _lessons(report: Report, data: Path, lessons: list[Path], wanted: bool) -> None:

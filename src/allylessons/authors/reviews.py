@@ -107,15 +107,6 @@ class Review:
     line: int = 1
 
 
-@dataclass(frozen=True)
-class Said:
-    """What `check` has to say of the signatures: problems, and how many rows were looked up."""
-
-    problems: list[Problem]
-    looked_up: int
-    total: int
-
-
 class Reviews:
     """The rows of a package beside what was recorded of them.
 
@@ -148,8 +139,9 @@ class Reviews:
             )
             for line, row in own.rows
         }
+        self._old: dict[tuple[str, str], dict[str, Unit]] = {}  # by commit and table
 
-    def check(self, options: str = "") -> Said:
+    def check(self, options: str = "") -> list[Problem]:
         """Name every row that changed, came or went since it was recorded.
 
         Parameters
@@ -160,11 +152,7 @@ class Reviews:
         found = list(self._together())
         for key in self.changed:
             unit, review = self.units[key], self.recorded.get(key)
-            what = (
-                f"{_title(unit)} changed: {self._difference(unit, review)}"
-                if review
-                else (f"{_title(unit)} is new and not signed")
-            )
+            what = f"{_title(unit)} {self._difference(unit, review)}"
             found.append(Problem(unit.file, unit.line, ROW, what, self._advice(unit, options)))
         for (table, one), review in self.recorded.items():
             if (table, one) not in self.units:
@@ -176,7 +164,7 @@ class Reviews:
                 what = f"{one} was looked up, but {blank} is empty"
                 told = "allowed: the day and the source, or neither"
                 found.append(Problem(self.file, review.line, blank, what, told))
-        return Said(found, self.looked_up, len(self.units))
+        return found
 
     @property
     def changed(self) -> list[Key]:
@@ -187,11 +175,6 @@ class Reviews:
             for key, unit in self.units.items()
             if key not in known or known[key].digest != unit.digest
         ]
-
-    @property
-    def gone(self) -> list[Key]:
-        """Rows that were recorded and are no more."""
-        return [key for key in self.recorded if key not in self.units]
 
     @property
     def looked_up(self) -> int:
@@ -219,8 +202,7 @@ class Reviews:
         """The column that holds its old cells in other rows, or the columns that changed."""
         new = self.tables[name]
         for revision in changes.commits(self.folder, new.file)[:1]:
-            header, rows = parsed(changes.in_git(self.folder, revision)(new.file) or "")
-            old = Table(name, new.file, new.key, header, rows)
+            old = self._at(revision, name)
             differ = Counter(change.column for change in changes.between(old, new))
             for column in filter(None, differ):
                 cells = [Counter(row.get(column) for _, row in t.rows) for t in (old, new)]
@@ -237,23 +219,25 @@ class Reviews:
                 return f": {column} stands in order, as if sorted alone"
         return ""
 
-    def _difference(self, unit: Unit, review: Review) -> str:
+    def _difference(self, unit: Unit, review: Review | None) -> str:
         """Old and new cells, if a commit still has the row that the digest was made from."""
+        if review is None:
+            return "is new and not signed"
         for revision in changes.commits(self.folder, unit.file):
             old = self._units_in(revision, unit.table).get(unit.identifier)
             if old and old.digest == review.digest:
-                return "; ".join(_cells(old, unit)) or "its order"
-        return "what stood there is in no commit here"
+                return f"changed: {'; '.join(_cells(old, unit)) or 'its order'}"
+        return "changed: what stood there is in no commit here"
 
-    @cached_property
-    def _old(self) -> dict[tuple[str, str], dict[str, Unit]]:
-        return {}
+    def _at(self, revision: str, name: str) -> Table:
+        """A table as a commit has it."""
+        now = self.tables[name]
+        header, rows = parsed(changes.in_git(self.folder, revision)(now.file) or "")
+        return Table(name, now.file, now.key, header, rows)
 
     def _units_in(self, revision: str, name: str) -> dict[str, Unit]:
         if (revision, name) not in self._old:
-            now = self.tables[name]
-            header, rows = parsed(changes.in_git(self.folder, revision)(now.file) or "")
-            self._old[revision, name] = units(Table(name, now.file, now.key, header, rows))
+            self._old[revision, name] = units(self._at(revision, name))
         return self._old[revision, name]
 
     def _advice(self, unit: Unit, options: str) -> str:
@@ -347,7 +331,7 @@ class Reviews:
             How many rows were new or changed, how many of these had been looked up and now count
             as not looked up, and how many were gone.
         """
-        new, gone = self.changed, self.gone
+        new, gone = self.changed, [key for key in self.recorded if key not in self.units]
         lost = sum(bool(key in self.recorded and self.recorded[key].checked_on) for key in new)
         for key in gone:
             del self.recorded[key]

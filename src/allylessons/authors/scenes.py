@@ -15,7 +15,8 @@ from collections.abc import Iterator
 
 from allylessons.authors import evidence, notebooks, pictures, style
 from allylessons.authors.cases import ASKED, Case
-from allylessons.exercise import Choice, Exercise, Free, Parts, Unreadable
+from allylessons.exercise import Exercise
+from allylessons.kinds import Choice, Free, Parts, Unreadable
 from allylessons.text import SCHEMA
 
 Fault = tuple[str, str]

@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from allylessons.exercise import Choice, Exercise
-from allylessons.page.ask import shuffled
+from allylessons.exercise import Exercise
+from allylessons.kinds import Choice
+from allylessons.page.question import shuffled
 
 MARGIN = 0.10  # by how much of all questions a habit may beat chance
 _CAREFUL = re.compile(

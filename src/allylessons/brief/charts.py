@@ -9,9 +9,9 @@ import pandas as pd
 from allylessons import model
 from allylessons.brief.page import Chart
 from allylessons.data import Package
-from allylessons.describe.estimates import estimate
 from allylessons.model.meanings import FIRM, SIZED
 from allylessons.reference import date, number
+from allylessons.words import estimate
 
 _INVASION = pd.Timestamp("2022-02-24")
 

@@ -15,7 +15,8 @@ import pandas as pd
 from allylessons import reading
 from allylessons.brief.page import CONFIDENCE, PATTERNS, WORDS, Chart, Line, Page
 from allylessons.loaded import LoadedWords
-from allylessons.reference import join, number
+from allylessons.reference import number
+from allylessons.words import join_words
 
 _JUDGED = 10_000  # characters of a sentence that are looked at; a page holds half of that
 _SMALL, _VAST = 12, 1e15  # counts that estimators do not argue about; a key held down
@@ -173,14 +174,14 @@ def _of_line(line: Line, rules: Rules) -> Found:
     records = rules.records(line)
     missing = [identifier for identifier in line.ids if rules.find(identifier) is None]
     if missing:
-        yield "no_record", {"ids": join(missing, "or")}
+        yield "no_record", {"ids": join_words(missing, "or")}
     elif records.empty and line.part != "unknown" and not line.defines:
         yield "unsourced", {}
     if not line.word and line.part == "finding" and not line.defines:
         yield "no_confidence", {}
     yield from _checked(line, records)
     if len(records) and line.part in ("finding", "counter") and _far(line, records, rules):
-        yield "far_from_record", {"ids": join(records.index)}
+        yield "far_from_record", {"ids": join_words(records.index)}
     yield from _lone_numbers(line, records, rules)
     text = line.text[:_JUDGED]
     bare = PATTERNS["axis_of_a_chart"].sub("", _QUOTED.sub("…", text))
@@ -209,7 +210,7 @@ def _checked(line: Line, records: pd.DataFrame) -> Found:
         # A mere "not" may deny anything: where the check found a year, it has to be of a year.
         corrects = told - _DENIALS or (named and named <= better)
         corrects = corrects or (told and (named or not better))
-        yield "corrects" if corrects else "found_wrong", {"ids": join(records.index[wrong])}
+        yield "corrects" if corrects else "found_wrong", {"ids": join_words(records.index[wrong])}
         return
     if line.word in ("certain", "likely") and PATTERNS["nobody_knows"].match(line.text):
         yield "nobody_knows", {"word": line.word}
@@ -220,7 +221,7 @@ def _checked(line: Line, records: pd.DataFrame) -> Found:
         # A sentence is as firm as the weakest thing it rests on.
         firmest = max(allowed.values(), key=CONFIDENCE.index)
         if CONFIDENCE.index(line.word) < CONFIDENCE.index(firmest):
-            weak = join(one for one, word in allowed.items() if word == firmest)
+            weak = join_words(one for one, word in allowed.items() if word == firmest)
             yield "too_sure", {"word": line.word, "firmest": firmest, "ids": weak}
 
 
@@ -365,7 +366,7 @@ def _of_page(page: Page, rules: Rules) -> Found:
     for iso3, name in ((one, rules.countries[one]) for one in rules.countries if one in treated):
         if not any(_heard(line, iso3, name, rules) for line in lines):
             voices = rules.ledger.index[rules.ledger["own"] & (rules.ledger["iso3"] == iso3)][:2]
-            yield "own_side", {"country": name, "ids": join(voices, "or") or "(none yet)"}
+            yield "own_side", {"country": name, "ids": join_words(voices, "or") or "(none yet)"}
         # A record of no one country is about several, or a source of somebody else's.
         elif not (~own & ((used["iso3"] == iso3) | used["iso3"].isna())).any():
             yield "other_side", {"country": name}

@@ -14,7 +14,8 @@ from types import SimpleNamespace
 
 from allylessons import voices
 from allylessons.data import DataError, Package
-from allylessons.exercise import Content, When
+from allylessons.exercise import Content
+from allylessons.kinds import When
 from allylessons.lab import Picture
 from allylessons.model.meanings import FIRM as ON_RECORD
 from allylessons.model.meanings import SIZED, allies

@@ -14,7 +14,8 @@ import pandas as pd
 
 from allylessons import voices
 from allylessons.data import Package
-from allylessons.exercise import Content, When
+from allylessons.exercise import Content
+from allylessons.kinds import When
 from allylessons.lab import Picture
 from allylessons.reference import Cell, Facts
 from allylessons.subjects import chains, messages, outlets, parts

@@ -13,7 +13,8 @@ from types import SimpleNamespace
 import pandas as pd
 
 from allylessons.data import Package
-from allylessons.exercise import Content, When
+from allylessons.exercise import Content
+from allylessons.kinds import When
 from allylessons.lab import Picture, Told
 from allylessons.reference import Facts
 from allylessons.subjects import estimates, parts

@@ -15,7 +15,8 @@ import pandas as pd
 
 from allylessons import about, text
 from allylessons.data import Package
-from allylessons.exercise import Content, When
+from allylessons.exercise import Content
+from allylessons.kinds import When
 from allylessons.lab import Picture
 from allylessons.reference import Facts, in_words
 from allylessons.subjects import dating, events, parts

@@ -14,7 +14,8 @@ from typing import Any
 
 from allylessons import voices
 from allylessons.data import DataError, Package
-from allylessons.exercise import Content, When
+from allylessons.exercise import Content
+from allylessons.kinds import When
 from allylessons.lab import Picture
 from allylessons.reference import Facts
 from allylessons.subjects import index, index_charts, rankings

@@ -14,11 +14,12 @@ import pandas as pd
 
 from allylessons import model, voices
 from allylessons.data import Package
-from allylessons.describe.votes import did, percent, place
-from allylessons.exercise import Content, When
+from allylessons.exercise import Content
+from allylessons.kinds import When
 from allylessons.lab import Picture
 from allylessons.reference import Facts
 from allylessons.subjects import agreement, roll_calls, votes
+from allylessons.subjects.votes import did, percent, place
 from allylessons.text import Answer, read, require
 from allylessons.text import content as from_text
 

@@ -14,7 +14,8 @@ import pandas as pd
 
 from allylessons import voices
 from allylessons.data import DataError, Package
-from allylessons.exercise import Content, When
+from allylessons.exercise import Content
+from allylessons.kinds import When
 from allylessons.lab import Picture
 from allylessons.model import trade as model
 from allylessons.reference import Facts
@@ -42,13 +43,14 @@ HOW = [
     ("ratio: beside the partner's own GDP", "own"),
     ("ratio: beside Russia's GDP", "other"),
 ]
-RUSSIA = ("V053", "V093")  # Moscow's own view of its ties, and Kyiv's
+# The two at war: their own governments on Russia's ties, and another voice of each.
+AT_WAR = {"Russia": ["V053", "V103"], "Ukraine": ["V093", "V105"]}
 
 
 def content(data: Package) -> Content:
     """Build the lesson from the data."""
     facts = _facts(data)
-    views = voices.two_views(data) | {"Russia": list(RUSSIA)}
+    views = voices.two_views(data) | AT_WAR
     return from_text(
         TEXT,
         facts,

@@ -22,10 +22,11 @@ from allylessons.data import Package
 from allylessons.exercise import Content
 from allylessons.lab import Picture
 from allylessons.loaded import LoadedWords
-from allylessons.reference import Cell, Facts, date, join
+from allylessons.reference import Cell, Facts, date
 from allylessons.subjects import verdicts
 from allylessons.text import content as from_text
 from allylessons.text import require
+from allylessons.words import join_words
 
 TEXT = Path(__file__).parent / "08_your_brief.toml"
 DRAFT = "The regime in Pyongyang has sent 11,000 soldiers."
@@ -185,5 +186,5 @@ def _first_answer(facts: Facts, answers: Answers) -> Card:
     said = "No answer is kept here. You can give one below all the same."
     if isinstance(kept, list):
         names = [one for one in kept if one in facts.names.values()]
-        said = f"You called an ally: {join(names) or 'none of them'}."
+        said = f"You called an ally: {join_words(names) or 'none of them'}."
     return Card("Your first answer, from lesson 0", said, [])

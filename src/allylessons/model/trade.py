@@ -274,3 +274,44 @@ def trade_beside_gdp(
     if not parts:
         return pd.DataFrame(columns=columns)
     return pd.concat([part.reindex(columns=columns) for part in parts], ignore_index=True)
+
+
+def trade_sizes(trade: pd.DataFrame, indicators: pd.DataFrame, until: str) -> pd.DataFrame:
+    """Size of each partner's trade with Russia, in the last finished year that has its GDP too.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a partner: index ``iso3``; columns ``year``, ``low`` and ``high`` (US$ billion, the
+        ends of all figures for that year), ``low_percent`` and ``high_percent`` (of the partner's
+        own GDP), ``trade_ids``.
+    """
+    whole = trade[
+        trade["measure"].isin(["goods_total", "trade_total"])
+        & (trade["unit"] == DOLLARS)
+        & ~trade["status"].isin({*UNFIT, "blank", "claim"})
+    ].copy()
+    whole["year"] = pd.to_datetime(whole["period"].astype(str)).dt.year.astype(str)
+    gdp = indicators[indicators["indicator"] == "gdp_current_usd"].dropna(subset=["value"])
+    gdp = pd.DataFrame(
+        {
+            "partner_iso3": gdp["iso3"],
+            "year": pd.to_datetime(gdp["period"].astype(str)).dt.year.astype(str),
+            "gdp": gdp["value"].astype(float),
+        }
+    )
+    whole = whole.merge(gdp, on=["partner_iso3", "year"])
+    whole = whole[whole["year"] < until[:4]]
+    whole = whole[whole["year"] == whole.groupby("partner_iso3")["year"].transform("max")]
+    ends = whole[["value", "low", "high"]].astype(float)
+    whole = whole.assign(low=ends.min(axis=1), high=ends.max(axis=1))
+    sizes = whole.groupby("partner_iso3").agg(
+        year=("year", "first"),
+        low=("low", "min"),
+        high=("high", "max"),
+        gdp=("gdp", "first"),
+        trade_ids=("trade_id", tuple),
+    )
+    sizes["low_percent"] = 100 * sizes["low"] / sizes["gdp"]
+    sizes["high_percent"] = 100 * sizes["high"] / sizes["gdp"]
+    return sizes.drop(columns="gdp").rename_axis("iso3")

@@ -1,35 +1,30 @@
-"""A question on the page: what is asked, and the answers that Python gives to it.
+"""A question on the page at work: what is asked, and the answers that Python gives to it.
 
-The script beside this file (ask.js) draws it; here it is described, judged and read out. A notebook
+The script beside this file (ask.js) draws it; here it is judged and read out. A notebook
 is stored without widget state, so each question also stands beside its widget as an output of its
 own, which shows question, last answer and verdict where no kernel runs.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import anywidget
 import traitlets
 from IPython.display import DisplayHandle, display
 
-from allylessons import escape, page
-from allylessons.exercise import (
-    Choice,
-    Exercise,
-    Free,
-    Number,
-    Numbers,
-    Ordered,
-    Parts,
-    Prediction,
-    Settings,
-    Several,
-    Verdict,
+from allylessons import escape, kinds, page
+from allylessons.exercise import Exercise, Prediction, Verdict
+from allylessons.page.question import (
+    EMPTY,
+    described,
+    help_said,
+    lines_said,
+    say,
+    told,
+    verdict_said,
 )
 
 RUN = "To answer here, run the lesson: Run ▸ Run All Cells."
@@ -41,114 +36,6 @@ TYPED = {  # what to type where a page draws no widgets
     "numbers": "(12.5, 20)",
     "free": '"your text"',
 }
-TITLES = {
-    "right": "Right.",
-    "try again": "Try again.",
-    "kept": "Kept.",
-    "not tried yet": "Not tried yet.",
-}
-KINDS = {"right": "right", "try again": "wrong", "kept": "kept", "not tried yet": "unread"}
-EMPTY = {
-    "one": "Choose one, then press Check.",
-    "several": "Tick at least one, then press Check.",
-    "order": "Choose the first, then press Check.",
-    "number": "Write a number in the box, then press Check.",
-    "numbers": "Write a number in each box, then press Check.",
-    "parts": "Choose a part for each gap, then press Check.",
-    "free": "Write a line or two, then press Keep.",
-    "none": "Put your answer in place of the three dots and run the cell again.",
-}
-
-
-def shuffled(options: Mapping[str, str], seed: str, *, as_written: bool = False) -> list[str]:
-    """The keys of some options in the order in which everybody meets them."""
-    keys = list(options)
-    if not as_written:
-        Random(seed).shuffle(keys)
-    return keys
-
-
-def described(item: Exercise | Prediction, lesson: int, *, reads: bool = False) -> dict[str, Any]:
-    """Describe a question for the script: its kind, its texts as safe HTML, its buttons.
-
-    With `reads` the answer is how a lab is set, so that nothing may be given here.
-    """
-    kind, guess = item.kind, isinstance(item, Prediction)
-    ask: dict[str, Any] = {
-        "key": item.key,
-        "prompt": escape.inline(item.prompt),
-        "guess": guess,
-        "store": f"{lesson}",
-    }
-    if isinstance(kind, (Choice, Several, Ordered)):
-        order = shuffled(
-            kind.options, f"{lesson}:{item.key}", as_written=getattr(item, "as_written", guess)
-        )
-        ask["options"] = [[key, escape.inline(kind.options[key])] for key in order]
-        ask["texts"] = [[key, escape.text_of(escape.inline(kind.options[key]))] for key in order]
-    if isinstance(kind, Choice):
-        ask["kind"] = "one"
-    elif isinstance(kind, Several):
-        ask["kind"] = "several"
-    elif isinstance(kind, Ordered):
-        ask |= {"kind": "order", "places": list(kind.places)}
-    elif isinstance(kind, Number):
-        ask |= {"kind": "number", "names": ["Your number"], "unit": kind.unit}
-    elif isinstance(kind, Numbers):
-        ask |= {"kind": "numbers", "names": list(kind.names), "unit": kind.unit}
-    elif isinstance(kind, Parts):
-        pieces = re.split(r"\[([\w -]+)\]", kind.sentence)
-        ask |= {
-            "kind": "parts",
-            "sentence": [
-                {"blank": piece}
-                if at % 2
-                else {"html": escape.inline(piece) if piece.strip() else " "}
-                for at, piece in enumerate(pieces)
-            ],
-            "blanks": [
-                [
-                    blank,
-                    [
-                        [key, escape.text_of(escape.inline(parts[key])) or "(nothing)"]
-                        for key in shuffled(parts, f"{lesson}:{item.key}:{blank}")
-                    ],
-                ]
-                for blank, parts in kind.blanks.items()
-            ],
-        }
-    elif isinstance(kind, Free):
-        ask["kind"] = "free"
-    else:
-        ask["kind"] = "none"  # its answer is written in a cell
-    ask["empty"] = EMPTY[ask["kind"]]
-    if guess:
-        ask["buttons"] = [["check", "Keep my guess"], ["skip", "Skip"]]
-        ask["empty"] = "Make a guess first, or press Skip."
-    elif isinstance(kind, Free):
-        ask["buttons"] = [["check", "Keep"], ["hint", "Hint"], ["show", "Show a model answer"]]
-    else:
-        first = [] if ask["kind"] == "none" else [["check", "Check"]]
-        if reads and not first:
-            ask["kind"], first = "settings", [["check", "Check my settings"]]
-        ask["buttons"] = [*first, ["hint", "Hint"], ["show", "Show me"]]
-    return ask
-
-
-def say(kind: str, title: str, text: str) -> dict[str, str]:
-    """A line under a question: its kind, a word in bold, and a paragraph (a little Markdown)."""
-    return {
-        "kind": kind,
-        "title": title,
-        "html": escape.blocks(text) if "\n" in text else escape.inline(text),
-    }
-
-
-def verdict_said(verdict: Verdict, kept: bool = True) -> dict[str, str]:
-    """A verdict as such a line; what is not on the disk is not called kept."""
-    if verdict.outcome == "kept" and not kept:
-        return say("unread", "Not saved.", verdict.message)
-    return say(KINDS[verdict.outcome], TITLES[verdict.outcome], verdict.message)
 
 
 def _unsaved(saving: str) -> list[dict[str, str]]:
@@ -266,22 +153,16 @@ class Ask:
             self.verdict = self._judge(content.get("answer"))
             hints = [one for one in self.said if one["kind"] in ("hint", "solution")]
             self.said = [verdict_said(self.verdict, self._kept()), *hints]
-            if isinstance(item.kind, Free) and self.verdict.outcome == "kept":
-                lines = "\n".join(f"- {line}" for line in item.kind.lines)
-                self.said.append(say("hint", "Look for", lines))
+            if isinstance(item.kind, kinds.Free) and self.verdict.outcome == "kept":
+                self.said.append(lines_said(item.kind))
             self.answer = content.get("answer")
         elif act == "hint" and isinstance(item, Exercise) and item.hints:
             self.hints = min(self.hints + 1, len(item.hints))
             kept = [one for one in self.said if one["kind"] != "hint"]
-            given = [
-                say("hint", f"Hint {number} of {len(item.hints)}.", text)
-                for number, text in enumerate(item.hints[: self.hints], 1)
-            ]
-            self.said = [*kept, *given]
+            self.said = [*kept, *help_said(item)["hints"][: self.hints]]
         elif act == "show" and isinstance(item, Exercise):
-            title = "A model answer." if isinstance(item.kind, Free) else "The way to the answer."
             kept = [one for one in self.said if one["kind"] != "solution"]
-            self.said = [*kept, say("solution", title, item.solution)]
+            self.said = [*kept, help_said(item)["solution"]]
         self.follow()
         kept = act in ("check", "skip") and self._kept()
         return {"said": self.said, "strip": self._strip(), "kept": kept}
@@ -292,11 +173,11 @@ class Ask:
         except ValueError as problem:
             return [say("unread", "Not kept yet.", str(problem))]
         low, high = self.item.low, self.item.high
-        ends = [read] if isinstance(self.item.kind, Number) else read
-        if not isinstance(self.item.kind, (Choice, Several)):
+        ends = [read] if isinstance(self.item.kind, kinds.Number) else read
+        if not isinstance(self.item.kind, (kinds.Choice, kinds.Several)):
             if not all(low <= one <= high for one in ends):
                 return [say("unread", "Not kept yet.", f"Stay between {low:g} and {high:g}.")]
-            if isinstance(self.item.kind, Numbers) and list(ends) != sorted(ends):
+            if isinstance(self.item.kind, kinds.Numbers) and list(ends) != sorted(ends):
                 before = f"Write the {' before the '.join(self.item.kind.names)}."
                 return [say("unread", "Not kept yet.", before)]
         self.answer = answer
@@ -375,9 +256,9 @@ class Ask:
         if self.answer is None:
             return ""
         kind = self.item.kind
-        if isinstance(kind, Settings):
+        if isinstance(kind, kinds.Settings):
             return "the lab as it was set"
-        if isinstance(kind, Parts) and isinstance(self.answer, Mapping):
+        if isinstance(kind, kinds.Parts) and isinstance(self.answer, Mapping):
             return escape.text_of(escape.inline(kind.reading(self.answer)))
         texts = getattr(kind, "options", {})
         given = (
@@ -413,16 +294,3 @@ def _shown(value: Any) -> Any:
     if isinstance(value, float):
         return f"{value:g}"
     return value
-
-
-def told(prediction: Prediction, guess: Any) -> str:
-    """What is said to a guess, with the guess in it."""
-    if isinstance(prediction.kind, Several):
-        texts = [prediction.kind.options[one] for one in sorted(guess)]
-        return prediction.told.replace("{guess}", ", ".join(texts))
-    if isinstance(prediction.kind, Choice):
-        texts = [prediction.kind.options[guess]]
-    else:
-        texts = [f"{one:g}" for one in ([guess] if isinstance(guess, float) else guess)]
-        texts = [f"{one}{'%' if prediction.kind.unit == 'percent' else ''}" for one in texts]
-    return prediction.told.replace("{guess}", " to ".join(texts))

@@ -26,15 +26,14 @@ export class Unreadable extends Error {
 
 /**
  * Read so many numbers in the order in which they stand.
- * how: {unit, noun, negative, dot} as in Python, each of which may be left out.
+ * how: {unit} as in Python, which may be left out.
  */
 export function readNumbers(text, count, how, tables) {
-  const { unit = "", noun = "", negative = true, dot = "" } = how ?? {};
+  const { unit = "" } = how ?? {};
   const percent = tables.PERCENT.includes(unit);
   const pair = ["12.5", "20", "30", "40", "50", "60"].slice(0, count).join(" and ");
-  const alone = noun ? `\`12 ${noun}\`` : "`12.5`";
-  const asked = noun ? `a number of ${noun}` : unit ? `a number in ${unit}` : "a number";
-  const example = count === 1 ? `a number, such as ${alone}` : `numbers, such as \`${pair}\``;
+  const asked = `a number in ${unit}`;
+  const example = `${count === 1 ? "a number" : "numbers"}, such as \`${pair}\``;
   const reader = new NumberReader(tables, percent, { count, pair, asked, example });
   const { PARTS, PLACES, SCALES } = reader.tables;
   const any = (name, words) => words.some((word) => reader.tables[name].has(word));
@@ -42,19 +41,18 @@ export function readNumbers(text, count, how, tables) {
   const tokens = reader.tokens(text);
   if (any("ENDLESS", tokens)) throw reader.refusal("endless");
   if (!/[\p{L}\p{N}]/u.test(tokens.join(""))) throw reader.refusal("empty");
-  let items = reader.items(tokens, dot || (percent ? "decimal" : ""));
+  let items = reader.items(tokens, percent ? "decimal" : "");
   if (!items.some((item) => item.value !== undefined)) {
     const places = tokens.map((token) =>
       percent && PARTS.has(token) ? `1/${PARTS.get(token)}` : (PLACES.get(token) ?? token),
     );
-    items = reader.items(reader.tokens(places.join(" ")), dot);
+    items = reader.items(reader.tokens(places.join(" ")), "");
   }
   const found = items.filter((item) => item.value !== undefined);
   const words = items.filter((item) => item.value === undefined);
   if (!found.length) throw reader.refusal("none");
-  const last = found.at(-1);
-  const [first, end] = [found[0], last].map((one) => tenFigures(one.value));
-  Object.assign(reader.said, { found: found.length, first, last: end });
+  const [first, last] = [found[0], found.at(-1)].map((one) => tenFigures(one.value));
+  Object.assign(reader.said, { found: found.length, first, last });
   if (found.length !== count) {
     const many = found.length === 2 && any("RANGES", words) ? "range" : "many";
     throw reader.refusal(count === 1 ? many : found.length === 1 ? "few" : "count");
@@ -62,23 +60,13 @@ export function readNumbers(text, count, how, tables) {
   if (any("DENIALS", words)) throw reader.refusal("denied");
   if (any("LIMITS", words) && count === 1) throw reader.refusal("limit");
   const marked = any("PERCENT", words);
-  if (marked && !percent && (unit || noun)) throw reader.refusal("percent");
-  if (noun && found.some((one) => one.part)) throw reader.refusal("part");
-  const same = (one) => ["value", "part", "scaled"].every((name) => one[name] === last[name]);
-  const after = items[items.findIndex((item) => item === last || same(item)) + 1];
-  const counts = typeof after === "string" && after.endsWith("s") && !any("NO_NOUNS", [after]);
-  const stem = (word) => word.replace(/s+$/, "");
-  const nouns = folded(noun).split(" ").map(stem);
-  if (noun && counts && !words.some((word) => nouns.includes(stem(word)))) {
-    throw reader.refusal("noun");
-  }
+  if (marked && !percent && unit) throw reader.refusal("percent");
   const size = SCALES.get(folded(unit).split(" ").find((word) => SCALES.has(word))) ?? 1;
   const whole = percent && !marked ? 100 : 1;
   const values = found.map(
     (one) => (one.value * (one.part ? whole : 1)) / (one.scaled ? size : 1),
   );
   if (!values.every(Number.isFinite)) throw reader.refusal("endless");
-  if (!negative && Math.min(...values) < 0) throw reader.refusal("negative");
   return values;
 }
 
@@ -238,7 +226,7 @@ class NumberReader {
       const figures = groups.replace(/\P{Nd}/gu, "");
       const [whole, decimal] = [head + figures, `${head}.${figures}`];
       const sure = mark === " " || mark === "'" || rest || /.{5}/u.test(groups);
-      if (sure || (mark === "," && !this.percent) || (mark === "." && dot === "thousands")) {
+      if (sure || (mark === "," && !this.percent)) {
         return floatOf(`${whole}.${rest ?? 0}`);
       }
       if (mark === "," || dot !== "decimal") {

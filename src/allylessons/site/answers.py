@@ -9,32 +9,21 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from allylessons.exercise import (
-    Choice,
-    Free,
-    Mistake,
-    Number,
-    Numbers,
-    Ordered,
-    Parts,
-    PartsAbout,
-    Series,
-    Settings,
-    Several,
-)
+from allylessons import kinds
+from allylessons.exercise import Mistake
 from allylessons.words import join_words, number
 
 KINDS = {
-    Choice: "one answer",
-    Several: "as many as fit",
-    Ordered: "an order",
-    Number: "a number",
-    Numbers: "two numbers",
-    Series: "a line of code",
-    Settings: "how the lab is set",
-    PartsAbout: "a sentence about the lab as it is set",
-    Parts: "a sentence put together",
-    Free: "own words, kept and not judged",
+    kinds.Choice: "one answer",
+    kinds.Several: "as many as fit",
+    kinds.Ordered: "an order",
+    kinds.Number: "a number",
+    kinds.Numbers: "two numbers",
+    kinds.Series: "a line of code",
+    kinds.Settings: "how the lab is set",
+    kinds.PartsAbout: "a sentence about the lab as it is set",
+    kinds.Parts: "a sentence put together",
+    kinds.Free: "own words, kept and not judged",
 }
 _MOST = 1e8  # an end this high stands for no end
 _YEARS = (1900, 2101)
@@ -49,35 +38,35 @@ def kind_in_words(kind: Any) -> str:
 
 def keys(kind: Any, answer: Any) -> set[str]:
     """The options that are part of an answer."""
-    if isinstance(kind, Choice):
+    if isinstance(kind, kinds.Choice):
         return {answer}
-    return set(answer) if isinstance(kind, (Several, Ordered)) else set()
+    return set(answer) if isinstance(kind, (kinds.Several, kinds.Ordered)) else set()
 
 
 def in_words(kind: Any, answer: Any) -> str:
     """An answer as somebody would read it out, as text of the course."""
-    if isinstance(kind, Choice):
+    if isinstance(kind, kinds.Choice):
         return kind.options[answer]
-    if isinstance(kind, Several):
+    if isinstance(kind, kinds.Several):
         return "; ".join(text for key, text in kind.options.items() if key in answer) or "none"
-    if isinstance(kind, Ordered):
+    if isinstance(kind, kinds.Ordered):
         short = {key: _SHORT.split(text)[0] for key, text in kind.options.items()}
         texts = short if len({*short.values()}) == len(short) else kind.options
         return " → ".join(texts[key] for key in answer)
-    if isinstance(kind, Settings):
+    if isinstance(kind, kinds.Settings):
         return "Many settings are; the solution names one."
-    if isinstance(kind, Parts):
+    if isinstance(kind, kinds.Parts):
         chosen = {blank: parts[answer[blank]] for blank, parts in kind.blanks.items()}
         said = re.sub(
             r"\[([\w -]+)\]", lambda found: f"**{chosen[found[1]] or '(nothing)'}**", kind.sentence
         )
-        return f"{said} (If the lab stands so.)" if isinstance(kind, PartsAbout) else said
+        return f"{said} (If the lab stands so.)" if isinstance(kind, kinds.PartsAbout) else said
     value = kind.read(answer)
-    if isinstance(kind, Series):
+    if isinstance(kind, kinds.Series):
         first = [f"{label}: {number(one)}" for label, one in value[:_FIRST]]
         return ", ".join([*first, "…"] if len(value) > _FIRST else first)
     unit = f" {kind.unit}" if kind.unit else ""
-    if isinstance(kind, Numbers):
+    if isinstance(kind, kinds.Numbers):
         named = zip(kind.names, value, strict=True)
         return join_words(f"{name} {_figure(kind, one)}" for name, one in named) + unit
     return f"{_figure(kind, value)}{unit}"
@@ -99,7 +88,7 @@ def _range(kind: Any, low: float, high: float) -> str:
 def answered(kind: Any, mistake: Mistake) -> str:
     """Which answers a reply is for: those that its condition names, else the example."""
     when = mistake.when
-    if isinstance(kind, Settings):
+    if isinstance(kind, kinds.Settings):
         return "a setting of this kind"
     if when is None or when.equals:
         return in_words(kind, mistake.answer)

@@ -15,7 +15,7 @@ from allylessons import escape, lessons, reading
 from allylessons.authors import notebooks
 from allylessons.data import Package
 from allylessons.exercise import Content
-from allylessons.page.ask import described
+from allylessons.page.question import described
 from allylessons.site import lesson, records
 from allylessons.site import teacher as notes
 from allylessons.site.render import page, safe

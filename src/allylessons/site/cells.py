@@ -9,9 +9,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from allylessons import escape
-from allylessons.describe.estimates import estimate
 from allylessons.site.render import safe
-from allylessons.words import number
+from allylessons.words import estimate, number
 
 
 def amount(row: pd.Series) -> str:

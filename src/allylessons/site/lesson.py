@@ -24,11 +24,12 @@ from allylessons.exercise import Content, Exercise, Prediction
 from allylessons.lab import Picture
 from allylessons.lesson import Lesson
 from allylessons.lessons.l05 import COSTS
-from allylessons.page.ask import described
+from allylessons.page.question import described, help_said
 from allylessons.site import verdicts
 from allylessons.site.render import page, safe
 from allylessons.subjects.index import SLIDERS, WHICH
 from allylessons.theme import NATIVE
+from allylessons.widgets import RUN
 from allylessons.words import number as written
 
 LEFT_OUT = "remove-cell"  # the tag that Jupyter Book and nbconvert know
@@ -168,7 +169,7 @@ class _Page:
         data = {kind: "".join(part) for kind, part in output.get("data", {}).items()}
         html = data.get("text/html") or _markdown(data.get("text/markdown", ""), own=True)
         text = data.get("text/plain") or "".join(output.get("text", ""))
-        return page("output.html", html=safe(html), text=text)
+        return page("output.html", html=safe(html.replace(RUN, "")), text=text)
 
     def ask(self, verb: str, key: str) -> Any:
         """A place for a question; the script draws it there."""
@@ -199,7 +200,7 @@ class _Page:
         if table is None:  # read it, take the hints, see the way; Python judges
             buttons = [one for one in ask["buttons"] if one[0] != "check"]
             ask |= {"kind": "none", "buttons": buttons, "python": True}
-            table = verdicts.help_for(item)
+            table = help_said(item)
         elif "outcomes" in table:
             table["lab"] = self.lab.key
         self.asks[name] = {"ask": ask, "table": table}

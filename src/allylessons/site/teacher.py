@@ -17,7 +17,8 @@ from markupsafe import Markup
 from allylessons import cards, escape, lessons
 from allylessons.authors import cases, notebooks, teaching
 from allylessons.data import DataError, Package
-from allylessons.exercise import Choice, Exercise, Free, Prediction, Several
+from allylessons.exercise import Exercise, Prediction
+from allylessons.kinds import Choice, Free, Several
 from allylessons.reference import Facts
 from allylessons.site import answers, render
 

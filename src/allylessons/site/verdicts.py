@@ -11,22 +11,9 @@ from collections.abc import Iterable
 from itertools import chain, combinations, pairwise, product
 from typing import Any
 
-from allylessons import escape
-from allylessons.exercise import (
-    Choice,
-    Exercise,
-    Free,
-    Number,
-    Numbers,
-    Ordered,
-    Parts,
-    PartsAbout,
-    Prediction,
-    Settings,
-    Several,
-    Unreadable,
-)
-from allylessons.page.ask import say, verdict_said
+from allylessons import escape, kinds
+from allylessons.exercise import Exercise, Prediction
+from allylessons.page.question import help_said, lines_said, say, told, verdict_said
 
 GUESS = "GUESS-HERE"  # where a page writes a guess in numbers
 _EDGE = 1e-9  # what `Number.same` adds to a tolerance
@@ -48,45 +35,43 @@ def table(item: Exercise | Prediction) -> dict[str, Any] | None:
     """
     if isinstance(item, Prediction):
         return _guessed(item)
-    known = (Choice, Several, Ordered, Parts, Number, Numbers, Free, Settings)
-    if not isinstance(item.kind, known):
+    if isinstance(item.kind, kinds.Series):
         return None
     heard = _Heard(item)
     found: dict[str, Any] = {}
-    if isinstance(item.kind, (Settings, PartsAbout)):
+    if isinstance(item.kind, (kinds.Settings, kinds.PartsAbout)):
         found = _outcomes(item, heard)
-    elif isinstance(item.kind, (Number, Numbers)):
+    elif isinstance(item.kind, (kinds.Number, kinds.Numbers)):
         found = _pieces(item, heard) | _unread(item.kind, "wrong", "Try again.")
-    elif isinstance(item.kind, Free):
+    elif isinstance(item.kind, kinds.Free):
         found = {"else": heard("x")}
-        lines = "\n".join(f"- {line}" for line in item.kind.lines)
-        found["lines"] = say("hint", "Look for", lines)
+        found["lines"] = lines_said(item.kind)
     else:
         verdicts = {key(item.kind, answer): heard(answer) for answer in answers(item.kind)}
         usual = Counter(verdicts.values()).most_common(1)[0][0]
         found = {"of": {k: n for k, n in verdicts.items() if n != usual}, "else": usual}
-        if isinstance(item.kind, Parts):
+        if isinstance(item.kind, kinds.Parts):
             found["gaps"] = _gaps(item, heard)
-    return {"said": heard.said, **found, **help_for(item)}
+    return {"said": heard.said, **found, **help_said(item)}
 
 
 def key(kind: Any, answer: Any) -> str:
     """Write an answer of a finite question as one text, as the page does."""
-    if isinstance(kind, Parts):
+    if isinstance(kind, kinds.Parts):
         return "|".join(answer[blank] for blank in kind.blanks)
-    if isinstance(kind, Several):
+    if isinstance(kind, kinds.Several):
         return "|".join(sorted(answer))
     return answer if isinstance(answer, str) else "|".join(answer)
 
 
 def answers(kind: Any) -> Iterable[Any]:
     """Every answer that a page lets a reader give to a finite question."""
-    if isinstance(kind, Choice):
+    if isinstance(kind, kinds.Choice):
         return kind.options
-    if isinstance(kind, Several):
+    if isinstance(kind, kinds.Several):
         sizes = range(1, len(kind.options) + 1)
         return map(list, chain.from_iterable(combinations(kind.options, n) for n in sizes))
-    if isinstance(kind, Ordered):  # the same one may be chosen for two places
+    if isinstance(kind, kinds.Ordered):  # the same one may be chosen for two places
         sizes = range(1, len(kind.places) + 1)
         return map(list, chain.from_iterable(product(kind.options, repeat=n) for n in sizes))
     return (dict(zip(kind.blanks, keys, strict=True)) for keys in product(*kind.blanks.values()))
@@ -112,7 +97,7 @@ def _outcomes(item: Exercise, heard: _Heard) -> dict[str, Any]:
         outcomes[item.kind.leads_to(**dict(answer))] = heard(answer)
     heard.said.append(say("wrong", "Try again.", item.otherwise))
     found = {"outcomes": outcomes, "else": len(heard.said) - 1}
-    if isinstance(item.kind, PartsAbout):
+    if isinstance(item.kind, kinds.PartsAbout):
         found["gaps"] = _gaps(item, heard)
     return found
 
@@ -126,21 +111,9 @@ def _gaps(item: Exercise, heard: _Heard) -> dict[str, int]:
     }
 
 
-def help_for(item: Exercise) -> dict[str, Any]:
-    """The hints and the way to the answer, as `page.ask.Ask` says them."""
-    title = "A model answer." if isinstance(item.kind, Free) else "The way to the answer."
-    return {
-        "hints": [
-            say("hint", f"Hint {number} of {len(item.hints)}.", text)
-            for number, text in enumerate(item.hints, 1)
-        ],
-        "solution": say("solution", title, item.solution),
-    }
-
-
 def _pieces(item: Exercise, heard: _Heard) -> dict[str, Any]:
     """Cut the line of each number where a verdict may change, and judge every piece."""
-    several = isinstance(item.kind, Numbers)
+    several = isinstance(item.kind, kinds.Numbers)
     names = item.kind.names if several else ("",)
     cuts: list[set[float]] = [set() for _ in names]
     tolerance = item.kind.tolerance + _EDGE
@@ -179,11 +152,9 @@ def _places(cuts: list[float]) -> list[float]:
 
 
 def _guessed(item: Prediction) -> dict[str, Any]:
-    from allylessons.page.ask import told
-
     kind = item.kind
     found: dict[str, Any] = {"skipped": say("kept", "Skipped.", item.skipped)}
-    if isinstance(kind, (Choice, Several)):
+    if isinstance(kind, (kinds.Choice, kinds.Several)):
         found["told"] = {
             key(kind, answer): say("told", "Your guess.", told(item, kind.read(answer)))
             for answer in answers(kind)
@@ -200,13 +171,13 @@ def _guessed(item: Prediction) -> dict[str, Any]:
     return found | _unread(kind, "unread", "Not kept yet.")
 
 
-def _unread(kind: Number | Numbers, said: str, title: str) -> dict[str, Any]:
+def _unread(kind: kinds.Number | kinds.Numbers, said: str, title: str) -> dict[str, Any]:
     """How numbers are read, and what is said where they cannot be."""
     wanted = ""
-    if isinstance(kind, Numbers):
+    if isinstance(kind, kinds.Numbers):
         try:
             kind.read(["?"] * len(kind.names))
-        except Unreadable as problem:
+        except kinds.Unreadable as problem:
             wanted = str(problem)
     return {
         "percent": kind.unit == "percent",

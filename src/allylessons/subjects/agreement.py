@@ -13,7 +13,6 @@ from typing import Any
 
 import pandas as pd
 
-from allylessons.describe.votes import among_pairs, percent, place, vote_rule
 from allylessons.lab import WIDTH, Told
 from allylessons.subjects.votes import (
     ABSTENTIONS,
@@ -21,8 +20,12 @@ from allylessons.subjects.votes import (
     PAIRS,
     STATES,
     Record,
+    among_pairs,
     in_two,
     listed,
+    percent,
+    place,
+    vote_rule,
 )
 from allylessons.words import count
 

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from allylessons.data import Package
-from allylessons.describe.votes import LETTERS, percent
 from allylessons.lab import WIDTH, Told
-from allylessons.reference import join
 from allylessons.subjects.meanings import grid
+from allylessons.subjects.votes import LETTERS, percent
+from allylessons.words import join_words
 
 VOTES = {"no": "No", "abstain": "abstained", "yes": "Yes", "absent": "took no part"}
 
@@ -55,7 +55,7 @@ def in_record(votes: pd.Series) -> str:
     said = [
         f"{VOTES[vote]} {'once' if n == 1 else f'{n} times'}" for vote, n in counted.items() if n
     ]
-    return join(said)
+    return join_words(said)
 
 
 def tell_votes(data: Package) -> Told:
@@ -64,7 +64,7 @@ def tell_votes(data: Package) -> Told:
     of = rows["resolution"].nunique()
     no = (rows["vote"] == "no").groupby(rows["country"], sort=False).sum()
     groups = no.groupby(no, sort=False).groups
-    ends = ", ".join(f"{join(names)} {number}" for number, names in groups.items())
+    ends = ", ".join(f"{join_words(names)} {number}" for number, names in groups.items())
     each = rows.drop_duplicates("country")
     words = "; ".join(f"{row['country']}: {row['record']}" for _, row in each.iterrows())
     words += ". No with Russia, as a share: "

@@ -269,15 +269,13 @@ def _ends_title(picked: pd.DataFrame, rows: str, counted: dict[str, int], claims
     return f"“{top}” is the tone of {counted[top]} of {total} {what}"
 
 
-def draw_ends(rows: pd.DataFrame, data: Package, *, mark: str, guess: str = "guess") -> Any:
+def draw_ends(rows: pd.DataFrame, data: Package, *, mark: str) -> Any:
     """Draw claims as squares in rows; `rows` are those of all states, as `all_ends` gives them.
 
     Parameters
     ----------
     mark
         Name of the row in which a guessed number is marked.
-    guess
-        Name of the parameter that holds it.
     """
     import altair as alt
 
@@ -311,12 +309,12 @@ def draw_ends(rows: pd.DataFrame, data: Package, *, mark: str, guess: str = "gue
     )
     text = {**TEXT, "align": "left", "baseline": "middle"}
     says = base.transform_filter("isValid(datum.text)").mark_text(**text).encode(x=x, text="text:N")
-    given = f"isValid({guess}) && {guess} !== ''"
+    given = "isValid(guess) && guess !== ''"
     mine = (
         base.transform_filter(f"datum.text == '{mark}' && {given}")
         .transform_calculate(
-            spot=f"min({WIDTH - 120}, {LEFT + 30} + toNumber({guess}) / 2 * {SQUARE})",
-            mine=f"'◆ your guess: ' + {guess}",
+            spot=f"min({WIDTH - 120}, {LEFT + 30} + toNumber(guess) / 2 * {SQUARE})",
+            mine="'◆ your guess: ' + guess",
         )
         .mark_text(**{**text, "fontWeight": "bold"})
         .encode(x=alt.X("spot:Q").scale(wide).axis(None), text="mine:N")

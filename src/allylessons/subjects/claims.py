@@ -86,15 +86,10 @@ def attention(data: Package) -> Told:
     return Told(title, words, rows)
 
 
-def draw_squares(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
+def draw_squares(rows: pd.DataFrame) -> Any:
     """Draw claims as squares with a letter each; a click, or the list, shows one of them.
 
-    Parameters
-    ----------
-    rows
-        As `squares` gives them.
-    guess
-        Name of the parameter that holds a guessed country, whose squares get an outline.
+    `rows` are as `squares` gives them; those of a guessed country get an outline.
     """
     import altair as alt
 
@@ -116,7 +111,7 @@ def draw_squares(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
         color=alt.Color("country:N")
         .scale(domain=[*names, SEVERAL], range=[*colours, "transparent"])
         .legend(orient="bottom", title=None, columns=6, symbolLimit=0),
-        strokeWidth=alt.condition(f"datum.country == {guess}", alt.value(4), alt.value(1)),
+        strokeWidth=alt.condition("datum.country == guess", alt.value(4), alt.value(1)),
         opacity=alt.condition(shown, alt.value(1), alt.value(0.45)),
         tooltip=[alt.Tooltip("claim_id:N"), alt.Tooltip("country:N"), alt.Tooltip("paraphrase:N")],
     )

@@ -16,10 +16,9 @@ from allylessons.model.events import (
     page_update,
     versions_side_by_side,
 )
-from allylessons.reference import join
 from allylessons.subjects.events import LINE, guess_mark, placed
 from allylessons.subjects.parts import wrap
-from allylessons.words import count, date, number
+from allylessons.words import count, date, join_words, number
 
 HERE, SAME, FIRST, AGAIN, NOTHING = "changed", "as before", "first seen", "seen earlier", "no entry"
 
@@ -160,7 +159,7 @@ def page(versions: pd.DataFrame, month: pd.Timestamp) -> Told:
     else:
         told = f"{len(changed)} of {count(len(seen), 'line')} changed since {before:%B %Y}"
         title = f"{when}: {told}"
-    kinds = rows.groupby("kind", sort=False)["element"].agg(join)
+    kinds = rows.groupby("kind", sort=False)["element"].agg(join_words)
     words = "; ".join(f"{kind}: {elements}" for kind, elements in kinds.items())
     return Told(
         title,
@@ -242,7 +241,7 @@ def rates(
         after = any(0 < other - one <= 3 for other in found)
         before = any(0 < one - other <= 1 for other in found)
         drawn.loc[one, "side"] = "below" if before else "left" if after else "right"
-    months = join(drawn.loc[near, "month"]) or "no month"
+    months = join_words(drawn.loc[near, "month"]) or "no month"
     words = (
         f"{count(len(drawn), 'month')}: at their average rates the sum makes "
         f"{number(drawn['sum'].min())} to {number(drawn['sum'].max())} {unit}. Printed: "

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from allylessons.data import Package
-from allylessons.describe.estimates import estimate
 from allylessons.lab import WIDTH, Told
 from allylessons.model.estimates import (
     estimates_of,
@@ -17,7 +16,7 @@ from allylessons.model.estimates import (
     matched_shares,
 )
 from allylessons.subjects.parts import one_state
-from allylessons.words import date
+from allylessons.words import date, estimate
 
 PUBLISHED, COMPUTED = "published", "computed"
 LEFT = 205  # px for the names at the left of a picture

@@ -10,9 +10,8 @@ import pandas as pd
 from allylessons.data import Package
 from allylessons.lab import WIDTH, Told
 from allylessons.model.events import spans
-from allylessons.reference import join
 from allylessons.subjects.parts import one_state, wrap
-from allylessons.words import count, date, number
+from allylessons.words import count, date, join_words, number
 
 MARKS, TEXTS = (100, 196), 212  # px: marks stand between, texts begin
 LETTERS = 52  # in a line of a text beside its mark
@@ -21,10 +20,10 @@ DAY, MONTH, YEAR = "a day", "a month", "a year"
 OWN, OTHER = "its own government", "somebody else"
 
 
-def guess_mark(guess: str = "guess", also: str = "") -> str:
+def guess_mark(also: str = "") -> str:
     """Vega's test for a row that somebody guessed: its ``guessed`` is the guess."""
-    either = f" || (isValid(datum.guessed) && {guess} == '{also}')" if also else ""
-    return f"(isValid(datum.guessed) && datum.guessed == {guess}){either}"
+    either = f" || (isValid(datum.guessed) && guess == '{also}')" if also else ""
+    return f"(isValid(datum.guessed) && datum.guessed == guess){either}"
 
 
 def placed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -74,7 +73,7 @@ def listed(events: pd.DataFrame, guesses: Mapping[str, str] | None = None) -> pd
 def in_order(rows: pd.DataFrame, title: str) -> Told:
     """A list of events as a state of a picture."""
     exact = rows["kind"].value_counts()
-    known = join(f"{number(n)} to {kind}" for kind, n in exact.items())
+    known = join_words(f"{number(n)} to {kind}" for kind, n in exact.items())
     first, last = (f"{rows['event'].iloc[at]} ({rows['when'].iloc[at]})" for at in (0, -1))
     words = f"{count(len(rows), 'event')}, oldest first, from {first} to {last}. Known {known}."
     return Told(title, words, rows)

@@ -19,8 +19,9 @@ from allylessons.data import DataError, Package
 from allylessons.lab import Told
 from allylessons.model import index as model
 from allylessons.model.meanings import meanings_grid
+from allylessons.model.trade import trade_sizes
 from allylessons.model.votes import agreement_over
-from allylessons.reference import join
+from allylessons.words import join_words
 
 TRADE, VOTES = "trade_weight", "votes"  # the meanings that are measured, not coded from words
 HANDBOOK = "S422"  # of the OECD and the Joint Research Centre, 2008
@@ -107,9 +108,9 @@ class Index:
 
     @cached_property
     def trade(self) -> pd.DataFrame:
-        """As `model.trade_sizes` gives it."""
+        """As `model.trade.trade_sizes` gives it."""
         until = f"{self.data.last_day:%Y-%m-%d}"
-        return model.trade_sizes(self.data.load("trade"), self.data.load("indicators"), until)
+        return trade_sizes(self.data.load("trade"), self.data.load("indicators"), until)
 
     @cached_property
     def agreement(self) -> pd.Series:
@@ -256,17 +257,17 @@ def in_words(rows: pd.DataFrame) -> str:
     for name, own in rows.groupby("country", sort=False):
         score = own["score"].iloc[0]
         given = own[own["points"] > 0].sort_values("points", ascending=False, kind="stable")[:2]
-        most = join(f"{row['label']} {tenths(row['points'])}" for _, row in given.iterrows())
-        blank = join(own.loc[own["scaled"].isna(), "label"])
+        most = join_words(f"{row['label']} {tenths(row['points'])}" for _, row in given.iterrows())
+        blank = join_words(own.loc[own["scaled"].isna(), "label"])
         why = "; ".join(filter(None, [most and f"most from {most}", blank and f"blank: {blank}"]))
         said = "no score" if pd.isna(score) else tenths(score)
         parts.append(f"{name} {said}{f' ({why})' if why else ''}")
     return f"Scores from 0 to 100: {'; '.join(parts)}."
 
 
-def told(rows: pd.DataFrame, before: str = "") -> Told:
+def told(rows: pd.DataFrame) -> Told:
     """One index as a state of a picture."""
-    return Told(f"{before}{finding(rows)}", in_words(rows), rows)
+    return Told(finding(rows), in_words(rows), rows)
 
 
 def stacked(index: Index, rows: pd.DataFrame) -> pd.DataFrame:
@@ -335,7 +336,7 @@ def on_scale(index: Index, key: str, trade_as: str, scale: str) -> pd.DataFrame:
         {
             "place": range(len(raw)),
             "country": [index.names[iso3] for iso3 in raw.index],
-            "value": raw.round(2).to_numpy(),
+            "value": raw.round(4).to_numpy(),
             "scaled": scaled.reindex(raw.index).round(6).to_numpy(),
             "says": [tenths(scaled[iso3]) for iso3 in raw.index],
         }

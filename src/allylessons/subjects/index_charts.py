@@ -277,7 +277,7 @@ def draw_cells(rows: pd.DataFrame) -> Any:
     )
 
 
-def draw_scale(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
+def draw_scale(rows: pd.DataFrame) -> Any:
     """Draw such rows as bars from 0 to 100, with a guess as a line."""
     import altair as alt
 
@@ -292,7 +292,7 @@ def draw_scale(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
     says = base.mark_text(**TEXT, align="left", dx=6).encode(text="says:N")
     names = alt.Chart().mark_text(**TEXT, align="left")
     names = names.encode(x=alt.value(0), y=y, text="country:N")
-    at = f"toNumber({guess})"
+    at = "toNumber(guess)"
     shown = alt.ExprRef(f"isValid({at}) ? 1 : 0")
     line = (
         alt.Chart(alt.InlineData(values=[{}]))

@@ -154,15 +154,10 @@ def tell_grid(data: Package, rows: pd.DataFrame, cell: str | None) -> Told:
     return Told(title, plain(words), found)
 
 
-def draw_grid(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
+def draw_grid(rows: pd.DataFrame) -> Any:
     """Draw the grid: fill for evidence, sign for stance, totals, and one cell's finding beneath.
 
-    Parameters
-    ----------
-    rows
-        As `drawn_grid` gives them.
-    guess
-        Name of the parameter that holds a guessed country.
+    `rows` are as `drawn_grid` gives them; a guessed country is marked.
     """
     import altair as alt
 
@@ -232,7 +227,7 @@ def draw_grid(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
         one_a_column.mark_text(**{**TEXT, "fontWeight": "bold"}).encode(
             y=alt.value(end + 12), text="total:N"
         ),
-        one_a_column.transform_filter(f"datum.country == {guess}")
+        one_a_column.transform_filter("datum.country == guess")
         .mark_text(fontSize=13, color=ORANGE, fontWeight="bold")
         .encode(y=alt.value(end + 30), text=alt.value("▲ guess")),
         one_a_column.transform_filter(f"datum.first && !({picked})")

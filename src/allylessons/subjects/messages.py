@@ -89,7 +89,7 @@ def telephone(data: Package, claim: str) -> Told:
     return told_grid("Of five things, the charge alone arrives", stations, pieces)
 
 
-def draw_grid(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
+def draw_grid(rows: pd.DataFrame) -> Any:
     """Draw what is left of a message: filled cells for what is there, dashed for gaps."""
     import altair as alt
 
@@ -139,7 +139,7 @@ def draw_grid(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
         .mark_text(**{**text, "align": "left"})
         .encode(x=alt.value(0), y=at["y"], text="name:N")
     )
-    mine = guessed(guess, f"'Your guess: ' + {guess} + ' of {columns}'", height - 8)
+    mine = guessed(f"'Your guess: ' + guess + ' of {columns}'", height - 8)
     return alt.layer(*cells, says, heads, names, mine, data=rows).properties(
         width=WIDTH, height=height
     )
@@ -152,7 +152,7 @@ def _given(rows: pd.DataFrame, *columns: str) -> Any:
     return alt.InlineData(values=rows[list(columns)].to_dict("records"))
 
 
-def guessed(guess: str, text: str, y: float, x: float = 0) -> Any:
+def guessed(text: str, y: float) -> Any:
     """A line that says what was guessed, once something was; `text` is a Vega expression."""
     import altair as alt
 
@@ -160,9 +160,9 @@ def guessed(guess: str, text: str, y: float, x: float = 0) -> Any:
 
     return (
         alt.Chart(alt.InlineData(values=[{}]))
-        .transform_calculate(mine=f"isValid({guess}) && {guess} !== '' ? {text} : ''")
+        .transform_calculate(mine=f"isValid(guess) && guess !== '' ? {text} : ''")
         .mark_text(**{**TEXT, "fontWeight": "bold"}, align="left", baseline="middle")
-        .encode(x=alt.value(x), y=alt.value(y), text="mine:N")
+        .encode(x=alt.value(0), y=alt.value(y), text="mine:N")
     )
 
 
@@ -205,7 +205,7 @@ def turned(data: Package, body: str) -> Told:
     return Told(title, words, frame)
 
 
-def draw_arrows(rows: pd.DataFrame, *, ends: tuple[str, str], guess: str = "guess") -> Any:
+def draw_arrows(rows: pd.DataFrame, *, ends: tuple[str, str]) -> Any:
     """Draw in which direction each of some texts lets help run, as arrows between two names.
 
     Parameters
@@ -215,9 +215,6 @@ def draw_arrows(rows: pd.DataFrame, *, ends: tuple[str, str], guess: str = "gues
         ``says``.
     ends
         Names at the left and the right.
-    guess
-        Name of a parameter that holds the name of a row before which something was guessed to
-        happen.
     """
     import altair as alt
 
@@ -262,7 +259,7 @@ def draw_arrows(rows: pd.DataFrame, *, ends: tuple[str, str], guess: str = "gues
         for name, x, align in zip(ends, (left, WIDTH), ("left", "right"), strict=True)
     ]
     mine = (
-        base.transform_filter(f"datum.key == {guess}")
+        base.transform_filter("datum.key == guess")
         .mark_text(**{**text, "fontWeight": "bold"}, dy=-22)
         .encode(x=alt.value(0), text=alt.value("◆ you guessed: turned before this one"))
     )

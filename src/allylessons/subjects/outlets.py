@@ -16,7 +16,7 @@ from allylessons.words import join_words
 
 PARTY, FOR_UKRAINE, FOR_RUSSIA, NEITHER = (
     "party to the war",
-    "among Ukraine's largest arms suppliers",
+    "arms Ukraine",
     "arms Russia, or is said to",
     "not in our table of suppliers",
 )
@@ -46,9 +46,12 @@ def stakes(data: Package, *, links: bool, notes: Mapping[str, str]) -> Told:
     everywhere = set(far_ends(data, traced=True).query("hops > 0")["speaker_iso3"].dropna())
     rest = (everywhere | subjects) - at_war - sides[FOR_UKRAINE] - sides[FOR_RUSSIA]
     says = data.labels("arming", "stance")
+    cells = data.load("meanings").query("meaning == 'arms'").set_index("iso3")["evidence"]
     own = {}
     for _, row in arming.iterrows():
-        verb = "arms" if row["stance"] == "affirms" else "said to arm"
+        # What is on record is no matter of what the supplier says of it.
+        sure = row["stance"] == "affirms" or cells.get(row["supplier_iso3"]) == "record"
+        verb = "arms" if sure else "said to arm"
         to = countries["name"][row["recipient_iso3"]]
         own[row["supplier_iso3"]] = f"{verb} {to}, {says[row['stance']]}"
     drawn: list[dict[str, Any]] = []
@@ -69,7 +72,7 @@ def stakes(data: Package, *, links: bool, notes: Mapping[str, str]) -> Told:
     sums = frame.groupby("stake")["value"].sum().reindex([PARTY, *sides], fill_value=0)
     basis = "With links found on checking" if links else "As credited"
     title = (
-        f"{basis}: {sums[FOR_UKRAINE]:.0f} speak from Ukraine's largest suppliers, "
+        f"{basis}: {sums[FOR_UKRAINE]:.0f} speak from states that arm Ukraine, "
         f"{sums[FOR_RUSSIA]:.0f} from states said to arm Russia, {sums[PARTY]:.0f} from parties"
     )
     lines = []
@@ -207,7 +210,7 @@ def seat_sources(data: Package) -> list[str]:
     return ["S001", *dict.fromkeys(one for cell in cells for one in cell)]
 
 
-def draw_seats(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
+def draw_seats(rows: pd.DataFrame) -> Any:
     """Draw outlets in rows, one each, by country; a diamond writes from abroad."""
     import altair as alt
 
@@ -234,7 +237,5 @@ def draw_seats(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
         .encode(x=alt.value(0), text="country:N")
     )
     says = base.mark_text(**text).encode(x=alt.value(136), text="says:N")
-    mine = guessed(
-        guess, f"'Your guess: ' + {guess} + ' in the countries with a cross'", height - 6
-    )
+    mine = guessed("'Your guess: ' + guess + ' in the countries with a cross'", height - 6)
     return alt.layer(points, names, says, mine, data=rows).properties(width=WIDTH, height=height)

@@ -11,10 +11,9 @@ import pandas as pd
 
 from allylessons.lab import WIDTH, Told
 from allylessons.model import index as model
-from allylessons.reference import join
 from allylessons.subjects.index import RULES, SCALED_BY, START, Index
 from allylessons.subjects.index_charts import packed
-from allylessons.words import count
+from allylessons.words import count, join_words
 
 ANY = "any"  # all options of a rule
 WEIGHTS = "weights"
@@ -144,9 +143,9 @@ class Rankings:
             ["or_level", "percent"], ascending=False, kind="stable", ignore_index=True
         )
 
-    def holds(self, one: str, other: str, combine: str = SUMS) -> tuple[float, float]:
+    def holds(self, one: str, other: str) -> tuple[float, float]:
         """Percent in which a country (by name) is above another, and in which above or level."""
-        at, found = list(self.index.names.values()), self.of(combine)
+        at, found = list(self.index.names.values()), self.of(SUMS)
         a, b = at.index(one), at.index(other)
         over, under = (100 * found.above[x, y] / found.indices for x, y in ((a, b), (b, a)))
         return float(over), float(100 - under)
@@ -180,7 +179,7 @@ def tell_places(rankings: Rankings, **rules: str) -> Told:
     )
     parts = []
     for name, own in rows.groupby("country", sort=False):
-        each = join(
+        each = join_words(
             f"{rank} in {percent(p)}" for rank, p in zip(own["rank"], own["percent"], strict=True)
         )
         first = own["alone_percent"].iloc[0]
@@ -194,7 +193,7 @@ def tell_places(rankings: Rankings, **rules: str) -> Told:
     return Told(title, f"{'. '.join(parts)}.", rows[kept])
 
 
-def draw_places(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
+def draw_places(rows: pd.DataFrame) -> Any:
     """Draw every place that a country takes, the larger the dot the more often."""
     import altair as alt
 
@@ -227,7 +226,7 @@ def draw_places(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
     says = base.mark_text(**TEXT, dy=22).encode(x=x, y=y, text="says:N")
     one = alt.Chart().transform_filter("datum.rank == 1")
     names = (
-        one.transform_calculate(called=f"datum.country + (datum.country == {guess} ? ' ◆' : '')")
+        one.transform_calculate(called="datum.country + (datum.country == guess ? ' ◆' : '')")
         .mark_text(**TEXT, align="left")
         .encode(x=alt.value(0), y=y, text="called:N")
     )
@@ -263,7 +262,7 @@ def tell_shifts(rankings: Rankings) -> Told:
             "choice": [CHOICES[key] for key in found.index],
             "shift": found.round(4).to_numpy(),
             "says": [f"{one:.2f}" for one in found],
-            "leaders": [join(rankings.leaders(key), "or") for key in found.index],
+            "leaders": [join_words(rankings.leaders(key), "or") for key in found.index],
         }
     )
     top, then = rows.iloc[0], rows.iloc[1]
@@ -277,7 +276,7 @@ def tell_shifts(rankings: Rankings) -> Told:
     return Told(title, f"Places apart when this choice alone changes: {each}.", rows)
 
 
-def draw_shifts(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
+def draw_shifts(rows: pd.DataFrame) -> Any:
     """Draw such rows as bars, with who leads under the options of each choice beneath."""
     import altair as alt
 
@@ -292,7 +291,7 @@ def draw_shifts(rows: pd.DataFrame, *, guess: str = "guess") -> Any:
     says = base.mark_text(**TEXT, align="left", dx=6, dy=-9).encode(text="says:N")
     names = (
         alt.Chart()
-        .transform_calculate(called=f"datum.choice + (datum.key == {guess} ? ' ◆' : '')")
+        .transform_calculate(called="datum.choice + (datum.key == guess ? ' ◆' : '')")
         .mark_text(**TEXT, align="left", dy=-9)
         .encode(x=alt.value(0), y=y, text="called:N")
     )

@@ -8,10 +8,20 @@ from typing import Any
 import pandas as pd
 
 from allylessons import model
-from allylessons.describe.votes import LETTERS, NOT_FOUND, did, percent, tally
 from allylessons.lab import WIDTH, Told
 from allylessons.reference import date
-from allylessons.subjects.votes import ABSTENTIONS, BESIDE, Record, in_two, listed
+from allylessons.subjects.votes import (
+    ABSTENTIONS,
+    BESIDE,
+    LETTERS,
+    NOT_FOUND,
+    Record,
+    did,
+    in_two,
+    listed,
+    percent,
+    tally,
+)
 from allylessons.words import count, join_words, number
 
 COLOURS = {"Y": "#1E88C8", "N": "#D66A00", "A": "#808080", "–": "#C2699B", "?": "#00966B"}

@@ -9,7 +9,8 @@ import pandas as pd
 
 from allylessons.lab import WIDTH, Told
 from allylessons.model.meanings import allies
-from allylessons.reference import in_words, join
+from allylessons.reference import in_words
+from allylessons.words import join_words
 
 SHORT = {
     "treaty_mutual_defence": "treaty",
@@ -64,13 +65,13 @@ def tell_rule(cells: pd.DataFrame, **rule: Any) -> Told:
     parts = []
     for ally, name in ((True, "In"), (False, "Out")):
         found = [
-            f"{row['country']} ({join(row['meanings']) or 'meets none of them'})"
+            f"{row['country']} ({join_words(row['meanings']) or 'meets none of them'})"
             for _, row in rows[rows["ally"] == ally].iterrows()
         ]
         parts.append(f"{name}: {'; '.join(found) or 'nobody'}.")
     words = f"At least {rule['at_least']} of {ticked} ticked. {' '.join(parts)}"
     rows = rows.assign(
-        place=rows["ally"].map({True: "in", False: "out"}), why=rows["meanings"].map(join)
+        place=rows["ally"].map({True: "in", False: "out"}), why=rows["meanings"].map(join_words)
     )
     return Told(title, words, rows)
 

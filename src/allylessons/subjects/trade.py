@@ -183,7 +183,6 @@ def four_ways(
     shown_as: str,
     *,
     end: int,
-    other: str = "RUS",
 ) -> Told:
     """One series as level, growth, or in percent of one side's GDP (``own`` or ``other``)."""
     chosen = offered[figures]
@@ -198,7 +197,7 @@ def four_ways(
     elif unit != DOLLARS:
         shown, unit = pd.Series(pd.NA, rows.index, dtype="Float64"), ""
     else:
-        code = chosen["iso3"] if shown_as == "own" else other
+        code = chosen["iso3"] if shown_as == "own" else "RUS"
         sizes = sizes_of(data.load("indicators"), code, GDP)
         shown, unit = percent_of(rows, sizes), f"percent beside the GDP of {side}"
     labels = data.labels("trade", "status")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from allylessons.data import Package
 from allylessons.lab import WIDTH, Told
-from allylessons.reference import join
+from allylessons.words import join_words
 
 
 def counted(data: Package, verdict: str) -> Told:
@@ -25,9 +25,9 @@ def counted(data: Package, verdict: str) -> Told:
     number = dict(zip(rows["verdict"], rows["claims"], strict=True))
     title = (
         f"{number[labels[verdict]]} of {rows['claims'].sum()} claims are {labels[verdict]}; "
-        f"{number[labels['not_checkable']]} can be checked by nobody"
+        f"{number[labels['not_checkable']]} are {labels['not_checkable']}"
     )
-    each = join(f"{name} {count}" for name, count in number.items())
+    each = join_words(f"{name} {count}" for name, count in number.items())
     return Told(title, f"A bar a verdict: {each}.", rows)
 
 

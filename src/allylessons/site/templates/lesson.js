@@ -286,7 +286,7 @@
         }
       }
       view.runAsync();
-      beneath(name);
+      beneath(name, stateOf(chart, view));
     }
   }
 
@@ -309,6 +309,10 @@
     return made;
   }
 
+  /** Which of its states a picture is in, where they are listed. */
+  const stateOf = (chart, view) =>
+    chart.listed && chart.states?.length > 1 ? view.signal("state") : 0;
+
   /** Words, table and sources under a picture, for the state that it is in. */
   function beneath(name, state = 0, moved = false) {
     const chart = lesson.charts[name];
@@ -319,9 +323,9 @@
     const isOpen = !chart.guess || answers[`predict:${chart.guess}`] !== undefined;
     const parts = [];
     if (isOpen) {
-      if (moved) parts.push(el("p", "The words and the table tell the picture as it was at first.", "ally-sources"));
-      parts.push(el("p", one.words));
-      if (one.rows.length && chart.columns.length) {
+      const without = "As it is set now, its title and its marks say what this picture shows; Reset brings words and table back.";
+      parts.push(el("p", moved ? without : one.words));
+      if (!moved && one.rows.length && chart.columns.length) {
         const fold = el("details");
         const scroll = el("div", undefined, "scroll");
         scroll.append(table(chart.columns, one.rows));
@@ -340,11 +344,33 @@
     }
   }
 
+  /** A picture whose titles fit into the room there is, however far it can be moved sideways. */
+  function fitted(spec, room) {
+    if (room >= spec.width) return spec;
+    const most = Math.floor(room / 7.6); // letters of a title in a line
+    const wrap = (lines) => {
+      const made = [""];
+      for (const word of lines.join(" ").split(" ").filter(Boolean)) {
+        if (made.at(-1) && made.at(-1).length + word.length + 1 > most) made.push("");
+        made.push(`${made.pop()} ${word}`.trim());
+      }
+      return made;
+    };
+    const titles = spec.params?.flatMap(({ name, value }) =>
+      name === "titles" ? value : name === "before" ? [value] : []) ?? [];
+    const deep = Math.max(1, ...titles.map((one) => wrap(one).length));
+    const level = (one) => [...Array(deep - wrap(one).length).fill(""), ...wrap(one)];
+    const params = spec.params?.map((one) =>
+      one.name === "titles" ? { ...one, value: one.value.map(level) }
+        : one.name === "before" ? { ...one, value: level(one.value) } : one);
+    return { ...spec, ...(params && { params }) };
+  }
+
   async function draw(node) {
     const name = node.dataset.chart;
     const chart = lesson.charts[name];
     const plot = node.querySelector(".plot");
-    const { view } = await vegaEmbed(plot, chart.spec, {
+    const { view } = await vegaEmbed(plot, fitted(chart.spec, plot.clientWidth), {
       renderer: "svg",
       actions: false,
       logLevel: 1, // a veiled picture has no rows, which is no fault
@@ -379,17 +405,17 @@
       });
       form.append(reset);
     }
-    let state = 0;
     if (chart.listed && chart.states?.length > 1) {
-      state = view.signal("state");
       view.addSignalListener("state", (_, value) => beneath(name, value));
     }
-    beneath(name, state);
+    beneath(name, stateOf(chart, view));
     const guess = chart.guess || chart.shows;
     const kept = guess && again(`predict:${guess}`, answers[`predict:${guess}`]);
     if (kept) open(guess, kept.value ?? null);
     const around = plot.parentElement;
-    if (around.scrollWidth > around.clientWidth) around.tabIndex = 0; // to be scrolled by keyboard
+    const wide = around.scrollWidth > around.clientWidth;
+    if (wide) around.tabIndex = 0; // to be scrolled by keyboard
+    node.classList.toggle("wide", wide);
   }
 
   async function drawAll() {

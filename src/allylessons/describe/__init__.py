@@ -1,1 +1,0 @@
-"""A chain, an estimate, votes: as a reader would write them."""
