@@ -2,12 +2,14 @@
 
 import base64
 import os
+import random
 import time
 import zlib
 
 import pytest
 
 from allylessons import codes
+from allylessons.answers import Answers
 
 CONTENT = b'{"format": 1, "lesson": 3, "answers": {"share": [36.4, 40], "why": "Because."}}'
 CODE = codes.pack(CONTENT, 3)
@@ -163,3 +165,13 @@ def test_what_is_no_text_or_endless_is_refused_at_once():
     assert "too long" in fault("ALLY " * 10_000_000)
     assert fault("ALLY1" * 100_000)
     assert time.perf_counter() - begun < 2
+
+
+def test_what_a_code_cannot_count_is_refused(tmp_path):
+    noise = random.Random(1).randbytes(150_000)
+    with pytest.raises(codes.CodeError, match="too much"):
+        codes.pack(noise, 3)
+    kept = Answers(3, tmp_path)
+    kept.put("own-words", noise.hex())
+    with pytest.raises(ValueError, match="too long for a code"):
+        kept.code()

@@ -336,7 +336,12 @@ SPOILT = [
     ),
     (
         lambda d: d.title("2. name a source", "2. understand a source"),
-        ("cell title", "C2", '"understand a source" starts with "understand", no action verb'),
+        (
+            "cell title",
+            "C2",
+            '"understand a source" starts with "understand", '
+            "no action verb, as list, compare or compute are",
+        ),
     ),
     (
         lambda d: d.title("2. name a source", "2. name a source\n3. list two more"),
@@ -369,7 +374,7 @@ SPOILT = [
     ),
     (
         lambda d: [d.cells.insert(8, markdown(f"more-{n}", "Read.")) for n in range(24)],
-        ("cell cite", "C4", "46 cells; at most 45"),
+        ("cells", "C4", "46; at most 45: join what belongs together, or take a scene out"),
     ),
     (
         lambda d: (
@@ -628,7 +633,12 @@ SPOILT = [
     ),
     (
         lambda d: d.toml("It was counted.", "Of the soldiers 41% were lost, officials say."),
-        ("questions.first", "C19", '"41%" is not in the data: fill it in'),
+        (
+            "questions.first",
+            "C19",
+            '"41%" is not in the data: write its row, as {N038}; '
+            "a figure of your own in words, or in lNN.py",
+        ),
     ),
     (
         lambda d: d.say("Of the soldiers sent, 3,000<!--N038--> were killed or wounded."),

@@ -196,6 +196,10 @@ def test_what_an_unclear_number_is_told_to_type_can_be_read(text, unit):
     assert whole == pytest.approx(1000 * decimal)
 
 
+def test_a_text_without_end_stops_nothing():
+    assert number("1 in " * 5000) == 1  # one in one in one
+
+
 def test_a_refusal_repeats_no_word_of_the_learners():
     for text in ("<b>1 2", "`x`", "**no** 5", "<img src=x> 4.000"):
         with pytest.raises(Unreadable) as refused:

@@ -246,7 +246,12 @@ class Answers:
         """All answers as one short text of letters and digits, to paste on another machine."""
         self._look()
         content = {"format": FORMAT, "lesson": self.lesson, "answers": self._entries}
-        return codes.pack(json.dumps(content).encode(), self.lesson)
+        try:
+            return codes.pack(json.dumps(content).encode(), self.lesson)
+        except codes.CodeError:
+            raise ValueError(
+                f"These answers are too long for a code. Take the file itself with you: {self.path}"
+            ) from None
 
     def restore(self, code: str) -> int:
         """Take over answers from a code; answers given here that it does not hold stay.

@@ -77,10 +77,18 @@ def _whole(group: str, place: int) -> bool:
 
 
 def pack(content: bytes, lesson: int) -> str:
-    """Give bytes as a code: groups with spaces between them."""
+    """Give bytes as a code: groups with spaces between them.
+
+    Raises
+    ------
+    CodeError
+        If there is more than a code can count, some 140 kB when packed.
+    """
     packed = zlib.compress(content, 9)
     bits = int.from_bytes(packed, "big") << (-len(packed) * 8) % 35
     count = -(-len(packed) * 8 // 35)
+    if count >> 15:
+        raise CodeError("there is too much in it for a code")
     head = [FORMAT, lesson, count >> 10 & 31, count >> 5 & 31, count & 31, 0, 0]
     groups = [_group(head, 0)]
     for place in range(1, count + 1):

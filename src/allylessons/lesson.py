@@ -353,7 +353,10 @@ class Lesson:
 
     def code(self) -> Code:
         """Give all answers to this lesson as letters and digits, to paste on another machine."""
-        return Code(self.answers.code())
+        try:
+            return Code(self.answers.code())
+        except ValueError as problem:
+            raise LessonError(str(problem)) from None
 
     def restore(self, code: str | None = None) -> Note | Restore:
         """Take over the answers that `code` gave on another machine; alone, ask for the code."""

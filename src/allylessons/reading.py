@@ -45,6 +45,7 @@ REFUSALS = {
     "percent": "This is a percentage, but {asked} is asked for. Type {example}.",
 }  # None repeats a word that was typed, so each may be shown as it is.
 
+_MOST = 300  # words and figures that are looked at; nobody types as many
 _TOKEN = re.compile(
     r"\d+(?:\.\d+)?e[-+]?\d+\b"  # 1e5
     r"|(?<!\d)\d{1,3}(?: \d{3}(?!\d))+(?:[.,]\d+)?"  # 4 000
@@ -103,7 +104,7 @@ def numbers(text: str, count: int = 2, *, unit: str = "") -> tuple[float, ...]:
     said: dict[str, object] = {"count": count, "pair": pair}
     said["asked"] = f"a number in {unit}"
     said["example"] = f"{'a number' if count == 1 else 'numbers'}, such as `{pair}`"
-    tokens = _tokens(text)
+    tokens = _tokens(text)[:_MOST]
     if ENDLESS & set(tokens):
         raise Unreadable("endless", said)
     if not any(map(str.isalnum, "".join(tokens))):

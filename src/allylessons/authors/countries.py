@@ -64,5 +64,5 @@ def _country(data: Package, identifier: str) -> str:
         return ""
     if "claim_id" in row.index and "iso3" not in row.index:
         row = data.row("claims", row["claim_id"])
-    iso3 = row.get("iso3", row.get("partner_iso3"))
-    return iso3 if isinstance(iso3, str) else ""
+    columns = ("iso3", "partner_iso3", "supplier_iso3")
+    return next((row[one] for one in columns if isinstance(row.get(one), str)), "")

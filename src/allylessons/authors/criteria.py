@@ -62,7 +62,8 @@ def c19(case: Case) -> Iterator[Fault]:
                 few = figure.text.split()[0].lower() in figures.FEW
                 ours = few or figure.value == _WHOLE
                 if not ours and not case.evidence.has(figure, " ".join(words)):
-                    yield f"{kind}.{key}", f'"{figure.text}" is not in the data: fill it in'
+                    told = "write its row, as {N038}; a figure of your own in words, or in lNN.py"
+                    yield f"{kind}.{key}", f'"{figure.text}" is not in the data: {told}'
 
 
 def _stated(part: Any) -> Iterator[str]:

@@ -80,7 +80,8 @@ def c2(case: Case) -> Iterator[Fault]:
     for objective in case.notebook.objectives:
         verb = objective.split()[0].lower()
         if verb not in VERBS:
-            yield case.notebook.cell(0), f'"{objective}" starts with "{verb}", no action verb'
+            told = "no action verb, as list, compare or compute are"
+            yield case.notebook.cell(0), f'"{objective}" starts with "{verb}", {told}'
 
 
 def scenes(case: Case) -> list[tuple[int, int, int, str]]:
@@ -123,7 +124,8 @@ def c4(case: Case) -> Iterator[Fault]:
     """About ten scenes with something to do in each, at most 45 cells, counted right."""
     nb, content, found = case.notebook, case.content, scenes(case)
     if len(nb.cells) > MOST_CELLS:
-        yield nb.cell(MOST_CELLS), f"{len(nb.cells)} cells; at most {MOST_CELLS}"
+        told = f"at most {MOST_CELLS}: join what belongs together, or take a scene out"
+        yield "cells", f"{len(nb.cells)}; {told}"
     if not 8 <= len(found) <= 12:
         yield nb.cell(0), f"{len(found)} scenes; about ten"
     numbers = [(number, of) for _, number, of, _ in found]

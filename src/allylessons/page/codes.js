@@ -15,6 +15,7 @@ export async function pack(text, lesson) {
   const content = new TextEncoder().encode(text);
   const packed = await codeThrough(content, new CompressionStream("deflate"));
   const count = Math.ceil((packed.length * 8) / 35);
+  if (count >> 15) throw new CodeError("there is too much in it for a code");
   const values = codeBits([...packed, 0, 0, 0, 0, 0], 8, 5); // zeros fill the last group
   const head = [CODE_FORMAT, lesson, (count >> 10) & 31, (count >> 5) & 31, count & 31, 0, 0];
   const groups = [codeGroup(head, 0)];

@@ -38,7 +38,7 @@ export function readNumbers(text, count, how, tables) {
   const { PARTS, PLACES, SCALES } = reader.tables;
   const any = (name, words) => words.some((word) => reader.tables[name].has(word));
 
-  const tokens = reader.tokens(text);
+  const tokens = reader.tokens(text).slice(0, 300);
   if (any("ENDLESS", tokens)) throw reader.refusal("endless");
   if (!/[\p{L}\p{N}]/u.test(tokens.join(""))) throw reader.refusal("empty");
   let items = reader.items(tokens, percent ? "decimal" : "");

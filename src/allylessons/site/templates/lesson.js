@@ -459,7 +459,11 @@
     const bar = el("div", undefined, "ally-bar");
     bar.append(
       button("Show my code", async () => {
-        out.value = await pack(JSON.stringify(whole()), lesson.lesson);
+        try {
+          out.value = await pack(JSON.stringify(whole()), lesson.lesson);
+        } catch {
+          return (says.textContent = "These answers are too long for a code. Shorten your longest text.");
+        }
         out.hidden = false;
         out.select();
         says.textContent = "Copy all of it. In the notebook of this lesson, lesson.restore() opens a box for it; in this page on another machine, paste it below.";
