@@ -135,6 +135,17 @@ def test_run_knows_no_answers(tmp_path, monkeypatch):
     assert ran.cells[0].outputs[0].text == "[]\n"
 
 
+def test_run_finds_the_course_by_a_relative_path(tmp_path, monkeypatch):
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "edition.py").write_text("number = 7", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", "src")
+    nb = new_notebook(cells=[new_code_cell("import edition\nedition.number", id="edition")])
+    (tmp_path / "lessons").mkdir()
+    ran = notebooks.execute(nb, tmp_path / "lessons")
+    assert ran.cells[0].outputs[0].data["text/plain"] == "7"
+
+
 def test_error_names_the_cell():
     nb = new_notebook(cells=[new_code_cell("1 / 0", id="divide")])
     with pytest.raises(notebooks.NotebookError, match=r"^cell divide: ZeroDivisionError"):

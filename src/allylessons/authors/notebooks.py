@@ -105,10 +105,13 @@ def execute(nb: NotebookNode, place: Path) -> NotebookNode:
         record_timing=False,
         store_widget_state=False,
     )
+    # The kernel works in another folder than we do, and must find the same course.
+    given = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    paths = os.pathsep.join(map(os.path.abspath, given))
     with tempfile.TemporaryDirectory() as answers:
         try:
             client.execute(
-                env={**os.environ, "ALLYLESSONS_ANSWERS": answers},
+                env={**os.environ, "PYTHONPATH": paths, "ALLYLESSONS_ANSWERS": answers},
                 stderr=subprocess.DEVNULL,  # what the kernel, not a cell, says about its transport
             )
         except CellExecutionError as problem:
