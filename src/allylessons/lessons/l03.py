@@ -16,6 +16,7 @@ from allylessons.data import Package
 from allylessons.exercise import Content
 from allylessons.kinds import When
 from allylessons.lab import Picture, Told
+from allylessons.model.estimates import percent, share_of
 from allylessons.reference import Facts
 from allylessons.subjects import estimates, parts
 from allylessons.text import Answer, require
@@ -34,11 +35,6 @@ MISSILES = "ballistic_missiles_delivered"
 VOICES = ("N039", "N050", "N048", "N049", "N084", "N038", "N037", "V006", "V007", "N090")
 
 
-def share(part: float, whole: float) -> float:
-    """A share in percent, to one decimal."""
-    return round(100 * float(part) / float(whole), 1)
-
-
 def content(data: Package) -> Content:
     """Build the lesson from the data."""
     facts = _facts(data)
@@ -47,36 +43,20 @@ def content(data: Package) -> Content:
     )
 
 
-def _pair(facts: Facts, lost: str, sent: str) -> SimpleNamespace:
-    """Losses and soldiers sent, in people, with their share in percent and what rounding allows."""
-    part, whole = (facts.data.row("estimates", one) for one in (lost, sent))
-    ends = {}
-    for name, row in (("lost", part), ("sent", whole)):
-        half = 0 if pd.isna(row["rounded_to"]) else float(row["rounded_to"]) / 2
-        ends |= {f"{name}_from": row["value"] - half, f"{name}_to": row["value"] + half}
-    return SimpleNamespace(
-        lost=float(part["value"]),
-        sent=float(whole["value"]),
-        share=share(part["value"], whole["value"]),
-        low=share(ends["lost_from"], ends["sent_to"]),
-        high=share(ends["lost_to"], ends["sent_from"]),
-        **{name: float(end) for name, end in ends.items()},
-    )
-
-
 def _facts(data: Package) -> Facts:
     facts = Facts(data)
-    for one in (*OFFICIALS, SEOUL, SEOUL_SENT, *LATER, "G06", "N048", "N049", "N050"):
-        facts.value(one) if one not in ("N049", "N050") else facts.value(f"{one}.high")
-    facts.own, facts.later = _pair(facts, *OFFICIALS), _pair(facts, *LATER)
-    facts.seoul = _pair(facts, SEOUL, OFFICIALS[1])
-    facts.before = _pair(facts, SEOUL, SEOUL_SENT)
+    for one in (*OFFICIALS, SEOUL, SEOUL_SENT, *LATER, "G06", "N048", "N049.high", "N050.high"):
+        facts.value(one)
+    row = partial(data.row, "estimates")
+    facts.own, facts.later = (share_of(*map(row, one)) for one in (OFFICIALS, LATER))
+    facts.seoul = share_of(row(SEOUL), row(OFFICIALS[1]))
+    facts.before = share_of(row(SEOUL), row(SEOUL_SENT))
     facts.printed = float(facts.value("G06"))
     kinds = ("killed", "wounded", "missing", "captured")
     facts.counted = [kind for kind in kinds if kind in facts.value("N039.definition")]
 
-    rows = {one: estimates.rows_of(data, COUNTRY, [one]) for one in (SENT, LOST, KILLED, SHARE)}
-    facts.rows = rows
+    counted = (SENT, LOST, KILLED, SHARE)
+    facts.rows = rows = {one: estimates.rows_of(data, COUNTRY, [one]) for one in counted}
     pairs = estimates.matched_shares(*(_newest(rows[one], MONTH) for one in (LOST, SENT)))
     facts.low, facts.high = (float(f(pairs["share_percent"].dropna())) for f in (min, max))
     facts.loose_low = float(pairs["least_percent"].min())
@@ -88,34 +68,20 @@ def _facts(data: Package) -> Facts:
     facts.dead_low, facts.dead_high = dead.min(), dead.max()
     facts.wholes = _newest(rows[SENT], MONTH)["value"].dropna().astype(float)
     arms = _arms(data)
-    for name, measures in (("shells", ROUNDS), ("missiles", [MISSILES])):
-        ends = arms.loc[arms["measure"].isin(measures), ["least", "most"]].astype(float)
-        scale = 1e6 if name == "shells" else 1
-        setattr(
-            facts,
-            name,
-            SimpleNamespace(low=ends.min().min() / scale, high=ends.max().max() / scale),
-        )
-
+    facts.shells = _ends(arms[arms["measure"].isin(ROUNDS)], 1e6)
+    facts.missiles = _ends(arms[arms["measure"] == MISSILES])
     _titles(facts, rows)
 
     third, half, nearly = (float(facts.value(one)) for one in ("N048", "N049.high", "N050.high"))
-    require(
-        third < facts.printed < half, "predictions.share.told", "40% lies among published shares"
-    )
+    among = third < facts.printed < half
+    require(among, "predictions.share.told", "40% lies among published shares")
     said = (third, half, data.row("estimates", "N049")["qualifier"]) == (33, 50, "almost")
     require(said, "predictions.share.told", "published shares are a third to almost half")
-    require(
-        nearly == facts.printed,
-        "questions.forty",
-        "the officials' share was almost the printed one",
-    )
-    require(
-        facts.own.low < facts.printed < facts.own.high, "questions.rounded.why", "40% is allowed"
-    )
-    require(
-        facts.before.share < facts.later.share, "questions.what-moved.ask", "Seoul's share rose"
-    )
+    same, own = nearly == facts.printed, facts.own
+    require(same, "questions.forty", "the officials' share was almost the printed one")
+    require(own.low < facts.printed < own.high, "questions.rounded.why", "40% is allowed")
+    rose = facts.before.share < facts.later.share
+    require(rose, "questions.what-moved.ask", "Seoul's share rose")
     return facts
 
 
@@ -123,16 +89,19 @@ def _titles(facts: Facts, rows: dict[str, pd.DataFrame]) -> None:
     """What the titles of pictures say of the counts."""
     early = rows[SENT][rows[SENT]["date"] < "2025"]
     first = early[early["definition"] == "in_russia"]
-    facts.first = SimpleNamespace(low=float(first["least"].min()), high=float(first["most"].max()))
+    facts.first = _ends(first)
     require(2 * len(first) > len(early), "pictures.counts", "most had put those sent there by then")
     lost, dead = (_newest(rows[one], "2025-02") for one in (LOST, KILLED))
     require(lost["definition"].nunique() > 1, "pictures.counts", "casualties are counted in ways")
     lost, dead = (one["value"].dropna().astype(float) for one in (lost, dead))
-    fewer = dead.median() < lost.median()
-    fewer = fewer and dead.max() / dead.min() > lost.max() / lost.min()
-    require(fewer, "pictures.counts", "the killed are fewer, and their counts differ most")
+    wider, fewer = dead.max() / dead.min() > lost.max() / lost.min(), dead.median() < lost.median()
+    require(wider and fewer, "pictures.counts", "the killed are fewer, their counts differ most")
     units = facts.shells.low >= 1 and 100 <= facts.missiles.high < 1000
     require(units, "pictures.arms", "shells are counted in millions, missiles in hundreds")
+
+
+def _ends(rows: pd.DataFrame, size: float = 1) -> SimpleNamespace:
+    return SimpleNamespace(low=rows["least"].min() / size, high=rows["most"].max() / size)
 
 
 def _newest(rows: pd.DataFrame, month: str) -> pd.DataFrame:
@@ -145,6 +114,10 @@ def _arms(data: Package) -> pd.DataFrame:
     return estimates.in_single_units(rows, {"million rounds": 1_000_000, "missiles": 1})
 
 
+def _near(value: float, reach: float) -> When:
+    return When(between=(value - reach, value + reach))
+
+
 def _answers(f: Facts) -> dict[str, Answer]:
     """Key of a question to its right answer, and the answers that its slips give."""
     lost, sent, right = f.seoul.lost, f.own.sent, f.seoul.share
@@ -154,26 +127,24 @@ def _answers(f: Facts) -> dict[str, Answer]:
             right,
             {
                 "the fraction upside down": When(between=(100, 1e9)),
-                "a fraction for a percentage": When(
-                    between=(right / 100 - 0.005, right / 100 + 0.005)
-                ),
-                "the dead for the lost": share(f.dead_low, sent),
-                "the average of two claims": share((lost + f.own.lost) / 2, sent),
+                "a fraction for a percentage": _near(right / 100, 0.005),
+                "the dead for the lost": percent(f.dead_low, sent),
+                "the average of two claims": percent((lost + f.own.lost) / 2, sent),
                 "one share fits all": f.own.share,
-                "any whole will do": share(lost, f.wholes.max()),
-                "a part of a part": share(f.dead_low, lost),
-                "close is the same": When(between=(right - 0.6, right + 0.6)),
+                "any whole will do": percent(lost, f.wholes.max()),
+                "a part of a part": percent(f.dead_low, lost),
+                "close is the same": _near(right, 0.6),
             },
         ),
         "rounded": Answer(
             f.own.high,
             {
                 "a number is exact": f.own.share,
-                "both up": share(f.own.lost_to, f.own.sent_to),
+                "both up": percent(f.own.lost_to, f.own.sent_to),
                 "the lowest for the highest": f.own.low,
-                "both down": share(f.own.lost_from, f.own.sent_from),
+                "both down": percent(f.own.lost_from, f.own.sent_from),
                 "a fraction for a percentage": When(between=(0.3, 0.5)),
-                "close is the same": When(between=(f.own.high - 0.6, f.own.high + 0.6)),
+                "close is the same": _near(f.own.high, 0.6),
             },
         ),
         "lowest-highest": Answer(
@@ -195,17 +166,12 @@ def _answers(f: Facts) -> dict[str, Answer]:
 
 def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
     labels = data.labels("estimates", "definition")
-    common = {
-        "columns": estimates.TABLE,
-        "table": estimates.table,
-        "sources": parts.sources_of,
-    }
+    common = {"columns": estimates.TABLE, "table": estimates.table, "sources": parts.sources_of}
     line = {"mark": f.printed, "mark_name": f"the article: {f.printed:.0f}%"}
 
     def published() -> Told:
         rows = estimates.known(f.rows[SHARE], "2025-02")
-        empty = f.rows[LOST].iloc[:0]
-        drawn = estimates.shares(empty, f.rows[SENT].iloc[:0], rows, labels)
+        drawn = estimates.shares(f.rows[LOST].iloc[:0], f.rows[SENT].iloc[:0], rows, labels)
         title = f"{f.printed:.0f}% lay among rival shares, from a third to almost half"
         return estimates.told(title, drawn, "Shares of those sent, as published by February 2025.")
 
@@ -218,11 +184,8 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
             LOST: "Casualties: who counts what differs as much as the number",
             KILLED: "The killed are fewer, and the counts differ most",
         }
-        names = labels | {
-            "so_far": "seen arriving so far",
-            "not_stated": "not stated who is counted",
-        }
-        return estimates.told(titles[counted], estimates.rivals(rows, names))
+        more = {"so_far": "seen arriving so far", "not_stated": "not stated who is counted"}
+        return estimates.told(titles[counted], estimates.rivals(rows, labels | more))
 
     def shares(*, known_by: str, losses: str, figures: str) -> Told:
         picked = {one: estimates.known(f.rows[one], known_by) for one in (losses, SENT, SHARE)}
@@ -230,22 +193,21 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
             picked = {k: estimates.latest_of_each(rows, ["actor_id"]) for k, rows in picked.items()}
         told = picked[SHARE] if losses == LOST else picked[SHARE].iloc[:0]
         drawn = estimates.shares(picked[losses], picked[SENT], told, labels)
-        return estimates.told(_finding(drawn, known_by, losses, f.printed), drawn)
+        noun = "lost" if losses == LOST else "killed"
+        return estimates.told(estimates.finding(drawn, known_by, noun), drawn)
 
     def arms() -> Told:
         rows = _arms(data)
         rows["definition"] = rows["measure"].map(data.labels("estimates", "measure"))
-        title = "Shells are counted in millions, missiles in hundreds"
-        return estimates.told(
-            title, estimates.rivals(rows, {one: one for one in rows["definition"]})
-        )
+        drawn = estimates.rivals(rows, {one: one for one in rows["definition"]})
+        return estimates.told("Shells are counted in millions, missiles in hundreds", drawn)
 
-    percent = partial(estimates.draw, axis="share of those sent (percent)", domain=(0, 100))
+    draw = partial(estimates.draw, axis="share of those sent (percent)", domain=(0, 100))
     known_by = estimates.months(pd.concat([f.rows[one] for one in (LOST, KILLED, SHARE)]))
     return (
         Picture(
             "published",
-            partial(percent, **line, guess=("guess_0", "guess_1")),
+            partial(draw, **line, guess=("guess_0", "guess_1")),
             published,
             opened_by="share",
             as_of="February 2025",
@@ -264,7 +226,7 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
         ),
         Picture(
             "shares",
-            partial(percent, **line, guess=("guess_0", "guess_1")),
+            partial(draw, **line, guess=("guess_0", "guess_1")),
             shares,
             controls={
                 "known_by": known_by,
@@ -286,20 +248,3 @@ def _pictures(data: Package, f: Facts) -> tuple[Picture, ...]:
             **common,
         ),
     )
-
-
-def _finding(rows: pd.DataFrame, month: str, losses: str, printed: float) -> str:
-    """The finding of one state of the lab."""
-    when = f"{pd.Timestamp(month):%B %Y}"
-    computed = rows[(rows["kind"] == estimates.COMPUTED) & rows["name"].notna()]
-    noun = "lost" if losses == LOST else "killed"
-    if computed.empty:
-        return f"{when}: no counts that may be divided"
-    low, high = computed["low"].min(), computed["high"].max()
-    open_end = computed["high"].isna().any()
-    ends = f"{low:.0f}% or more" if pd.isna(high) else f"{low:.0f}% to {high:.0f}%"
-    ends += " or more" * bool(open_end and pd.notna(high))
-    said = estimates.span(rows, estimates.PUBLISHED)
-    if said and said[0] < said[1]:
-        return f"{when}: counts allow {ends} {noun}, officials published {said[0]:.0f}% to {said[1]:.0f}%"
-    return f"{when}: counts allow {ends} {noun}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -90,6 +91,38 @@ def in_single_units(rows: pd.DataFrame, sizes: dict[str, float]) -> pd.DataFrame
     figures = ["value", "low", "high", "least", "most"]
     scaled = rows[figures].astype("Float64").mul(rows["unit"].map(sizes).astype("Float64"), axis=0)
     return rows.assign(**scaled, unit="pieces")
+
+
+def percent(part: float, whole: float) -> float:
+    """A share in percent, to one decimal."""
+    return round(100 * float(part) / float(whole), 1)
+
+
+def share_of(part: pd.Series, whole: pd.Series) -> SimpleNamespace:
+    """Divide one estimate by another: with what rounding allows.
+
+    Parameters
+    ----------
+    part, whole
+        Rows of ``estimates.csv``, in people, with ``value`` and ``rounded_to``.
+
+    Returns
+    -------
+    SimpleNamespace
+        ``lost``, ``sent`` in people, with the ends that rounding allows (``lost_from``,
+        ``lost_to``, ``sent_from``, ``sent_to``); ``share``, ``low``, ``high`` in percent.
+    """
+    ends = {}
+    for name, row in (("lost", part), ("sent", whole)):
+        half = 0 if pd.isna(row["rounded_to"]) else float(row["rounded_to"]) / 2
+        value = float(row["value"])
+        ends |= {name: value, f"{name}_from": value - half, f"{name}_to": value + half}
+    return SimpleNamespace(
+        **ends,
+        share=percent(ends["lost"], ends["sent"]),
+        low=percent(ends["lost_from"], ends["sent_to"]),
+        high=percent(ends["lost_to"], ends["sent_from"]),
+    )
 
 
 def shares(losses: pd.DataFrame, deployed: pd.DataFrame) -> pd.DataFrame:

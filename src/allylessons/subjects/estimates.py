@@ -170,6 +170,22 @@ def shares(
     return placed(drawn)
 
 
+def finding(rows: pd.DataFrame, month: str, noun: str) -> str:
+    """What shares, as `shares` gives them, come to in a month; `noun` is what they count."""
+    when = f"{pd.Timestamp(month):%B %Y}"
+    computed = rows[(rows["kind"] == COMPUTED) & rows["name"].notna()]
+    if computed.empty:
+        return f"{when}: no counts that may be divided"
+    low, high = computed["low"].min(), computed["high"].max()
+    open_end = computed["high"].isna().any()
+    ends = f"{low:.0f}% or more" if pd.isna(high) else f"{low:.0f}% to {high:.0f}%"
+    ends += " or more" * bool(open_end and pd.notna(high))
+    said, found = span(rows, PUBLISHED), f"{when}: counts allow {ends} {noun}"
+    if said and said[0] < said[1]:
+        return f"{found}, officials published {said[0]:.0f}% to {said[1]:.0f}%"
+    return found
+
+
 def span(rows: pd.DataFrame, kind: str) -> tuple[float, float] | None:
     """The lowest and highest figure of one kind, or None."""
     figures = rows.loc[rows["kind"] == kind, "figure"].dropna().astype(float)
