@@ -13,6 +13,7 @@ import pytest
 
 from allylessons import escape
 from allylessons.authors import notebooks
+from allylessons.theme import NATIVE
 
 ROOT = Path(__file__).parents[1]
 CONFIG = "etc/jupyter/jupyter_nbconvert_config.json"
@@ -109,3 +110,15 @@ def test_a_notebook_made_of_a_lesson_keeps_its_live_charts(tmp_path):
 def test_every_environment_with_the_course_has_it():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"][CONFIG] == CONFIG
+
+
+def test_a_chart_that_cannot_be_drawn_is_one_picture_less(tmp_path):
+    nb = notebooks.read(LESSON)
+    (tmp_path / "made").mkdir()
+    outputs = (output for cell in notebooks.code_cells(nb) for output in cell.outputs)
+    broken = next(output for output in outputs if NATIVE in output.get("data", {}))
+    broken.data[NATIVE]["title"] = {"text": {"expr": "nobody"}}  # no such signal
+    nbformat.write(nb, tmp_path / "lesson.ipynb")
+    _, html, said = converted(tmp_path / "lesson.ipynb", "html", tmp_path / "made")
+    assert html.count("data:image/png") == len(charts(LESSON)) - 1
+    assert "A chart cannot be drawn" in said

@@ -321,3 +321,15 @@ def test_an_unknown_lesson_is_answered_with_those_there_are(number):
         lessons.build(number)
     there = ", ".join(map(str, lessons.numbers()))
     assert f"There are: {there}. Type ally.start(0)." in str(problem.value)
+
+
+@pytest.mark.parametrize("kept", ["25 to 36", "<b>25</b> to 36", [25], "skipped", {"a": 1}])
+def test_a_guess_in_a_file_fits_the_picture_that_shows_it(tmp_path, kept):
+    answers = Answers(3, tmp_path)
+    answers.put("predict:share", kept)  # as somebody changed it by hand
+    lesson = lessons.build(3)
+    lesson.answers = answers
+    for live in (lesson.explore("shares"), lesson.guess("share").parts[1]):
+        assert isinstance(live.guess, list)
+        assert len(live.guess) == 2
+        assert all(one is None or isinstance(one, float) for one in live.guess)

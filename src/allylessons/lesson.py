@@ -304,12 +304,9 @@ class Lesson:
         key = picture.opened_by or picture.shows
         kept = self.answers.get(f"predict:{key}") if key else None
         kind = self._predictions[key].kind if key else None
-        guess = None if kept == "skipped" else kept
-        if guess is not None:
-            try:
-                kind.read(guess)
-            except Exception:  # of an older edition, or changed by hand
-                guess = None
+        # As the prediction reads it: a file may hold anything.
+        guess = self._predictions[key].kept(kept) if key else None
+        guess = None if guess == "skipped" else guess
         if guess is None and hasattr(kind, "names"):
             guess = [None] * len(kind.names)
         options = getattr(kind, "options", {})

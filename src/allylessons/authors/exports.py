@@ -61,5 +61,9 @@ class Pictures(Preprocessor):
         except ImportError:
             self.log.warning(NO_PICTURE)
             return ""
-        drawn = vl_convert.vegalite_to_png(json.dumps(chart), vl_version=VERSION, scale=2)
+        try:
+            drawn = vl_convert.vegalite_to_png(json.dumps(chart), vl_version=VERSION, scale=2)
+        except ValueError as problem:  # one picture less is no reason to hand on nothing
+            self.log.warning("A chart cannot be drawn: %s", str(problem).splitlines()[1:2])
+            return ""
         return base64.b64encode(drawn).decode()
