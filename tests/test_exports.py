@@ -117,7 +117,11 @@ def test_a_chart_that_cannot_be_drawn_is_one_picture_less(tmp_path):
     (tmp_path / "made").mkdir()
     outputs = (output for cell in notebooks.code_cells(nb) for output in cell.outputs)
     broken = next(output for output in outputs if NATIVE in output.get("data", {}))
-    broken.data[NATIVE]["title"] = {"text": {"expr": "nobody"}}  # no such signal
+    broken.data[NATIVE] = {
+        "data": {"values": [{}]},
+        "transform": [{"filter": "nobody"}],  # no such signal
+        "mark": "bar",
+    }
     nbformat.write(nb, tmp_path / "lesson.ipynb")
     _, html, said = converted(tmp_path / "lesson.ipynb", "html", tmp_path / "made")
     assert html.count("data:image/png") == len(charts(LESSON)) - 1
