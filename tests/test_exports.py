@@ -124,5 +124,6 @@ def test_a_chart_that_cannot_be_drawn_is_one_picture_less(tmp_path):
     }
     nbformat.write(nb, tmp_path / "lesson.ipynb")
     _, html, said = converted(tmp_path / "lesson.ipynb", "html", tmp_path / "made")
-    assert html.count("data:image/png") == len(charts(LESSON)) - 1
+    pictures = re.findall(r'<img[^>]* src="data:image/png;base64,\w[^"]{2000,}"', html)
+    assert len(pictures) == len(charts(LESSON)) - 1
     assert "A chart cannot be drawn" in said
