@@ -278,14 +278,15 @@ def test_no_commit_and_no_repository_are_answered(versioned, monkeypatch, capsys
 def test_the_measurement_puts_in_each_kind_of_fault(monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
     import data_faults
+    from table import counts
 
     kinds = ("hedge changed", "votes of two states swapped", "chain: inner link removed")
     monkeypatch.setattr(data_faults, "KINDS", {kind: data_faults.KINDS[kind] for kind in kinds})
     found = data_faults.measure(DATA, quick=True)
-    assert {kind: counted["named"] for kind, counted in found.items()} == dict.fromkeys(kinds, 1)
-    assert found["hedge changed"]["rules"] == 0
-    assert found["chain: inner link removed"]["agreement"] == 1
-    assert "| **all** | **3** |" in data_faults.table(found)
+    assert {kind: counted["Named"] for kind, counted in found.items()} == dict.fromkeys(kinds, 1)
+    assert found["hedge changed"]["Named by rules"] == 0
+    assert found["chain: inner link removed"]["Named by rules"] == 1
+    assert "| **all** | **3** |" in counts(found, data_faults.COLUMNS)
 
 
 def test_nothing_a_learner_runs_loads_the_authors_part():
