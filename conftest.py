@@ -33,6 +33,12 @@ def pytest_unconfigure(config):
     shutil.rmtree(config.home, ignore_errors=True)
 
 
+def pytest_runtest_setup(item):
+    """Let a notebook begin without the answers that a test before it may have kept."""
+    if getattr(item, "cell_num", None) == 0:
+        shutil.rmtree(os.environ["ALLYLESSONS_ANSWERS"], ignore_errors=True)
+
+
 def pytest_collection_modifyitems(items):
     """Put the longest files first, and give the cells of notebooks the count that nbval asks for.
 

@@ -210,7 +210,9 @@ def test_background_and_text_take_the_colours_of_the_page():
         for path, value in settings(theme.theme()["config"])
         if any(path.lower().endswith(word) for word in words)
     }
-    assert coloured == {"mark.color": theme.BLUE, "view.stroke": None}
+    # Those of marks are seen on both.
+    symbols = {"mark.color": theme.BLUE, "legend.symbolBaseFillColor": theme.GREY}
+    assert coloured == {**symbols, "view.stroke": None}
 
 
 def test_nothing_is_smaller_than_twelve_pixels():

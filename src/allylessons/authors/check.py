@@ -122,6 +122,8 @@ def _lessons(report: Report, data: Path, lessons: list[Path], wanted: bool) -> N
         report.not_looked_at.append(
             f"lessons {missing}" + ("" if wanted else ", not in the folder")
         )
+    # The notes for teachers are the course's own, as are the questions beside them.
+    ours = {path for path in lessons if path.resolve().parent == notebooks.folder()}
     for path in lessons:
         with _Part(path.name) as part:
             part.found = criteria.faults(path, package)
@@ -130,11 +132,12 @@ def _lessons(report: Report, data: Path, lessons: list[Path], wanted: bool) -> N
             except Exception:  # unreadable: said above
                 stored = []
             part.found += [f"{path.name}: {fault}" for fault in stored]
-            part.found += teaching.problems(path, package)
+            part.found += teaching.problems(path, package) if path in ours else []
         report.faults += part.found
-    with _Part(teaching.COURSE) as part:
-        part.found = teaching.course_problems(package)
-    report.faults += part.found
+    if ours:
+        with _Part(teaching.COURSE) as part:
+            part.found = teaching.course_problems(package)
+        report.faults += part.found
     report.sizes.append(f"{len(lessons)} lesson{'s' * (len(lessons) != 1)}")
 
 

@@ -90,7 +90,8 @@ def faults(path: Path, facts: Facts, header: str = "", scenes: int = 0) -> Itera
     yield from misshapen
     if misshapen:
         return
-    loaded = LoadedWords(facts.data.load("loaded_words"))
+    table = "loaded_words"  # a small package may do without
+    loaded = LoadedWords(facts.data.load(table)) if table in facts.data.tables else None
     for place, words in _texts(said):
         yield from (f"{path.name}: {place}: {fault}" for fault in _wrong(words, facts, loaded))
     for kind in ("objections", "advice"):
@@ -141,7 +142,7 @@ def _texts(part: Any, place: str = "") -> Iterator[tuple[str, str]]:
             yield from _texts(inner, f"{place}[{number}]")
 
 
-def _wrong(words: str, facts: Facts, loaded: LoadedWords) -> Iterator[str]:
+def _wrong(words: str, facts: Facts, loaded: LoadedWords | None) -> Iterator[str]:
     """What is wrong with one text: a placeholder, a figure that is typed, a loaded word."""
     from allylessons.authors import evidence, figures
 
@@ -158,7 +159,7 @@ def _wrong(words: str, facts: Facts, loaded: LoadedWords) -> Iterator[str]:
         few = figure.text.split()[0].lower() in figures.FEW
         if not few:
             yield f'"{figure.text}" is typed: name its row, for instance {{N038:n}}.'
-    for word in loaded.find(_QUOTED.sub("…", words)):
+    for word in loaded.find(_QUOTED.sub("…", words)) if loaded else ():
         yield f'"{word}" is a loaded word: put it in quotation marks, or choose another.'
 
 
