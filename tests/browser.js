@@ -268,7 +268,8 @@ window.look = {
         width: Math.round(toggles ? span("left", "right") : boxes[0].width),
         height: Math.round(toggles ? span("top", "bottom") : boxes[0].height),
         // A question says itself what comes of an answer; a guess is a mark more in its picture.
-        bound: !!control.closest(".ally-ask") || (!!control.closest(".vega-bind") && !look.heard(control)),
+        // Reset may only take away the mark of a choice.
+        bound: !!control.closest(".ally-ask, .ally-reset") || (!!control.closest(".vega-bind") && !look.heard(control)),
       });
     }
     return found;

@@ -7,8 +7,6 @@ const NO_PYTHON =
   "Python does not answer. What you chose stays here. Wait a moment; if nothing happens, choose " +
   "Kernel ▸ Restart Kernel, run the first cell of the lesson, then this cell again.";
 
-let made = 0;
-
 function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -174,7 +172,9 @@ function said(one) {
  */
 export function mount(root, host) {
   const ask = host.ask;
-  const name = `ally-${ask.key}-${made++}`;
+  // Counted on the page: each widget brings this script anew, and two may ask by one key.
+  window.allyQuestions = (window.allyQuestions ?? 0) + 1;
+  const name = `ally-${ask.key}-${window.allyQuestions}`;
   const draft = host.store && `allylessons:${host.store}:${ask.key}`;
   const field = KINDS[ask.kind](ask, name);
   const says = el("div", { class: "ally-says", role: "status" });
