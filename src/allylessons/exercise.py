@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, combinations, permutations, product
 from typing import Any, Literal
 
 from allylessons import escape, kinds
@@ -153,24 +152,7 @@ class Exercise:
 
     def answers(self) -> Iterator[Any]:
         """Every possible answer, where there are finitely many; else none."""
-        kind = self.kind
-        if isinstance(kind, kinds.Choice):
-            yield from kind.options
-        elif isinstance(kind, kinds.Several):
-            sizes = range(1, len(kind.options) + 1)
-            yield from (
-                list(keys)
-                for keys in chain.from_iterable(combinations(kind.options, n) for n in sizes)
-            )
-        elif isinstance(kind, kinds.Ordered):
-            sizes = range(1, len(kind.places) + 1)
-            yield from (
-                list(keys)
-                for keys in chain.from_iterable(permutations(kind.options, n) for n in sizes)
-            )
-        elif isinstance(kind, kinds.Parts):
-            for keys in product(*kind.blanks.values()):
-                yield dict(zip(kind.blanks, keys, strict=True))
+        return kinds.possible(self.kind)
 
     def hint(self, number: int = 1) -> Note:
         """Give the first or the second hint; the last one names the solution."""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from itertools import combinations, permutations, product
 from typing import Any, Protocol
 
 from allylessons import escape, reading
@@ -317,3 +318,23 @@ class When:
         if not all(key in value for key in self.contains) or any(k in value for k in self.lacks):
             return False
         return all(value[blank] == part for blank, part in self.parts.items())
+
+
+def possible(kind: Kind, *, repeated: bool = False) -> Iterator[Any]:
+    """Every answer of a kind that has finitely many; else none.
+
+    With `repeated` one option may stand in several places of an order, as a page lets it.
+    """
+    if isinstance(kind, Choice):
+        yield from kind.options
+    elif isinstance(kind, Several):
+        sizes = range(1, len(kind.options) + 1)
+        yield from (list(keys) for n in sizes for keys in combinations(kind.options, n))
+    elif isinstance(kind, Ordered):
+        sizes = range(1, len(kind.places) + 1)
+        for n in sizes:
+            orders = permutations(kind.options, n)
+            yield from map(list, product(kind.options, repeat=n) if repeated else orders)
+    elif isinstance(kind, Parts):
+        for keys in product(*kind.blanks.values()):
+            yield dict(zip(kind.blanks, keys, strict=True))

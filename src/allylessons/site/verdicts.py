@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from itertools import chain, combinations, pairwise, product
+from itertools import chain, pairwise, product
 from typing import Any
 
 from allylessons import escape, kinds
@@ -47,7 +47,10 @@ def table(item: Exercise | Prediction) -> dict[str, Any] | None:
         found = {"else": heard("x")}
         found["lines"] = lines_said(item.kind)
     else:
-        verdicts = {key(item.kind, answer): heard(answer) for answer in answers(item.kind)}
+        verdicts = {
+            key(item.kind, answer): heard(answer)
+            for answer in kinds.possible(item.kind, repeated=True)
+        }
         usual = Counter(verdicts.values()).most_common(1)[0][0]
         found = {"of": {k: n for k, n in verdicts.items() if n != usual}, "else": usual}
         if isinstance(item.kind, kinds.Parts):
@@ -62,19 +65,6 @@ def key(kind: Any, answer: Any) -> str:
     if isinstance(kind, kinds.Several):
         return "|".join(sorted(answer))
     return answer if isinstance(answer, str) else "|".join(answer)
-
-
-def answers(kind: Any) -> Iterable[Any]:
-    """Every answer that a page lets a reader give to a finite question."""
-    if isinstance(kind, kinds.Choice):
-        return kind.options
-    if isinstance(kind, kinds.Several):
-        sizes = range(1, len(kind.options) + 1)
-        return map(list, chain.from_iterable(combinations(kind.options, n) for n in sizes))
-    if isinstance(kind, kinds.Ordered):  # the same one may be chosen for two places
-        sizes = range(1, len(kind.places) + 1)
-        return map(list, chain.from_iterable(product(kind.options, repeat=n) for n in sizes))
-    return (dict(zip(kind.blanks, keys, strict=True)) for keys in product(*kind.blanks.values()))
 
 
 class _Heard:
@@ -130,7 +120,7 @@ def _pieces(item: Exercise, heard: _Heard) -> dict[str, Any]:
     lines = [sorted(line) for line in cuts]
     places = product(*map(_places, lines))
     cells = [heard(place if several else place[0]) for place in places]
-    return {"cuts": lines, "cells": cells, "names": list(names)}
+    return {"cuts": lines, "cells": cells}
 
 
 def _expected(item: Exercise) -> Iterable[Any]:
@@ -157,7 +147,7 @@ def _guessed(item: Prediction) -> dict[str, Any]:
     if isinstance(kind, (kinds.Choice, kinds.Several)):
         found["told"] = {
             key(kind, answer): say("told", "Your guess.", told(item, kind.read(answer)))
-            for answer in answers(kind)
+            for answer in kinds.possible(kind)
         }
         return found
     names = " before the ".join(getattr(kind, "names", ()))
