@@ -141,6 +141,12 @@ class Picture:
             state = state * len(offered) + number
         return state
 
+    def beneath(self, told: Told) -> tuple[pd.DataFrame, list[str]]:
+        """The table under the picture, with its headings, and the ids of its sources."""
+        rows = self.table(told.rows) if self.table else told.rows
+        ids = self.sources(told.rows) if callable(self.sources) else self.sources
+        return rows[list(self.columns)].rename(columns=dict(self.columns)), list(ids)
+
     def chart(
         self, guess: Any = None, *, opened: bool = True, guessable: Mapping[str, str] | None = None
     ) -> Any:
@@ -330,10 +336,7 @@ class Live:
         from allylessons import sources
 
         told, parts = self.told, []
-        ids = self.picture.sources
-        ids = list(ids(told.rows) if callable(ids) else ids)
-        rows = self.picture.table(told.rows) if self.picture.table else told.rows
-        cells = rows[list(self.picture.columns)].rename(columns=dict(self.picture.columns))
+        cells, ids = self.picture.beneath(told)
         table = (
             f"<details><summary>Table ({len(cells)} rows)</summary>{_table(cells)}</details>"
             if len(cells) and len(cells.columns)
@@ -366,12 +369,15 @@ class Live:
             page.show(self.inputs)
 
 
-def _table(rows: pd.DataFrame) -> str:
-    def cell(value: Any) -> str:
-        known = isinstance(value, (int, float)) and value == value
-        return f"<td>{number(value) if known else escape.html(value)}</td>"
+def cell(value: Any) -> str:
+    """A cell of a picture's table as it is read."""
+    known = isinstance(value, (int, float)) and value == value
+    return number(value) if known else escape.clean(value)
 
+
+def _table(rows: pd.DataFrame) -> str:
     head = "".join(f"<th>{escape.html(name)}</th>" for name in rows.columns)
-    lines = ("".join(map(cell, row)) for row in rows.itertuples(index=False, name=None))
+    cells = rows.itertuples(index=False, name=None)
+    lines = ("".join(f"<td>{escape.html(cell(one))}</td>" for one in row) for row in cells)
     body = "".join(f"<tr>{line}</tr>" for line in lines)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

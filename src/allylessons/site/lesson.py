@@ -21,7 +21,7 @@ from allylessons.answers import Answers
 from allylessons.authors import figures, notebooks
 from allylessons.data import Package
 from allylessons.exercise import Content, Exercise, Prediction
-from allylessons.lab import Picture
+from allylessons.lab import Picture, cell
 from allylessons.lesson import Lesson
 from allylessons.lessons.l05 import COSTS
 from allylessons.page.question import described, help_said
@@ -30,7 +30,6 @@ from allylessons.site.render import page, safe
 from allylessons.subjects.index import SLIDERS, WHICH
 from allylessons.theme import NATIVE
 from allylessons.widgets import RUN
-from allylessons.words import number as written
 
 LEFT_OUT = "remove-cell"  # the tag that Jupyter Book and nbconvert know
 VISITS = 3  # so many visits have recall questions of their own in a page
@@ -201,8 +200,9 @@ class _Page:
             buttons = [one for one in ask["buttons"] if one[0] != "check"]
             ask |= {"kind": "none", "buttons": buttons, "python": True}
             table = help_said(item)
-        elif "outcomes" in table:
+        elif "outcomes" in table:  # the page works out what the lab above comes to
             table["lab"] = self.lab.key
+            self.charts[self.lab.key]["about"] = self.about(self.lab)
         self.asks[name] = {"ask": ask, "table": table}
 
     def first(self) -> dict[str, Any]:
@@ -233,16 +233,14 @@ class _Page:
             "listed": picture.listed,
             **self.beneath(picture),
         }
-        if self.number == 5 and picture.key == "index":
-            self.charts[picture.key]["about"] = self.about_lab(picture)
         return page(
             "chart.html",
             name=picture.key,
             words=picture.before if picture.opened_by else "",
         )
 
-    def about_lab(self, picture: Picture) -> dict[str, Any]:
-        """The choices of lesson 5's lab, for lesson-05.js."""
+    def about(self, picture: Picture) -> dict[str, Any]:
+        """The choices of a lab that puts an index together, for lesson-05.js."""
         start = {name: picture.value(name, at) for name, at in picture.begin().items()}
         weights = [name for name, of in picture.controls.items() if isinstance(of, tuple)]
         return {
@@ -260,16 +258,14 @@ class _Page:
         """What stands under a picture in each of its states: words, table, sources."""
         states, lines = [], []
         for told in picture.told:
-            rows = picture.table(told.rows) if picture.table else told.rows
-            cells = rows[list(picture.columns)].itertuples(index=False, name=None)
-            ids = picture.sources(told.rows) if callable(picture.sources) else picture.sources
+            table, ids = picture.beneath(told)
             line = sources.line(self.data, ids, picture.as_of)
             if line not in lines:
                 lines.append(line)
             states.append(
                 {
                     "words": told.words,
-                    "rows": [[_cell(value) for value in row] for row in cells],
+                    "rows": [[*map(cell, row)] for row in table.itertuples(index=False, name=None)],
                     "sources": lines.index(line),
                 }
             )
@@ -279,11 +275,6 @@ class _Page:
 def _newest(spec: dict) -> dict:
     """A stored chart as Altair wrote it; JupyterLab is told of an older edition, which it draws."""
     return {**spec, "$schema": altair.SCHEMA_URL}
-
-
-def _cell(value: Any) -> str:
-    known = isinstance(value, (int, float)) and value == value
-    return written(value) if known else escape.clean(value)
 
 
 def _markdown(text: str, *, own: bool = False) -> str:
