@@ -282,14 +282,13 @@ MADE = {
         end+15 end+20 'ally-good'ifone.goodelse'ally-again'""",
     "desk.py": """show.STYLE _CSS.read_text(encoding='utf-8') full meter said _STUCK html
         min(full,100) self.records.body(self.page) show.listed(found,0)""",
-    "ask.py": """self.asked['prompt'] sentence answer lines rows row way one['html']
-        self._sentence() f'<ul>{rows}</ul>'ifrowselse''""",
+    "ask.py": """self.asked['prompt'] answer lines rows row way one['html'] said
+        f'<p>{said}</p>'ifsaidelse'' f'<ul>{rows}</ul>'ifrowselse''""",
     "cards.py": """kind cells name card.html() _shown(text) ''.join(parts)
         '·'.join(filter(None,meta)) '<i>←</i>'.join(stations)
         f'({len(group)})'ifgroupelse':nothing'""",
     "figure.py": "''.join(parts) cells",
-    "lab.py": """head body line inner table _table(cells) ''.join(parts)
-        number(value)ifknownelseescape.html(value)""",
+    "lab.py": """head body line inner table _table(cells) ''.join(parts)""",
     "slips.py": "words",
     "sources.py": "one items known text body",
     "lesson.py": "title words again",

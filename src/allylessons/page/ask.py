@@ -23,6 +23,7 @@ from allylessons.page.question import (
     help_said,
     lines_said,
     say,
+    sentence,
     told,
     verdict_said,
 )
@@ -225,31 +226,30 @@ class Ask:
             ]
         return []
 
-    def _sentence(self) -> str:
-        pieces = self.asked.get("sentence", [])
-        return "".join(piece.get("html", f"[{piece.get('blank')}]") for piece in pieces)
-
     def _html(self) -> str:
         rows = "".join(f"<li>{row}</li>" for row in self._rows())
-        sentence = f"<p>{self._sentence()}</p>" if self.asked["kind"] == "parts" else ""
+        said = sentence(self.asked)
         lines = "".join(
             f"<p><b>{escape.html(one['title'])}</b> {one['html']}</p>" for one in self.said
         )
         answer = f"<p>Your answer: {escape.html(self._given())}</p>" if self._given() else ""
         way = "" if self.said else f"<p><small>{escape.html(self._way)}</small></p>"
         return (
-            f'<div class="ally-reading"><p><b>{self.asked["prompt"]}</b></p>{sentence}'
+            f'<div class="ally-reading"><p><b>{self.asked["prompt"]}</b></p>'
+            f"{f'<p>{said}</p>' if said else ''}"
             f"{f'<ul>{rows}</ul>' if rows else ''}{answer}{lines}"
             f"{way}</div>"
         )
 
     def _plain(self) -> str:
         rows = [f"- {escape.text_of(row)}" for row in self._rows()]
-        sentence = [escape.text_of(self._sentence())] if self.asked["kind"] == "parts" else []
+        said = escape.text_of(sentence(self.asked))
         answer = [f"Your answer: {self._given()}"] if self._given() else []
         lines = [f"{one['title']} {escape.text_of(one['html'])}" for one in self.said]
         prompt = escape.text_of(self.asked["prompt"])
-        return "\n".join([prompt, *sentence, *rows, *answer, *(lines or [self._way])])
+        return "\n".join(
+            [prompt, *([said] if said else []), *rows, *answer, *(lines or [self._way])]
+        )
 
     def _given(self) -> str:
         """The answer in the words of its options."""

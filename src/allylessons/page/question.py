@@ -104,6 +104,12 @@ def described(item: Exercise | Prediction, lesson: int, *, reads: bool = False) 
     return ask
 
 
+def sentence(ask: Mapping[str, Any]) -> str:
+    """The sentence of a described question as HTML, a gap with its name; else nothing."""
+    pieces = ask.get("sentence", [])
+    return "".join(piece.get("html", f"[{piece.get('blank')}]") for piece in pieces)
+
+
 def say(kind: str, title: str, text: str) -> dict[str, str]:
     """A line under a question: its kind, a word in bold, and a paragraph (a little Markdown)."""
     return {

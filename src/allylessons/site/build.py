@@ -15,7 +15,7 @@ from allylessons import escape, lessons, reading
 from allylessons.authors import notebooks
 from allylessons.data import Package
 from allylessons.exercise import Content
-from allylessons.page.question import described
+from allylessons.page.question import described, sentence
 from allylessons.site import lesson, records
 from allylessons.site import teacher as notes
 from allylessons.site.render import page, safe
@@ -158,14 +158,12 @@ def _worksheet(path: Path, content: Content, data: Package) -> str:
     questions = []
     for item in asked:
         ask = described(item, number)
-        pieces = ask.get("sentence", [])
-        sentence = "".join(one.get("html") or f"[{one['blank']}]" for one in pieces)
         questions.append(
             ask
             | {
                 "prompt": safe(escape.inline(item.prompt)),
                 "options": ask.get("texts", []),
-                "sentence": escape.text_of(sentence),
+                "sentence": escape.text_of(sentence(ask)),
             }
         )
     return page(
@@ -186,9 +184,7 @@ def _assets() -> Iterator[tuple[str, str]]:
         "\n".join(_text(one) for one in (PAGE / "style.css", TEMPLATES / "site.css")),
     )
     yield "assets/theme.js", _text(TEMPLATES / "theme.js")
-    vega = vl_convert.javascript_bundle(
-        "window.vegaEmbed = Object.assign(vegaEmbed, { vega, vegaLite });", vl_version=VEGA_LITE
-    )
+    vega = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE)
     scripts = [_text(PAGE / f"{name}.js") for name in ("ask", "reading", "codes")]
     scripts += [_text(TEMPLATES / f"{name}.js") for name in ("lesson-05", "lesson")]
     ours = re.sub(r"^export (default \{[^}]*\};)?", "", "\n".join(scripts), flags=re.MULTILINE)
