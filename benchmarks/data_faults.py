@@ -8,7 +8,6 @@ table with the fault is judged again.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import json
@@ -17,12 +16,12 @@ import re
 import shutil
 import sys
 import tempfile
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from table import DOCUMENT, counts, put
+from table import measured
 
 from allylessons.authors import files, reviews, validate, whole
 from allylessons.data import home
@@ -417,18 +416,7 @@ def measure(folder: Path, quick: bool) -> dict[str, Counter]:
 
 def main() -> int:
     """Measure, print, and write the document."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="one fault a kind; writes nothing")
-    options = parser.parse_args()
-    began = time.process_time()
-    found = measure(home(), options.quick)
-    written = counts(found, COLUMNS)
-    print(written)
-    print(f"\n{time.process_time() - began:.0f} s of CPU")
-    if not options.quick:
-        put(DOCUMENT, MARK, written)
-    named = sum(counted["Named"] for counted in found.values())
-    return 0 if named >= 0.95 * sum(counted["Put in"] for counted in found.values()) else 1
+    return measured(__doc__, partial(measure, home()), COLUMNS, MARK)
 
 
 if __name__ == "__main__":

@@ -8,19 +8,18 @@ read in this process; of a notebook's fault only the notebook is read again.
 
 from __future__ import annotations
 
-import argparse
 import random
 import shutil
 import sys
 import tempfile
-import time
 import tomllib
 from collections import Counter, defaultdict
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from lesson_kinds import NOTEBOOK, NOTES, QUESTIONS, toml
-from table import DOCUMENT, counts, put
+from table import measured
 
 SEED = 20250222
 MARK = "<!-- written by benchmarks/lesson_faults.py -->"
@@ -140,18 +139,8 @@ def measure(judge: Judge, quick: bool) -> dict[str, Counter]:
 
 def main() -> int:
     """Measure, print, and write the document."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="one fault a kind; writes nothing")
-    options = parser.parse_args()
-    began = time.process_time()
     with tempfile.TemporaryDirectory() as place:
-        found = measure(Judge(Path(place)), options.quick)
-    written = counts(found, COLUMNS)
-    print(f"{written}\n\n{time.process_time() - began:.0f} s of CPU")
-    if not options.quick:
-        put(DOCUMENT, MARK, written)
-    named = sum(counted["Named"] for counted in found.values())
-    return 0 if named >= 0.95 * sum(counted["Put in"] for counted in found.values()) else 1
+        return measured(__doc__, partial(measure, Judge(Path(place))), COLUMNS, MARK)
 
 
 if __name__ == "__main__":

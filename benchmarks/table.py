@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import statistics
+import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +72,28 @@ def counts(found: Mapping[str, Counter], columns: Sequence[str]) -> str:
     shares = [f"{100 * total[c] / total[columns[0]]:.0f}%" for c in columns[1:]]
     lines.append(f"| share | | {' | '.join(shares)} |")
     return "\n".join(lines)
+
+
+def measured(
+    about: str, measure: Callable[[bool], Mapping[str, Counter]], columns: Sequence[str], mark: str
+) -> int:
+    """Run a count of faults from the command line: print it, write it, 1 if too many stay unnamed.
+
+    `measure` is called with whether one fault a kind will do. The first column counts what was put
+    in, the last what was named.
+    """
+    parser = argparse.ArgumentParser(description=about.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="one fault a kind; writes nothing")
+    options = parser.parse_args()
+    began = time.process_time()
+    found = measure(options.quick)
+    written = counts(found, columns)
+    print(f"{written}\n\n{time.process_time() - began:.0f} s of CPU")
+    if not options.quick:
+        put(DOCUMENT, mark, written)
+    ends = (columns[0], columns[-1])
+    put_in, named = (sum(one[column] for one in found.values()) for column in ends)
+    return 0 if named >= 0.95 * put_in else 1
 
 
 def put(document: Path, mark: str, text: str) -> None:
