@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import vl_convert
@@ -18,7 +18,7 @@ from allylessons.exercise import Content
 from allylessons.page.question import described, sentence
 from allylessons.site import lesson, records
 from allylessons.site import teacher as notes
-from allylessons.site.render import page, safe
+from allylessons.site.render import common, page, safe
 
 PAGE = Path(__file__).parents[1] / "page"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -111,7 +111,7 @@ def _files(
     yield "about.html", records.about(data)
     say("records")
     if teacher:
-        yield from _notes(data)
+        yield from _notes(data, contents)
         say("notes for teachers")
     about = [
         {
@@ -126,22 +126,21 @@ def _files(
         "index.html",
         page(
             "index.html",
+            **common(data, ""),
             title="Who are Russia's allies?",
-            root="",
             lessons=about,
             repository=lesson.REPOSITORY,
             teacher=teacher,
-            edition=data.edition,
         ),
     )
 
 
-def _notes(data: Package) -> Iterator[tuple[str, str]]:
+def _notes(data: Package, contents: Mapping[int, Content]) -> Iterator[tuple[str, str]]:
     """The teacher's pages."""
-    for number in lessons.numbers():
-        text = notes.page(number, data=data, address=records.address)
-        yield f"teacher/{notes.name(number)}", text
-    yield "teacher/index.html", notes.index(data=data, address=records.address)
+    known = {"data": data, "contents": contents, "address": records.address}
+    for number in contents:
+        yield f"teacher/{notes.name(number)}", notes.page(number, **known)
+    yield "teacher/index.html", notes.index(**known)
 
 
 def _about(path: Path) -> str:
@@ -168,12 +167,11 @@ def _worksheet(path: Path, content: Content, data: Package) -> str:
         )
     return page(
         "worksheet.html",
+        **common(data, "../"),
         title=f"{number}. {content.title}",
-        root="../",
         number=number,
         name=path.stem,
         questions=questions,
-        edition=data.edition,
     )
 
 

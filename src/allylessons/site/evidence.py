@@ -125,11 +125,9 @@ class Records:
     def _in_lessons(self, identifier: str) -> Markup:
         said = []
         for stem in self.links.lessons.get(identifier, ()):
-            name, page = (
-                f"Lesson {int(stem[:2])}, {lessons.title(int(stem[:2]))}",
-                self.lesson_pages,
-            )
-            said.append(anchored(ROOT + page[stem], name) if stem in page else escape.html(name))
+            number, page = int(stem[:2]), self.lesson_pages.get(stem)
+            name = f"Lesson {number}, {lessons.title(number)}"
+            said.append(anchored(ROOT + page, name) if page else escape.html(name))
         return safe(" · ").join(map(safe, said))
 
     # ---- one cell ----

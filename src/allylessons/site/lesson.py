@@ -26,7 +26,7 @@ from allylessons.lesson import Lesson
 from allylessons.lessons.l05 import COSTS
 from allylessons.page.question import described, help_said
 from allylessons.site import verdicts
-from allylessons.site.render import page, safe
+from allylessons.site.render import common, page, safe
 from allylessons.subjects.index import SLIDERS, WHICH
 from allylessons.theme import NATIVE
 from allylessons.widgets import RUN
@@ -70,8 +70,8 @@ def made(
     title = re.search(r"^# (.*)$", nb.cells[0].source, re.MULTILINE)
     return page(
         "lesson.html",
+        **common(data, ""),
         title=escape.plain(title[1]) if title else content.title,
-        root="",
         number=number,
         name=path.stem,
         binder=f"{BINDER}{path.name}",
@@ -85,7 +85,6 @@ def made(
             "asks": made.asks,
             "charts": made.charts,
         },
-        edition=data.edition,
     )
 
 

@@ -22,7 +22,7 @@ from allylessons.data import Package
 from allylessons.site.cells import filled
 from allylessons.site.evidence import Records
 from allylessons.site.links import FOLDER, MOST, Links, address, anchor, of, short
-from allylessons.site.render import page, safe
+from allylessons.site.render import common, page, safe
 
 __all__ = ["about", "address", "pages"]
 
@@ -82,7 +82,7 @@ def pages(
                 f"{FOLDER}/{file}",
                 page(
                     "records.html",
-                    **_common(data, "../"),
+                    **common(data, "../"),
                     title=records.heading(table),
                     lead=data.resource(table).get("description", ""),
                     total=len(ids),
@@ -92,13 +92,10 @@ def pages(
                     file=file,
                 ),
             )
-    listed = _tables(links)
-    common = _common(data, "../")
-    yield (
-        f"{FOLDER}/index.html",
-        page("record-index.html", **common, title="Records", tables=listed),
-    )
-    yield "search.html", page("search.html", **_common(data, ""), title="Search the records")
+    tables = _tables(links)
+    listed = page("record-index.html", **common(data, "../"), title="Records", tables=tables)
+    yield f"{FOLDER}/index.html", listed
+    yield "search.html", page("search.html", **common(data, ""), title="Search the records")
     rows = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     yield "assets/records.js", f"window.ALLY_RECORDS = {rows};\n"
     yield "assets/search.js", SEARCH.read_text(encoding="utf-8")
@@ -122,7 +119,7 @@ def about(data: Package) -> str:
     home = escape.address(data.descriptor.get("homepage", ""))
     return page(
         "about.html",
-        **_common(data, ""),
+        **common(data, ""),
         title="About the data",
         what=data.descriptor["description"],
         as_of=data.as_of,
@@ -150,10 +147,6 @@ def about(data: Package) -> str:
         ],
         home=home,
     )
-
-
-def _common(data: Package, root: str) -> dict[str, str]:
-    return {"root": root, "edition": data.edition}
 
 
 def _tables(links: Links) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from allylessons.data import Package
+
 
 @cache
 def _environment() -> Environment:
@@ -18,6 +20,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def common(data: Package, root: str) -> dict[str, str]:
+    """What every whole page names: the data's edition, and the way to the site's folder."""
+    return {"root": root, "edition": data.edition}
 
 
 def page(template: str, **values: Any) -> Markup:

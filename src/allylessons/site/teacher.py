@@ -8,8 +8,9 @@ handed none of this.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
@@ -17,7 +18,7 @@ from markupsafe import Markup
 from allylessons import cards, escape, lessons
 from allylessons.authors import cases, notebooks, teaching
 from allylessons.data import DataError, Package
-from allylessons.exercise import Exercise, Prediction
+from allylessons.exercise import Content, Exercise, Prediction
 from allylessons.kinds import Choice, Free, Several
 from allylessons.reference import Facts
 from allylessons.site import answers, render
@@ -40,6 +41,7 @@ def page(
     notes: Path | None = None,
     address: Address | None = None,
     root: str = "../",
+    contents: Mapping[int, Content] = MappingProxyType({}),
 ) -> str:
     """Make the teacher's page of one lesson.
 
@@ -57,6 +59,8 @@ def page(
         Gives the address of a record below `root`, to which its id is then linked.
     root
         The way from the page to the folder that holds ``assets``.
+    contents
+        Number of each lesson to what it asks, where it is built already.
 
     Raises
     ------
@@ -64,14 +68,14 @@ def page(
         If the notes have a fault; the message names file and key.
     """
     data = data or Package()
-    content = lessons.content(number, data)
+    content = contents.get(number) or lessons.content(number, data)
     said = teaching.notes(teaching.file(number, notes or teaching.FOLDER), content.facts)
     notebook = _notebook(number, folder)
     for one in said["objections"]:
         one["records"] = list(_records(data, one["rows"], address, root))
     return render.page(
         "teacher.html",
-        **_common(data, root),
+        **render.common(data, root),
         title=f"{number}. {content.title}",
         number=number,
         header=notebook.header,
@@ -90,6 +94,7 @@ def index(
     notes: Path | None = None,
     address: Address | None = None,
     root: str = "../",
+    contents: Mapping[int, Content] = MappingProxyType({}),
 ) -> str:
     """Make the first page of the teacher's edition; the parameters are those of `page`."""
     data = data or Package()
@@ -98,21 +103,17 @@ def index(
         one["records"] = list(_records(data, one.get("rows", ()), address, root))
     listed = []
     for n in lessons.numbers():
-        facts = lessons.content(n, data).facts
+        facts = (contents.get(n) or lessons.content(n, data)).facts
         aim = teaching.notes(teaching.file(n, notes or teaching.FOLDER), facts)["aim"]
         header = _notebook(n, folder).header
         listed.append((n, name(n), lessons.title(n), header, _inline(aim)))
     return render.page(
         "teacher-index.html",
-        **_common(data, root),
+        **render.common(data, root),
         title="Teacher's edition",
         notes=_safe(said),
         lessons=listed,
     )
-
-
-def _common(data: Package, root: str) -> dict[str, str]:
-    return {"root": root, "edition": data.edition}
 
 
 def _notebook(number: int, folder: Path | None) -> cases.Notebook:
