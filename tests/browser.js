@@ -32,14 +32,19 @@ window.look = {
   async still(quiet, limit) {
     const began = performance.now();
     let changed = began;
-    const watch = new MutationObserver(() => (changed = performance.now()));
+    let frames = 0; // a page that is busy shows few, however long it takes for them
+    const watch = new MutationObserver(() => {
+      changed = performance.now();
+      frames = 0;
+    });
     watch.observe(look.notebook().node, {
       subtree: true, childList: true, characterData: true, attributes: true,
     });
     for (let now = began; now - began < limit; now = performance.now()) {
       if (look.sent.size) changed = now;
-      else if (now - changed > quiet) break;
+      else if (now - changed > quiet && frames > 5) break;
       await new Promise(requestAnimationFrame);
+      frames++;
     }
     watch.disconnect();
   },
@@ -268,8 +273,7 @@ window.look = {
         width: Math.round(toggles ? span("left", "right") : boxes[0].width),
         height: Math.round(toggles ? span("top", "bottom") : boxes[0].height),
         // A question says itself what comes of an answer; a guess is a mark more in its picture.
-        // Reset may only take away the mark of a choice.
-        bound: !!control.closest(".ally-ask, .ally-reset") || (!!control.closest(".vega-bind") && !look.heard(control)),
+        bound: !!control.closest(".ally-ask") || (!!control.closest(".vega-bind") && !look.heard(control)),
       });
     }
     return found;

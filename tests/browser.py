@@ -294,7 +294,7 @@ class Visit:
             if kind not in TYPED and element.count():
                 element.focus()
                 self.page.keyboard.press("b")
-                self.page.wait_for_timeout(30)
+                self.still(2 * QUIET)  # in a list it chooses what begins with it
             if self.look("lab") != before:
                 self.add("keys", f"{control['says']}: JupyterLab took a key meant for it")
                 break  # nothing after this can be trusted
